@@ -1,0 +1,20 @@
+import type { Severity } from './finding.ts';
+
+/** The words of one finding code; `Args` are the facts that the words need. */
+export interface FindingKind<Args> {
+  readonly severity: Severity;
+  /** One line that states the fact with its numbers. No full stop at the end. */
+  readonly headline: (args: Args) => string;
+  /** How to mend it, in one or two sentences; omitted where the headline says all. */
+  readonly fix?: (args: Args) => string | undefined;
+}
+
+/** Declares a finding kind; exists so that `Args` is checked where the words are written. */
+export function kind<Args>(definition: FindingKind<Args>): FindingKind<Args> {
+  return definition;
+}
+
+/** ` (did you mean "x"?)`, or nothing when there is no near name. */
+export function didYouMean(suggestion: string | undefined): string {
+  return suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`;
+}

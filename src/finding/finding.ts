@@ -1,0 +1,29 @@
+import type { Code, FindingArgs } from './catalogue.ts';
+
+export type Severity = 'error' | 'warning' | 'note';
+
+/** A stretch of the spec file. Lines and columns are 1-based; `endColumn` is exclusive; columns count UTF-16 units. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** A second place that explains the first, such as the declaration that a duplicate repeats. */
+export interface RelatedPlace {
+  readonly place: Place;
+  readonly note: string;
+}
+
+/**
+ * One fact about the spec that its author should know. A finding is data: its words come from the catalogue,
+ * so that text, JSON, SARIF and GitHub annotations say the same.
+ */
+export interface Finding<C extends Code = Code> {
+  readonly code: C;
+  readonly args: FindingArgs<C>;
+  readonly place: Place;
+  readonly related?: readonly RelatedPlace[];
+}
