@@ -8,4 +8,5 @@ export const CATALOGUE = { ...specFindings, ...promqlFindings } as const;
 export type Code = keyof typeof CATALOGUE;
 
 /** The facts that a finding of code `C` carries. */
-export type FindingArgs<C extends Code> = (typeof CATALOGUE)[C] extends FindingKind<infer Args> ? Args : never;
+export type FindingArgs<C extends Code> =
+  (typeof CATALOGUE)[C] extends FindingKind<infer Args> ? Args : never;

@@ -32,7 +32,8 @@ export const specFindings = {
   }),
   'spec/directive': kind<{ directive: string }>({
     severity: 'error',
-    headline: ({ directive }) => `YAML directive ${directive} is not allowed: it changes what plain words mean`,
+    headline: ({ directive }) =>
+      `YAML directive ${directive} is not allowed: it changes what plain words mean`,
     fix: () => 'Remove the line.',
   }),
   'spec/tag': kind<{ tag: string }>({
@@ -52,7 +53,8 @@ export const specFindings = {
   }),
   'spec/alias-cycle': kind<{ anchor: string }>({
     severity: 'error',
-    headline: ({ anchor }) => `the alias *${anchor} stands inside the value it names, so the value would never end`,
+    headline: ({ anchor }) =>
+      `the alias *${anchor} stands inside the value it names, so the value would never end`,
   }),
   'spec/unknown-key': kind<{ key: string; parent: string; suggestion?: string | undefined; known: string }>({
     severity: 'error',

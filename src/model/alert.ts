@@ -1,0 +1,87 @@
+import type { SpecPath } from '../spec/path.ts';
+import type { Aggregation } from './metric.ts';
+import type { Quantity } from './quantity.ts';
+import type { MetricSelector, RecordSelector } from './selector.ts';
+
+export type Severity = 'page' | 'ticket' | 'info';
+export type Measure = 'value' | 'rate' | 'increase' | 'average' | 'quantile' | 'share_above';
+
+export interface Comparison {
+  readonly op: '>' | '<';
+  readonly threshold: Quantity;
+}
+
+/** What an alert watches. Durations in seconds. */
+export type Condition =
+  | {
+      readonly kind: 'metric';
+      readonly of: MetricSelector;
+      readonly measure: Measure;
+      /** Quantile of measure `quantile`. */
+      readonly q?: number;
+      /** Bucket boundary of measure `share_above`. */
+      readonly bound?: Quantity;
+      /** Window of every measure but `value`. */
+      readonly over?: number;
+      readonly dividedBy?: MetricSelector;
+      readonly reduce: Aggregation;
+      readonly by: readonly string[];
+      readonly comparison: Comparison;
+    }
+  | {
+      readonly kind: 'recording';
+      readonly of: RecordSelector;
+      readonly reduce?: Aggregation;
+      readonly by: readonly string[];
+      readonly comparison: Comparison;
+    }
+  | { readonly kind: 'absent'; readonly of: MetricSelector }
+  | { readonly kind: 'expr'; readonly expr: string; readonly exprPath: SpecPath };
+
+export interface DiagnosisStep {
+  readonly step: string;
+  readonly query?: string;
+  readonly path: SpecPath;
+}
+
+/** What the spec says for the person who is woken up; what it does not say is derived or left out. */
+export interface Runbook {
+  readonly meaning?: string;
+  readonly impact?: string;
+  readonly diagnosis: readonly DiagnosisStep[];
+  readonly mitigation: readonly string[];
+  readonly escalation?: string;
+  readonly links: readonly { readonly title: string; readonly url: string }[];
+}
+
+/** A test of a raw expression; times in seconds. */
+export interface AlertTest {
+  readonly name?: string;
+  readonly interval: number;
+  readonly input: readonly { readonly series: string; readonly values: string }[];
+  readonly at: number;
+  /** Label set of each firing alert, without those that the alert itself adds. */
+  readonly firing: readonly ReadonlyMap<string, string>[];
+  readonly path: SpecPath;
+}
+
+export interface Alert {
+  readonly name: string;
+  readonly title: string;
+  readonly condition: Condition;
+  /** Fires when the condition held in `atLeast` evaluations of the last `within` seconds. */
+  readonly violations?: { readonly atLeast: number; readonly within: number };
+  /** Seconds; 0 fires at once. */
+  readonly for: number;
+  readonly keepFiringFor: number;
+  readonly severity: Severity;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly owner: string;
+  readonly causedBy: readonly string[];
+  readonly dashboard?: string;
+  readonly runbook: Runbook;
+  readonly tests: readonly AlertTest[];
+  readonly path: SpecPath;
+}

@@ -1,0 +1,61 @@
+import type { SpecPath } from '../spec/path.ts';
+import type { Level } from './metric.ts';
+import type { MetricSelector, RecordSelector } from './selector.ts';
+
+export type PanelKind =
+  | 'timeseries'
+  | 'stat'
+  | 'gauge'
+  | 'bargauge'
+  | 'heatmap'
+  | 'table'
+  | 'state-timeline'
+  | 'text';
+
+/** What a panel shows. */
+export type PanelSource =
+  | { readonly kind: 'metric'; readonly of: MetricSelector }
+  | { readonly kind: 'slo'; readonly slo: string }
+  | { readonly kind: 'alert'; readonly alert: string }
+  | { readonly kind: 'recording'; readonly of: RecordSelector }
+  | {
+      readonly kind: 'expr';
+      readonly queries: readonly {
+        readonly expr: string;
+        readonly legend?: string;
+        readonly path: SpecPath;
+      }[];
+    }
+  | { readonly kind: 'text'; readonly markdown: string };
+
+export interface Panel {
+  readonly source: PanelSource;
+  /** `p95`, `heatmap`, `rate`, `total`, `current`, `ratio` ...; empty where the emitter chooses. */
+  readonly show: readonly string[];
+  /** Labels with one curve a value; undefined where the emitter chooses. */
+  readonly by?: readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly unit?: string;
+  readonly legend?: string;
+  readonly panelKind?: PanelKind;
+  readonly thresholds?: readonly { readonly from: number; readonly level: Level }[];
+  /** Columns of 24. */
+  readonly width?: number;
+  readonly path: SpecPath;
+}
+
+export interface Dashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly audience?: string;
+  readonly refresh: string;
+  readonly range: string;
+  readonly rows: readonly {
+    readonly title: string;
+    readonly collapsed: boolean;
+    readonly panels: readonly Panel[];
+  }[];
+  readonly path: SpecPath;
+}

@@ -1,0 +1,33 @@
+import type { SpecPath } from '../spec/path.ts';
+
+/** What values a label can take. */
+export type LabelBound =
+  | { readonly kind: 'values'; readonly values: readonly LabelValue[] }
+  /** `upper` are inclusive upper bounds; `names` has one name more, for everything above the last. */
+  | {
+      readonly kind: 'ranges';
+      readonly lowest: number;
+      readonly upper: readonly number[];
+      readonly names: readonly string[];
+    }
+  | { readonly kind: 'integers'; readonly from: number; readonly to: number }
+  | { readonly kind: 'open'; readonly atMost: number; readonly pattern: string };
+
+export interface LabelValue {
+  readonly value: string;
+  readonly description?: string;
+}
+
+/** A label with its bound: no label exists without one. */
+export interface Label {
+  readonly name: string;
+  readonly description?: string;
+  readonly bound: LabelBound;
+  /** Value that stands for those outside the bound; without one, such recordings are dropped and counted. */
+  readonly overflow?: string;
+  /** Every value that can occur, overflow included and last; undefined for an open set. */
+  readonly values?: readonly string[];
+  /** How many values can occur, overflow included. */
+  readonly cardinality: number;
+  readonly path: SpecPath;
+}

@@ -1,0 +1,69 @@
+import type { SpecPath } from '../spec/path.ts';
+import type { Label } from './label.ts';
+import type { Quantity } from './quantity.ts';
+import type { Unit } from './unit.ts';
+
+export type MetricType = 'counter' | 'gauge' | 'histogram';
+export type Aggregation = 'sum' | 'average' | 'min' | 'max';
+export type Level = 'good' | 'info' | 'warning' | 'critical';
+
+export interface Bucket {
+  /** Inclusive upper bound in the unit of the metric. */
+  readonly le: number;
+  /** The bound as the spec writes it, such as `250ms`. */
+  readonly text: string;
+  readonly means?: string;
+  readonly path: SpecPath;
+}
+
+/** Values above `above`, below `below`, or between the two. */
+export interface Band {
+  readonly above?: Quantity;
+  readonly below?: Quantity;
+  readonly level: Level;
+  readonly means: string;
+}
+
+/** A metric that the service exposes. */
+export interface Metric {
+  readonly origin: 'declared';
+  readonly name: string;
+  readonly type: MetricType;
+  readonly group: string;
+  readonly help: string;
+  readonly unit: Unit;
+  readonly labels: readonly Label[];
+  /** Each maps label names to the values that never occur together. */
+  readonly impossible: readonly ReadonlyMap<string, readonly string[]>[];
+  /** Finite boundaries in ascending order; empty unless a histogram. */
+  readonly buckets: readonly Bucket[];
+  readonly rationale?: string;
+  readonly use?: string;
+  readonly bands: readonly Band[];
+  readonly range: { readonly min?: number; readonly max?: number };
+  /** How the values of several targets combine. */
+  readonly acrossTargets: Aggregation;
+  readonly budget?: { readonly combinations?: number; readonly buckets?: number; readonly reason: string };
+  /** Label combinations that can occur on one target. */
+  readonly combinations: number;
+  /** Time series that one combination costs: 1, or finite buckets + 3 for a histogram (+Inf, _sum, _count). */
+  readonly seriesPerCombination: number;
+  /** combinations x seriesPerCombination. */
+  readonly seriesPerTarget: number;
+  /** seriesPerTarget x targets of the service. */
+  readonly seriesTotal: number;
+  readonly path: SpecPath;
+}
+
+/** A metric that others expose and expressions of the spec read. */
+export interface ExternalMetric {
+  readonly origin: 'external';
+  readonly name: string;
+  readonly type: MetricType;
+  readonly help?: string;
+  readonly unit: Unit;
+  readonly labels: readonly Label[];
+  readonly buckets: readonly Bucket[];
+  readonly targets: number;
+  readonly path: SpecPath;
+}

@@ -1,0 +1,86 @@
+import type { SpecPath } from '../spec/path.ts';
+import type { Spec } from '../spec/schema/spec.ts';
+import type { Alert } from './alert.ts';
+import type { Dashboard } from './dashboard.ts';
+import type { Label } from './label.ts';
+import type { ExternalMetric, Metric } from './metric.ts';
+import type { Operation } from './operation.ts';
+import type { Recording } from './recording.ts';
+import type { Slo } from './slo.ts';
+
+/** The service; durations in seconds. */
+export interface Service {
+  readonly name: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly owner: {
+    readonly team: string;
+    readonly channel?: string;
+    readonly escalation: readonly string[];
+  };
+  readonly job: string;
+  readonly targets: number;
+  readonly scrapeInterval: number;
+  readonly ruleInterval: number;
+  readonly retention: { readonly raw: number; readonly aggregated?: number };
+  /** Prometheus version that evaluates the rules, such as "2.42". */
+  readonly prometheus: string;
+  readonly links: {
+    readonly prometheus?: string;
+    readonly grafana?: string;
+    readonly alertmanager?: string;
+    readonly source?: string;
+  };
+}
+
+export interface Budgets {
+  readonly combinationsPerMetric: number;
+  readonly bucketsPerMetric: number;
+  readonly seriesPerTarget: number;
+  readonly seriesTotal: number;
+  readonly samplesPerEvaluation: number;
+  /** Share of a budget, 0 to 1, from which a warning is given. */
+  readonly warnAt: number;
+}
+
+/** A chapter that metrics belong to. */
+export interface Group {
+  readonly name: string;
+  readonly title: string;
+  readonly description?: string;
+}
+
+export interface Waiver {
+  readonly code: string;
+  /** Dotted path of what it is accepted for. */
+  readonly at: string;
+  readonly reason: string;
+  /** Last day on which it holds, YYYY-MM-DD. */
+  readonly expires: string;
+  readonly path: SpecPath;
+}
+
+export type Routing = NonNullable<Spec['routing']>;
+export type Outputs = Spec['outputs'];
+
+/**
+ * What a spec means: every reference resolved, every quantity a number in base units, every bound counted.
+ * Lists and maps keep the order of the spec. Immutable.
+ */
+export interface Model {
+  readonly service: Service;
+  readonly budgets: Budgets;
+  /** Those of the spec, then those that only metrics name. */
+  readonly groups: readonly Group[];
+  readonly labels: ReadonlyMap<string, Label>;
+  readonly metrics: ReadonlyMap<string, Metric>;
+  readonly external: ReadonlyMap<string, ExternalMetric>;
+  readonly operations: readonly Operation[];
+  readonly recordings: readonly Recording[];
+  readonly slos: readonly Slo[];
+  readonly alerts: readonly Alert[];
+  readonly routing?: Routing;
+  readonly dashboards: readonly Dashboard[];
+  readonly outputs: Outputs;
+  readonly waivers: readonly Waiver[];
+}

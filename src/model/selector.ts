@@ -1,0 +1,25 @@
+import type { SpecPath } from '../spec/path.ts';
+import type { ExternalMetric, Metric } from './metric.ts';
+
+export interface Matcher {
+  readonly label: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/** A selector of a known metric, without the suffix of a histogram's series. */
+export interface MetricSelector {
+  readonly metric: Metric | ExternalMetric;
+  readonly matchers: readonly Matcher[];
+  /** As the spec writes it. */
+  readonly text: string;
+  readonly path: SpecPath;
+}
+
+/** A selector of a recorded series: a recording of the spec, or a record of one of its SLOs. */
+export interface RecordSelector {
+  readonly record: string;
+  readonly matchers: readonly Matcher[];
+  readonly text: string;
+  readonly path: SpecPath;
+}

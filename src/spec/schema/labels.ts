@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { exactlyOne, text } from './scalars.ts';
+
+const labelValue = z.union([z.string().min(1, 'is empty').max(200), z.int()], {
+  error: 'is no label value; quote words such as "true" and "null"',
+});
+
+export const labelBound = exactlyOne(
+  z.strictObject({
+    description: text.optional().describe('What the label tells apart.'),
+    values: z
+      .union([z.array(labelValue).min(1), z.record(z.string().min(1), z.union([text, z.null()]))], {
+        error: 'must be a list of values, or a map of values to descriptions',
+      })
+      .optional()
+      .describe('Closed list of values, each with a description where it helps.'),
+    ranges: z
+      .array(z.number())
+      .min(1)
+      .optional()
+      .describe(
+        'Inclusive upper bounds; a number falls into the named interval: [1, 4] gives "1", "2-4", "5+".',
+      ),
+    integers: z
+      .strictObject({ from: z.int(), to: z.int() })
+      .optional()
+      .describe('Whole numbers of a closed interval.'),
+    at_most: z.int().min(1).optional().describe('Hard ceiling on an open set of values; needs `pattern`.'),
+    pattern: z
+      .string()
+      .optional()
+      .describe('Regular expression that every value of an open set matches as a whole.'),
+    unknown: z
+      .string()
+      .min(1)
+      .default('drop')
+      .describe(
+        'What happens to a value outside the bound: `drop`, or the overflow value that it is recorded as.',
+      ),
+  }),
+  ['values', 'ranges', 'integers', 'at_most'],
+);
