@@ -21,9 +21,23 @@ export interface RelatedPlace {
  * One fact about the spec that its author should know. A finding is data: its words come from the catalogue,
  * so that text, JSON, SARIF and GitHub annotations say the same.
  */
-export interface Finding<C extends Code = Code> {
-  readonly code: C;
-  readonly args: FindingArgs<C>;
-  readonly place: Place;
-  readonly related?: readonly RelatedPlace[];
+export type Finding<C extends Code = Code> = C extends Code
+  ? {
+      readonly code: C;
+      readonly args: FindingArgs<C>;
+      readonly place: Place;
+      readonly related?: readonly RelatedPlace[];
+    }
+  : never;
+
+/** Makes a finding of any code; the compiler cannot see that code and args belong together in a generic call. */
+export function finding<C extends Code>(
+  code: C,
+  args: FindingArgs<C>,
+  place: Place,
+  related: readonly RelatedPlace[] = [],
+): Finding {
+  return (related.length === 0
+    ? { code, args, place }
+    : { code, args, place, related }) as unknown as Finding;
 }

@@ -1,0 +1,66 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Finding, Place } from '../finding/finding.ts';
+
+/** The start of a file: the place of findings about the file as a whole. */
+export function startOf(file: string): Place {
+  return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+}
+
+/** The text of a spec file, or why it cannot be had. A byte order mark is dropped. */
+export async function readSpecFile(path: string, name: string): Promise<string | Finding> {
+  try {
+    if ((await stat(path)).isDirectory()) return unreadable(name, 'it is a directory');
+    return decode(await readFile(path), name);
+  } catch (error) {
+    return unreadable(name, reasonOf(error));
+  }
+}
+
+function unreadable(name: string, problem: string): Finding {
+  return { code: 'spec/unreadable', args: { file: name, problem }, place: startOf(name) };
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  return code ?? 'it cannot be read';
+}
+
+/** UTF-8 bytes as text; the finding names the line of the first byte that belongs to no character. */
+export function decode(bytes: Uint8Array, name: string): string | Finding {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const offset = firstInvalidByte(bytes);
+    const before = new TextDecoder().decode(bytes.subarray(0, offset));
+    const line = before.split('\n').length;
+    const column = before.length - before.lastIndexOf('\n');
+    return {
+      code: 'spec/encoding',
+      args: { offset },
+      place: { file: name, line, column, endLine: line, endColumn: column },
+    };
+  }
+}
+
+/** Bisection over prefixes: a streaming decoder accepts a prefix that merely ends within a character. */
+function firstInvalidByte(bytes: Uint8Array): number {
+  let valid = 0;
+  let invalid = bytes.length;
+  while (invalid - valid > 1) {
+    const middle = (valid + invalid) >> 1;
+    if (isPrefixOfUtf8(bytes.subarray(0, middle))) valid = middle;
+    else invalid = middle;
+  }
+  return valid;
+}
+
+function isPrefixOfUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
