@@ -1,0 +1,84 @@
+import type { Code, FindingArgs } from '../../finding/catalogue.ts';
+import type { Finding } from '../../finding/finding.ts';
+import type { Side, SpecDocument } from '../../spec/document.ts';
+import type { SpecPath } from '../../spec/path.ts';
+import { parseQuantity } from '../../spec/scalars.ts';
+import type { Spec } from '../../spec/schema/spec.ts';
+import { suggest } from '../../spec/suggest.ts';
+import type { Label } from '../label.ts';
+import type { ExternalMetric, Metric } from '../metric.ts';
+import type { Quantity } from '../quantity.ts';
+import type { Unit } from '../unit.ts';
+
+/**
+ * What the builders share: the spec, what is resolved so far, and the findings.
+ * Building never stops at a fault: what cannot be resolved is reported and left out, so that all faults are seen.
+ */
+export class BuildContext {
+  readonly document: SpecDocument;
+  readonly spec: Spec;
+  readonly findings: Finding[] = [];
+  readonly labels = new Map<string, Label>();
+  readonly metrics = new Map<string, Metric>();
+  readonly external = new Map<string, ExternalMetric>();
+
+  constructor(document: SpecDocument, spec: Spec) {
+    this.document = document;
+    this.spec = spec;
+  }
+
+  report<C extends Code>(code: C, path: SpecPath, args: FindingArgs<C>, side: Side = 'value'): void {
+    this.findings.push(this.document.finding(code, path, args, { side }));
+  }
+
+  /** Reports a name that nothing declares, and gives undefined. */
+  unknown(what: string, name: string, path: SpecPath, known: Iterable<string>): undefined {
+    this.report('reference/unknown', path, { what, name, suggestion: suggest(name, known) });
+    return undefined;
+  }
+
+  label(name: string, path: SpecPath): Label | undefined {
+    return this.labels.get(name) ?? this.unknown('label', name, path, this.labels.keys());
+  }
+
+  labelList(names: readonly string[], path: SpecPath): Label[] {
+    return names.flatMap((name, index) => this.label(name, [...path, index]) ?? []);
+  }
+
+  metric(name: string, path: SpecPath): Metric | undefined {
+    return this.metrics.get(name) ?? this.unknown('metric', name, path, this.metrics.keys());
+  }
+
+  /**
+   * A written quantity in the unit of its subject. Where no unit is known, durations count in seconds, sizes in
+   * bytes and percentages as ratios: the base units of Prometheus.
+   */
+  quantity(
+    written: number | string,
+    unit: Unit | undefined,
+    subject: string,
+    path: SpecPath,
+  ): Quantity | undefined {
+    const parsed = parseQuantity(written);
+    const text = String(written);
+    if (parsed.kind === 'number') return { value: parsed.value, text };
+    if (parsed.kind === 'percentage') {
+      if (unit === 'percent') return { value: parsed.value, text };
+      // Through decimal text: 99.9 / 100 is 0.9990000000000001.
+      if (unit === 'ratio' || unit === undefined) return { value: Number(`${text.slice(0, -1)}e-2`), text };
+    } else if (unit === undefined || unit === (parsed.kind === 'duration' ? 'seconds' : 'bytes')) {
+      return { value: parsed.value, text };
+    }
+    this.report('quantity/unit', path, { text, kind: parsed.kind, subject, unit: unitWords(unit) });
+    return undefined;
+  }
+}
+
+function unitWords(unit: Unit | undefined): string {
+  return unit === undefined || unit === 'none' ? 'plain numbers' : unit.replaceAll('_', ' ');
+}
+
+/** Only the entries that have a value: optional keys of the model are absent rather than undefined. */
+export function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseExpression } from '../../src/promql/parse.ts';
+import { EXPRESSIONS } from './conformance-expressions.ts';
+import { type Conformance, recordConformance, writeConformance } from './record-conformance.ts';
+
+const table = new URL('./conformance-2.42.json', import.meta.url);
+
+// The one way to refresh the table: RECORD_CONFORMANCE=1 npx vitest run test/promql/conformance.test.ts
+if (process.env['RECORD_CONFORMANCE'] !== undefined) writeConformance(table, recordConformance(EXPRESSIONS));
+
+const { promtool, verdicts } = JSON.parse(readFileSync(table, 'utf8')) as Conformance;
+
+describe('the parser agrees with promtool 2.42', () => {
+  test('the table holds a verdict on every expression of the list', () => {
+    expect(promtool).toBe('2.42');
+    expect(verdicts.map(({ expr }) => expr)).toEqual(EXPRESSIONS);
+  });
+
+  test.each(verdicts)('on $expr (valid: $valid)', ({ expr, valid }) => {
+    const result = parseExpression(expr, { version: promtool });
+    const problems = result.ok ? [] : result.problems.map(({ message }) => message);
+    expect({ valid: result.ok, problems }).toEqual({ valid, problems: valid ? [] : problems });
+  });
+
+  test('every problem lies inside the expression', () => {
+    for (const { expr } of verdicts) {
+      const result = parseExpression(expr);
+      for (const { span } of result.ok ? [] : result.problems) {
+        expect(span.offset, expr).toBeGreaterThanOrEqual(0);
+        expect(span.end, expr).toBeGreaterThanOrEqual(span.offset);
+        expect(span.end, expr).toBeLessThanOrEqual(expr.length);
+      }
+    }
+  });
+});
