@@ -105,7 +105,8 @@ function routingOf(context: BuildContext): Model['routing'] {
     if (!receivers.includes(name)) context.unknown('receiver', name, ['routing', ...keys], receivers);
   };
   check(routing.default, 'default');
-  for (const [severity, name] of Object.entries(routing.severities)) check(name ?? routing.default, 'severities', severity);
+  for (const [severity, name] of Object.entries(routing.severities))
+    check(name ?? routing.default, 'severities', severity);
   for (const [owner, name] of Object.entries(routing.owners ?? {})) check(name, 'owners', owner);
   return routing;
 }

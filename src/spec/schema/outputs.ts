@@ -56,6 +56,9 @@ export const outputs = z
           .describe('Where Prometheus finds the targets.'),
         alertmanagers: z.array(line).optional().describe('Alertmanager addresses, host:port.'),
         remote_write: url.optional().describe('Long-term storage that receives the recorded aggregates.'),
+        remote_read: url
+          .optional()
+          .describe('Long-term storage that answers for what lies beyond the raw retention.'),
       })
       .optional(),
     grafana: z
