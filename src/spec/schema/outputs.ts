@@ -36,6 +36,9 @@ export const routing = z
 
 export const outputs = z
   .strictObject({
+    templates: relativePath
+      .optional()
+      .describe('Folder with templates of your own, which replace the built-in ones by name.'),
     typescript: z
       .strictObject({ file: relativePath.describe('File of the instrumentation module.') })
       .optional(),
@@ -56,6 +59,9 @@ export const outputs = z
           .describe('Where Prometheus finds the targets.'),
         alertmanagers: z.array(line).optional().describe('Alertmanager addresses, host:port.'),
         remote_write: url.optional().describe('Long-term storage that receives the recorded aggregates.'),
+        remote_read: url
+          .optional()
+          .describe('Long-term storage that answers for what lies beyond the raw retention.'),
       })
       .optional(),
     grafana: z

@@ -1,0 +1,50 @@
+import { didYouMean, kind, unwaivable } from '../define.ts';
+
+/** Findings about what a spec means: references that lead nowhere, quantities and bounds that make no sense. */
+export const modelFindings = unwaivable({
+  'reference/unknown': kind<{ what: string; name: string; suggestion?: string | undefined }>({
+    severity: 'error',
+    headline: ({ what, name, suggestion }) => `there is no ${what} "${name}"${didYouMean(suggestion)}`,
+    fix: ({ what }) => `Declare the ${what}, or name one that is declared.`,
+  }),
+  'reference/selector': kind<{ text: string; problem: string }>({
+    severity: 'error',
+    headline: ({ text, problem }) => `"${text}" is no selector of one metric: ${problem}`,
+    fix: () => 'Write a metric name, with label matchers in braces where only some series are meant.',
+  }),
+  'quantity/unit': kind<{ text: string; kind: string; subject: string; unit: string }>({
+    severity: 'error',
+    headline: ({ text, kind, subject, unit }) =>
+      `"${text}" is a ${kind}, but ${subject} is measured in ${unit}`,
+    fix: ({ unit }) => `Write the value in ${unit}, as a plain number or with a unit that fits.`,
+  }),
+  'label/unbounded': kind<{ label: string; metric?: string; suggestion?: string | undefined }>({
+    severity: 'error',
+    headline: ({ label, metric, suggestion }) =>
+      metric === undefined
+        ? `label "${label}" has no bound: nothing limits the series it makes`
+        : `label "${label}" of ${metric} is declared nowhere, so nothing bounds it${didYouMean(suggestion)}`,
+    fix: ({ label }) =>
+      `Declare \`${label}\` under \`labels\` with \`values\`, \`ranges\`, \`integers\`, or \`at_most\` and a \`pattern\`.`,
+  }),
+  'label/invalid-bound': kind<{ label: string; problem: string }>({
+    severity: 'error',
+    headline: ({ label, problem }) => `the bound of label "${label}" makes no sense: ${problem}`,
+  }),
+  'metric/impossible': kind<{ metric: string; problem: string }>({
+    severity: 'error',
+    headline: ({ metric, problem }) => `${metric}: impossible combination ${problem}`,
+  }),
+  'slo/incomplete': kind<{ slo: string; problem: string }>({
+    severity: 'error',
+    headline: ({ slo, problem }) => `SLO "${slo}": ${problem}`,
+  }),
+  'alert/incomplete': kind<{ alert: string; problem: string }>({
+    severity: 'error',
+    headline: ({ alert, problem }) => `alert ${alert}: ${problem}`,
+  }),
+  'operation/effect': kind<{ operation: string; problem: string }>({
+    severity: 'error',
+    headline: ({ operation, problem }) => `operation "${operation}": ${problem}`,
+  }),
+} as const);

@@ -1,0 +1,112 @@
+import type { Finding } from '../finding/finding.ts';
+import type { SpecDocument } from '../spec/document.ts';
+import { parseDuration } from '../spec/scalars.ts';
+import type { Spec } from '../spec/schema/spec.ts';
+import { buildAlerts } from './build/alerts.ts';
+import { BuildContext, defined } from './build/context.ts';
+import { buildDashboards } from './build/dashboards.ts';
+import { buildLabels } from './build/labels.ts';
+import { buildMetrics } from './build/metrics.ts';
+import { buildOperations } from './build/operations.ts';
+import { buildRecordings } from './build/recordings.ts';
+import { buildSlos } from './build/slos.ts';
+import type { Budgets, Group, Model, Service } from './model.ts';
+
+export interface BuildResult {
+  /** What could be resolved; everything that a finding is about is left out. */
+  readonly model: Model;
+  readonly findings: readonly Finding[];
+}
+
+/** Works out what a spec means. */
+export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
+  const context = new BuildContext(document, spec);
+  buildLabels(context);
+  buildMetrics(context);
+  const recordings = buildRecordings(context);
+  const model: Model = {
+    service: serviceOf(spec),
+    budgets: budgetsOf(spec),
+    groups: groupsOf(context),
+    labels: context.labels,
+    metrics: context.metrics,
+    external: context.external,
+    operations: buildOperations(context),
+    recordings,
+    slos: buildSlos(context),
+    alerts: buildAlerts(context, recordings),
+    dashboards: buildDashboards(context, recordings),
+    outputs: spec.outputs,
+    waivers: spec.waivers.map((waiver, index) => ({ ...waiver, path: ['waivers', index] })),
+    ...defined({ routing: routingOf(context) }),
+  };
+  return { model, findings: context.findings };
+}
+
+function serviceOf({ service }: Spec): Service {
+  const { owner, retention } = service;
+  const aggregated = retention.aggregated === undefined ? undefined : parseDuration(retention.aggregated);
+  return {
+    name: service.name,
+    title: service.title,
+    owner: {
+      team: owner.team,
+      escalation: owner.escalation ?? [],
+      ...defined({ channel: owner.channel }),
+    },
+    job: service.job ?? service.name,
+    targets: service.targets,
+    scrapeInterval: parseDuration(service.scrape_interval),
+    ruleInterval: parseDuration(service.rule_interval),
+    retention: { raw: parseDuration(retention.raw), ...defined({ aggregated }) },
+    prometheus: service.prometheus,
+    links: defined(service.links) as Service['links'],
+    ...defined({ description: service.description }),
+  };
+}
+
+function budgetsOf({ budgets }: Spec): Budgets {
+  return {
+    combinationsPerMetric: budgets.combinations_per_metric,
+    bucketsPerMetric: budgets.buckets_per_metric,
+    seriesPerTarget: budgets.series_per_target,
+    seriesTotal: budgets.series_total,
+    samplesPerEvaluation: budgets.samples_per_evaluation,
+    warnAt: Number(`${budgets.warn_at.slice(0, -1)}e-2`),
+  };
+}
+
+/** Declared groups in their order, then those that metrics merely name, titled by their name. */
+function groupsOf(context: BuildContext): Group[] {
+  const { groups, metrics } = context.spec;
+  const declared = Object.entries(groups).map(
+    ([name, group]): Group => ({
+      name,
+      title: group.title,
+      ...defined({ description: group.description }),
+    }),
+  );
+  const named = new Set<string>();
+  for (const [metric, { group }] of Object.entries(metrics)) {
+    if (groups[group] !== undefined || named.has(group)) continue;
+    named.add(group);
+    if (declared.length > 0)
+      context.unknown('group', group, ['metrics', metric, 'group'], Object.keys(groups));
+  }
+  const titled = [...named].map((name) => ({ name, title: name.charAt(0).toUpperCase() + name.slice(1) }));
+  return [...declared, ...titled];
+}
+
+function routingOf(context: BuildContext): Model['routing'] {
+  const { routing } = context.spec;
+  if (routing === undefined) return undefined;
+  const receivers = Object.keys(routing.receivers);
+  const check = (name: string, ...keys: string[]) => {
+    if (!receivers.includes(name)) context.unknown('receiver', name, ['routing', ...keys], receivers);
+  };
+  check(routing.default, 'default');
+  for (const [severity, name] of Object.entries(routing.severities))
+    check(name ?? routing.default, 'severities', severity);
+  for (const [owner, name] of Object.entries(routing.owners ?? {})) check(name, 'owners', owner);
+  return routing;
+}

@@ -1,0 +1,197 @@
+import type { SpecPath } from '../../spec/path.ts';
+import { parseDuration } from '../../spec/scalars.ts';
+import type { Spec } from '../../spec/schema/spec.ts';
+import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
+import type { ExternalMetric, Metric } from '../metric.ts';
+import type { Recording } from '../recording.ts';
+import type { Unit } from '../unit.ts';
+import { type BuildContext, defined } from './context.ts';
+import { unitOfRecording } from './recordings.ts';
+import { runbookOf } from './runbook.ts';
+import { metricSelector, recordSelector } from './selectors.ts';
+
+type WrittenAlert = Spec['alerts'][number];
+type WrittenWhen = NonNullable<WrittenAlert['when']>;
+
+export function buildAlerts(context: BuildContext, recordings: readonly Recording[]): Alert[] {
+  const names = new Set(context.spec.alerts.map(({ name }) => name));
+  return context.spec.alerts.flatMap((written, index) => {
+    const path = ['alerts', index];
+    const condition = conditionOf(context, written, recordings, path);
+    for (const [at, cause] of written.caused_by.entries()) {
+      if (!names.has(cause)) context.unknown('alert', cause, [...path, 'caused_by', at], names);
+    }
+    if (written.dashboard !== undefined) {
+      const uids = context.spec.dashboards.map(({ uid }) => uid);
+      if (!uids.includes(written.dashboard)) {
+        context.unknown('dashboard', written.dashboard, [...path, 'dashboard'], uids);
+      }
+    }
+    return condition === undefined ? [] : [alertOf(context, written, condition, path)];
+  });
+}
+
+function alertOf(context: BuildContext, written: WrittenAlert, condition: Condition, path: SpecPath): Alert {
+  const { violations } = written;
+  return {
+    name: written.name,
+    title: written.title ?? titleOf(written.name, context.spec.service.name),
+    condition,
+    for: parseDuration(written.for ?? '0s'),
+    keepFiringFor: parseDuration(written.keep_firing_for ?? '0s'),
+    severity: written.severity,
+    labels: new Map(Object.entries(written.labels)),
+    owner: written.owner ?? context.spec.service.owner.team,
+    causedBy: written.caused_by,
+    runbook: runbookOf(written.runbook, [...path, 'runbook']),
+    tests: (written.tests ?? []).map((test, index) => ({
+      interval: parseDuration(test.interval ?? context.spec.service.scrape_interval),
+      input: test.input,
+      at: parseDuration(test.at),
+      firing: test.firing.map((labels) => new Map(Object.entries(labels))),
+      path: [...path, 'tests', index],
+      ...defined({ name: test.name }),
+    })),
+    path,
+    ...defined({
+      summary: written.summary,
+      description: written.description,
+      dashboard: written.dashboard,
+      violations: violations && { atLeast: violations.at_least, within: parseDuration(violations.within) },
+    }),
+  };
+}
+
+/** `RyotQueueBacklog` of service `ryot` is titled "Queue backlog"; abbreviations keep their capitals. */
+function titleOf(name: string, service: string): string {
+  const own = name.toLowerCase().startsWith(service.toLowerCase()) ? name.slice(service.length) : name;
+  const words = (own || name).replaceAll('_', ' ').match(/[A-Z]{2,}(?![a-z])|[A-Z][a-z]*|[a-z]+|\d+/g) ?? [
+    name,
+  ];
+  return words
+    .map((word, index) => (index === 0 || /^[A-Z0-9]{2,}$/.test(word) ? word : word.toLowerCase()))
+    .join(' ');
+}
+
+function conditionOf(
+  context: BuildContext,
+  written: WrittenAlert,
+  recordings: readonly Recording[],
+  path: SpecPath,
+): Condition | undefined {
+  if (written.when === undefined) {
+    return { kind: 'expr', expr: written.expr ?? '', exprPath: [...path, 'expr'] };
+  }
+  const { when } = written;
+  const at = [...path, 'when'];
+  const refuse = (problem: string, ...keys: string[]): undefined => {
+    context.report('alert/incomplete', [...at, ...keys], { alert: written.name, problem });
+  };
+  if (when.absent !== undefined) {
+    const extra = Object.keys(when).find((key) => key !== 'absent');
+    if (extra !== undefined) return refuse(`\`${extra}\` does not go with \`absent\``, extra);
+    const of = metricSelector(context, when.absent, [...at, 'absent']);
+    return of && { kind: 'absent', of };
+  }
+  if (when.metric !== undefined) return metricCondition(context, when, when.metric, refuse, at);
+  const of = recordSelector(context, when.recording ?? '', [...at, 'recording']);
+  const recording = recordings.find(({ record }) => record === of?.record);
+  const misplaced = (['measure', 'q', 'bound', 'over', 'divided_by'] as const).find(
+    (key) => when[key] !== undefined,
+  );
+  if (misplaced !== undefined) return refuse(`\`${misplaced}\` does not go with \`recording\``, misplaced);
+  const comparison = comparisonOf(
+    context,
+    when,
+    recording && unitOfRecording(recording),
+    of?.record ?? '',
+    refuse,
+    at,
+  );
+  if (of === undefined || comparison === undefined) return undefined;
+  return { kind: 'recording', of, by: when.by ?? [], comparison, ...defined({ reduce: when.reduce }) };
+}
+
+type Refuse = (problem: string, ...keys: string[]) => undefined;
+
+const DEFAULT_MEASURE = { gauge: 'value', counter: 'rate', histogram: 'quantile' } as const;
+const MEASURES: Readonly<Record<Metric['type'], readonly Measure[]>> = {
+  gauge: ['value', 'average'],
+  counter: ['rate', 'increase'],
+  histogram: ['quantile', 'average', 'share_above', 'rate'],
+};
+
+function metricCondition(
+  context: BuildContext,
+  when: WrittenWhen,
+  text: string,
+  refuse: Refuse,
+  path: SpecPath,
+): Condition | undefined {
+  const of = metricSelector(context, text, [...path, 'metric']);
+  if (of === undefined) return undefined;
+  const { metric } = of;
+  const measure = when.measure ?? DEFAULT_MEASURE[metric.type];
+  const fit = MEASURES[metric.type];
+  if (!fit.includes(measure)) {
+    return refuse(`a ${metric.type} has no ${measure}; measure ${fit.join(' or ')}`, 'measure');
+  }
+  if (measure !== 'value' && when.over === undefined)
+    return refuse(`${measure} needs a window: add \`over\``);
+  if (measure === 'value' && when.over !== undefined)
+    return refuse('`over` does not go with a plain value', 'over');
+  if (measure === 'quantile' && when.q === undefined) return refuse('quantile needs `q`, such as 0.95');
+  if (measure !== 'quantile' && when.q !== undefined) return refuse('`q` goes with measure quantile', 'q');
+  if (measure === 'share_above' && when.bound === undefined) return refuse('share_above needs `bound`');
+  if (measure !== 'share_above' && when.bound !== undefined)
+    return refuse('`bound` goes with share_above', 'bound');
+  const dividedBy =
+    when.divided_by === undefined
+      ? undefined
+      : metricSelector(context, when.divided_by, [...path, 'divided_by']);
+  if (dividedBy !== undefined && measure !== 'rate' && measure !== 'increase') {
+    return refuse('`divided_by` goes with rate or increase', 'divided_by');
+  }
+  const bound =
+    when.bound === undefined
+      ? undefined
+      : context.quantity(when.bound, metric.unit, metric.name, [...path, 'bound']);
+  const unit = unitOfMeasure(metric, measure, when.divided_by !== undefined);
+  const comparison = comparisonOf(context, when, unit, `the ${measure} of ${metric.name}`, refuse, path);
+  if (comparison === undefined) return undefined;
+  return {
+    kind: 'metric',
+    of,
+    measure,
+    reduce: when.reduce ?? (metric.origin === 'declared' ? metric.acrossTargets : 'sum'),
+    by: when.by ?? [],
+    comparison,
+    ...defined({
+      q: when.q,
+      bound,
+      over: when.over === undefined ? undefined : parseDuration(when.over),
+      dividedBy,
+    }),
+  };
+}
+
+function unitOfMeasure(metric: Metric | ExternalMetric, measure: Measure, divided: boolean): Unit {
+  if (measure === 'share_above' || divided) return 'ratio';
+  return measure === 'rate' || measure === 'increase' ? 'none' : metric.unit;
+}
+
+function comparisonOf(
+  context: BuildContext,
+  when: WrittenWhen,
+  unit: Unit | undefined,
+  subject: string,
+  refuse: Refuse,
+  path: SpecPath,
+): Comparison | undefined {
+  if ((when.above === undefined) === (when.below === undefined)) {
+    return refuse('needs exactly one of `above` and `below`');
+  }
+  const side = when.above === undefined ? 'below' : 'above';
+  const threshold = context.quantity(when[side] ?? 0, unit, subject, [...path, side]);
+  return threshold && { op: side === 'above' ? '>' : '<', threshold };
+}

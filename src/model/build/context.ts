@@ -1,0 +1,107 @@
+import type { Code, FindingArgs } from '../../finding/catalogue.ts';
+import type { Finding } from '../../finding/finding.ts';
+import type { Side, SpecDocument } from '../../spec/document.ts';
+import type { SpecPath } from '../../spec/path.ts';
+import { parseQuantity } from '../../spec/scalars.ts';
+import type { Spec } from '../../spec/schema/spec.ts';
+import { suggest } from '../../spec/suggest.ts';
+import type { Label } from '../label.ts';
+import type { ExternalMetric, Metric } from '../metric.ts';
+import type { Quantity } from '../quantity.ts';
+import type { Unit } from '../unit.ts';
+
+/**
+ * What the builders share: the spec, what is resolved so far, and the findings.
+ * Building never stops at a fault: what cannot be resolved is reported and left out, so that all faults are seen.
+ */
+export class BuildContext {
+  readonly document: SpecDocument;
+  readonly spec: Spec;
+  readonly findings: Finding[] = [];
+  readonly labels = new Map<string, Label>();
+  /** Labels of metrics that no declaration bounds; reported where the metric lists them. */
+  readonly #undeclared = new Set<string>();
+  readonly metrics = new Map<string, Metric>();
+  readonly external = new Map<string, ExternalMetric>();
+
+  constructor(document: SpecDocument, spec: Spec) {
+    this.document = document;
+    this.spec = spec;
+  }
+
+  report<C extends Code>(code: C, path: SpecPath, args: FindingArgs<C>, side: Side = 'value'): void {
+    this.findings.push(this.document.finding(code, path, args, { side }));
+  }
+
+  /** Reports a name that nothing declares, and gives undefined. */
+  unknown(what: string, name: string, path: SpecPath, known: Iterable<string>): undefined {
+    this.report('reference/unknown', path, { what, name, suggestion: suggest(name, known) });
+    return undefined;
+  }
+
+  /** A declared label. One that was left out because of its bound has been reported there, and only there. */
+  label(name: string, path: SpecPath): Label | undefined {
+    if (this.isReported(name)) return undefined;
+    return this.labels.get(name) ?? this.unknown('label', name, path, this.labels.keys());
+  }
+
+  /** Whether a label is left out of the model because of a fault that has been reported. */
+  isReported(name: string): boolean {
+    return !this.labels.has(name) && (Object.hasOwn(this.spec.labels, name) || this.#undeclared.has(name));
+  }
+
+  /** The labels of a metric: one that is declared nowhere has no bound. */
+  labelsOfMetric(metric: string, names: readonly string[], path: SpecPath): Label[] {
+    return names.flatMap((name, index) => {
+      const label = this.labels.get(name);
+      if (label !== undefined) return label;
+      if (Object.hasOwn(this.spec.labels, name)) return [];
+      this.#undeclared.add(name);
+      const suggestion = suggest(name, this.labels.keys());
+      this.report('label/unbounded', [...path, index], { label: name, metric, suggestion });
+      return [];
+    });
+  }
+
+  labelList(names: readonly string[], path: SpecPath): Label[] {
+    return names.flatMap((name, index) => this.label(name, [...path, index]) ?? []);
+  }
+
+  metric(name: string, path: SpecPath): Metric | undefined {
+    return this.metrics.get(name) ?? this.unknown('metric', name, path, this.metrics.keys());
+  }
+
+  /**
+   * A written quantity in the unit of its subject. Where no unit is known, durations count in seconds and sizes in
+   * bytes: the base units of Prometheus. A percentage of a ratio or a plain number is a share: 75% is 0.75.
+   */
+  quantity(
+    written: number | string,
+    unit: Unit | undefined,
+    subject: string,
+    path: SpecPath,
+  ): Quantity | undefined {
+    const parsed = parseQuantity(written);
+    const text = String(written);
+    if (parsed.kind === 'number') return { value: parsed.value, text };
+    if (parsed.kind === 'percentage') {
+      if (unit === 'percent') return { value: parsed.value, text };
+      // Through decimal text: 99.9 / 100 is 0.9990000000000001.
+      if (unit === 'ratio' || unit === 'none' || unit === undefined)
+        return { value: Number(`${text.slice(0, -1)}e-2`), text };
+    } else if (unit === undefined || unit === (parsed.kind === 'duration' ? 'seconds' : 'bytes')) {
+      return { value: parsed.value, text };
+    }
+    this.report('quantity/unit', path, { text, kind: parsed.kind, subject, unit: unitWords(unit) });
+    return undefined;
+  }
+}
+
+function unitWords(unit: Unit | undefined): string {
+  return unit === undefined || unit === 'none' ? 'plain numbers' : unit.replaceAll('_', ' ');
+}
+
+/** Only the entries that have a value: optional keys of the model are absent rather than undefined. */
+export function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
+}

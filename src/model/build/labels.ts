@@ -1,0 +1,125 @@
+import type { SpecPath } from '../../spec/path.ts';
+import type { Spec } from '../../spec/schema/spec.ts';
+import type { Label, LabelBound, LabelValue } from '../label.ts';
+import { type BuildContext, defined } from './context.ts';
+
+type WrittenLabel = NonNullable<Spec['labels'][string]>;
+
+const BOUNDS = ['values', 'ranges', 'integers', 'at_most'] as const;
+
+/** Resolves every label; one whose bound makes no sense is reported and left out. */
+export function buildLabels(context: BuildContext): void {
+  for (const [name, written] of Object.entries(context.spec.labels)) {
+    const path = ['labels', name];
+    if (written === null || BOUNDS.every((key) => written[key] === undefined)) {
+      context.report('label/unbounded', path, { label: name }, 'key');
+      continue;
+    }
+    const bound = boundOf(context, name, written, path);
+    if (bound !== undefined) context.labels.set(name, labelOf(name, written, bound, path));
+  }
+}
+
+function labelOf(name: string, written: WrittenLabel, bound: LabelBound, path: SpecPath): Label {
+  const overflow = written.unknown === 'drop' ? undefined : written.unknown;
+  const declared = valuesOf(bound);
+  const values =
+    declared === undefined || overflow === undefined || declared.includes(overflow)
+      ? declared
+      : [...declared, overflow];
+  const cardinality = bound.kind === 'open' ? bound.atMost : (values?.length ?? 0);
+  return {
+    name,
+    bound,
+    cardinality,
+    path,
+    ...defined({ description: written.description, overflow, values }),
+  };
+}
+
+/** The values of a closed bound, as they appear in series; undefined for an open set. */
+function valuesOf(bound: LabelBound): readonly string[] | undefined {
+  switch (bound.kind) {
+    case 'values':
+      return bound.values.map(({ value }) => value);
+    case 'ranges':
+      return bound.names;
+    case 'integers':
+      return Array.from({ length: bound.to - bound.from + 1 }, (_, index) => String(bound.from + index));
+    case 'open':
+      return undefined;
+  }
+}
+
+function boundOf(
+  context: BuildContext,
+  name: string,
+  written: WrittenLabel,
+  path: SpecPath,
+): LabelBound | undefined {
+  const refuse = (problem: string, key: string): undefined => {
+    context.report('label/invalid-bound', [...path, key], { label: name, problem });
+  };
+  if (written.pattern !== undefined && written.at_most === undefined)
+    return refuse('`pattern` goes with `at_most`', 'pattern');
+  if (written.values !== undefined) {
+    const values = listValues(written.values);
+    const twice = values.find(
+      ({ value }, index) => values.findIndex((other) => other.value === value) < index,
+    );
+    if (twice !== undefined) return refuse(`"${twice.value}" is listed twice`, 'values');
+    return { kind: 'values', values };
+  }
+  if (written.ranges !== undefined) {
+    const upper = written.ranges;
+    const fault = upper.findIndex((bound, index) => index > 0 && bound <= (upper[index - 1] ?? bound));
+    if (fault > 0) return refuse(`${upper[fault]} does not lie above ${upper[fault - 1]}`, 'ranges');
+    return rangesOf(upper);
+  }
+  if (written.integers !== undefined) {
+    const { from, to } = written.integers;
+    if (to < from) return refuse(`${to} lies below ${from}`, 'integers');
+    if (to - from >= MOST_INTEGERS)
+      return refuse(`${to - from + 1} values, ${MOST_INTEGERS} at most`, 'integers');
+    return { kind: 'integers', from, to };
+  }
+  if (written.pattern === undefined) return refuse('an open set needs a `pattern`', 'at_most');
+  if (!isRegExp(written.pattern)) return refuse('the pattern is no regular expression', 'pattern');
+  return { kind: 'open', atMost: written.at_most ?? 0, pattern: written.pattern };
+}
+
+/** Beyond this a label is no bound but a number space; the values are listed in types, queries and pages. */
+const MOST_INTEGERS = 10_000;
+
+function listValues(written: NonNullable<WrittenLabel['values']>): LabelValue[] {
+  if (Array.isArray(written)) return written.map((value) => ({ value: String(value) }));
+  return Object.entries(written).map(([value, description]) =>
+    description === null ? { value } : { value, description },
+  );
+}
+
+function isRegExp(pattern: string): boolean {
+  try {
+    new RegExp(`^(?:${pattern})$`, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Names intervals as people do: bounds 1, 4, 8 give "1", "2-4", "5-8", "9+". Whole bounds mean whole numbers; the
+ * first interval begins at 0, or at 1 where its bound is 1. Bounds with fractions give "0-0.5", "0.5-2", "2+".
+ */
+function rangesOf(upper: readonly number[]): LabelBound {
+  const whole = upper.every(Number.isInteger);
+  const first = upper[0] ?? 0;
+  const lowest = whole && first === 1 ? 1 : Math.min(0, first);
+  const names = upper.map((bound, index) => {
+    const previous = upper[index - 1];
+    const from = previous === undefined ? lowest : whole ? previous + 1 : previous;
+    return from === bound ? `${bound}` : `${from}-${bound}`;
+  });
+  const last = upper.at(-1) ?? 0;
+  return { kind: 'ranges', lowest, upper, names: [...names, whole ? `${last + 1}+` : `${last}+`] };
+}

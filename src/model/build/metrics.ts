@@ -1,0 +1,146 @@
+import type { SpecPath } from '../../spec/path.ts';
+import type { Spec } from '../../spec/schema/spec.ts';
+import { combinationsOf, seriesPerCombination } from '../cardinality.ts';
+import type { Label } from '../label.ts';
+import type { Aggregation, Band, Bucket, Metric } from '../metric.ts';
+import { type Unit, unitOfName } from '../unit.ts';
+import { type BuildContext, defined } from './context.ts';
+
+type WrittenMetric = Spec['metrics'][string];
+
+export function buildMetrics(context: BuildContext): void {
+  for (const [name, written] of Object.entries(context.spec.metrics)) {
+    context.metrics.set(name, metricOf(context, name, written));
+  }
+  for (const [name, written] of Object.entries(context.spec.external)) {
+    const path = ['external', name];
+    const unit = written.unit ?? unitOfName(name);
+    context.external.set(name, {
+      origin: 'external',
+      name,
+      type: written.type,
+      unit,
+      labels: context.labelsOfMetric(name, written.labels, [...path, 'labels']),
+      buckets: bucketsOf(context, name, unit, written.buckets ?? [], path),
+      targets: written.targets ?? context.spec.service.targets,
+      path,
+      ...defined({ help: written.help }),
+    });
+  }
+}
+
+function metricOf(context: BuildContext, name: string, written: WrittenMetric): Metric {
+  const path = ['metrics', name];
+  const unit = written.unit ?? unitOfName(name);
+  const labels = context.labelsOfMetric(name, written.labels, [...path, 'labels']);
+  const impossible = impossibleOf(context, name, written, labels);
+  const buckets = bucketsOf(context, name, unit, written.buckets ?? [], path);
+  const combinations = combinationsOf(labels, impossible);
+  const perCombination = seriesPerCombination(written.type, buckets.length);
+  const { budget } = written;
+  return {
+    origin: 'declared',
+    name,
+    type: written.type,
+    group: written.group,
+    help: written.help ?? '',
+    unit,
+    labels,
+    impossible,
+    buckets,
+    bands: bandsOf(context, name, unit, written),
+    range: rangeOf(context, name, unit, written),
+    acrossTargets: written.across_targets ?? defaultAcrossTargets(written.type, unit),
+    combinations,
+    seriesPerCombination: perCombination,
+    seriesPerTarget: combinations * perCombination,
+    seriesTotal: combinations * perCombination * context.spec.service.targets,
+    path,
+    ...defined({
+      rationale: written.rationale,
+      use: written.use,
+      budget:
+        budget === undefined
+          ? undefined
+          : {
+              reason: budget.reason,
+              ...defined({ combinations: budget.combinations, buckets: budget.buckets }),
+            },
+    }),
+  };
+}
+
+function defaultAcrossTargets(type: WrittenMetric['type'], unit: Unit): Aggregation {
+  return type === 'gauge' && (unit === 'ratio' || unit === 'percent' || unit === 'celsius')
+    ? 'average'
+    : 'sum';
+}
+
+function bucketsOf(
+  context: BuildContext,
+  metric: string,
+  unit: Unit,
+  written: NonNullable<WrittenMetric['buckets']>,
+  path: SpecPath,
+): Bucket[] {
+  return written.flatMap((item, index) => {
+    const at = [...path, 'buckets', index];
+    const bound = typeof item === 'object' ? item.le : item;
+    const quantity = context.quantity(bound, unit, metric, typeof item === 'object' ? [...at, 'le'] : at);
+    if (quantity === undefined) return [];
+    const means = typeof item === 'object' ? item.means : undefined;
+    return [{ le: quantity.value, text: quantity.text, path: at, ...defined({ means }) }];
+  });
+}
+
+function bandsOf(context: BuildContext, metric: string, unit: Unit, written: WrittenMetric): Band[] {
+  return (written.bands ?? []).map((band, index) => {
+    const side = (key: 'above' | 'below') => {
+      const value = band[key];
+      return value === undefined
+        ? undefined
+        : context.quantity(value, unit, metric, ['metrics', metric, 'bands', index, key]);
+    };
+    return {
+      level: band.level,
+      means: band.means,
+      ...defined({ above: side('above'), below: side('below') }),
+    };
+  });
+}
+
+function rangeOf(context: BuildContext, metric: string, unit: Unit, written: WrittenMetric): Metric['range'] {
+  const side = (key: 'min' | 'max') => {
+    const value = written.range?.[key];
+    return value === undefined
+      ? undefined
+      : context.quantity(value, unit, metric, ['metrics', metric, 'range', key])?.value;
+  };
+  return defined({ min: side('min'), max: side('max') });
+}
+
+function impossibleOf(
+  context: BuildContext,
+  metric: string,
+  written: WrittenMetric,
+  labels: readonly Label[],
+) {
+  return (written.impossible ?? []).flatMap((entry, index) => {
+    const path = ['metrics', metric, 'impossible', index];
+    const pairs = Object.entries(entry).map(([name, value]) => [name, [value].flat()] as const);
+    if (pairs.some(([name]) => context.isReported(name))) return [];
+    const fault = pairs
+      .map(([name, values]) => faultOf(labels, name, values))
+      .find((problem) => problem !== undefined);
+    if (fault === undefined && pairs.length > 0) return [new Map(pairs)];
+    context.report('metric/impossible', path, { metric, problem: fault ?? 'names no label' });
+    return [];
+  });
+}
+
+function faultOf(labels: readonly Label[], name: string, values: readonly string[]): string | undefined {
+  const label = labels.find((candidate) => candidate.name === name);
+  if (label === undefined) return `names "${name}", which is no label of the metric`;
+  const stranger = values.find((value) => label.values !== undefined && !label.values.includes(value));
+  return stranger === undefined ? undefined : `names "${stranger}", which is no value of ${name}`;
+}

@@ -1,0 +1,74 @@
+import type { SpecPath } from '../../spec/path.ts';
+import { parseDuration } from '../../spec/scalars.ts';
+import type { Spec } from '../../spec/schema/spec.ts';
+import type { Recording, RecordingDefinition } from '../recording.ts';
+import { type Unit, unitOfName } from '../unit.ts';
+import { type BuildContext, defined } from './context.ts';
+import { metricSelector } from './selectors.ts';
+
+type WrittenRecording = Spec['recordings'][number];
+
+export function buildRecordings(context: BuildContext): Recording[] {
+  return context.spec.recordings.flatMap((written, index) => {
+    const path = ['recordings', index];
+    const definition = definitionOf(context, written, path);
+    if (definition === undefined) return [];
+    return [{ record: written.record, definition, path, ...defined({ description: written.description }) }];
+  });
+}
+
+function definitionOf(
+  context: BuildContext,
+  written: WrittenRecording,
+  path: SpecPath,
+): RecordingDefinition | undefined {
+  const select = (text: string, ...keys: string[]) => metricSelector(context, text, [...path, ...keys]);
+  if (written.expr !== undefined) {
+    return {
+      kind: 'expr',
+      expr: written.expr,
+      exprPath: [...path, 'expr'],
+      ...defined({ unit: written.unit }),
+    };
+  }
+  if (written.quantile !== undefined) {
+    const { q, over, by } = written.quantile;
+    const of = select(written.quantile.of, 'quantile', 'of');
+    return of && { kind: 'quantile', of, q, over: parseDuration(over), by };
+  }
+  if (written.ratio !== undefined) {
+    const { over, by } = written.ratio;
+    const of = select(written.ratio.of, 'ratio', 'of');
+    const to = select(written.ratio.to, 'ratio', 'to');
+    return of && to && { kind: 'ratio', of, to, over: parseDuration(over), by };
+  }
+  if (written.aggregate !== undefined) {
+    const { reduce, by } = written.aggregate;
+    const of = select(written.aggregate.of, 'aggregate', 'of');
+    return of && { kind: 'aggregate', of, reduce, by };
+  }
+  const kind = written.rate === undefined ? 'average' : 'rate';
+  const body = written.rate ?? written.average;
+  const of = body && select(body.of, kind, 'of');
+  return of && { kind, of, over: parseDuration(body.over), by: body.by };
+}
+
+/** Unit of what a recording yields; undefined where an expression does not say. */
+export function unitOfRecording({ record, definition }: Recording): Unit | undefined {
+  switch (definition.kind) {
+    case 'quantile':
+    case 'average':
+    case 'aggregate':
+      return definition.of.metric.unit;
+    case 'ratio':
+      return 'ratio';
+    case 'rate':
+      return 'none';
+    case 'expr': {
+      const stated = definition.unit as Unit | undefined;
+      if (stated !== undefined) return stated;
+      const unit = unitOfName(record.split(':').at(1) ?? record);
+      return unit === 'none' ? undefined : unit;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { parseExpression } from '../../promql/parse.ts';
+import type { SpecPath } from '../../spec/path.ts';
+import { suggest } from '../../spec/suggest.ts';
+import type { ExternalMetric, Metric } from '../metric.ts';
+import type { Matcher, MetricSelector, RecordSelector } from '../selector.ts';
+import type { BuildContext } from './context.ts';
+
+interface ParsedSelector {
+  readonly name: string;
+  readonly matchers: readonly Matcher[];
+}
+
+/** A selector of a declared or external metric; `what` says in findings what was looked for. */
+export function metricSelector(
+  context: BuildContext,
+  text: string,
+  path: SpecPath,
+  what = 'metric',
+): MetricSelector | undefined {
+  const parsed = parseSelector(context, text, path);
+  if (parsed === undefined) return undefined;
+  const metric = findMetric(context, parsed.name);
+  if (metric !== undefined) return { metric, matchers: parsed.matchers, text, path };
+  const known = [...context.metrics.keys(), ...context.external.keys()];
+  context.findings.push(
+    context.document.finding('reference/unknown', path, {
+      what,
+      name: parsed.name,
+      suggestion: suggest(parsed.name, known),
+    }),
+  );
+  return undefined;
+}
+
+/** A selector of a recording of the spec. */
+export function recordSelector(
+  context: BuildContext,
+  text: string,
+  path: SpecPath,
+): RecordSelector | undefined {
+  const parsed = parseSelector(context, text, path);
+  if (parsed === undefined) return undefined;
+  const records = context.spec.recordings.map(({ record }) => record);
+  if (records.includes(parsed.name)) return { record: parsed.name, matchers: parsed.matchers, text, path };
+  return context.unknown('recording', parsed.name, path, records);
+}
+
+function findMetric(context: BuildContext, name: string): Metric | ExternalMetric | undefined {
+  return context.metrics.get(name) ?? context.external.get(name);
+}
+
+function parseSelector(context: BuildContext, text: string, path: SpecPath): ParsedSelector | undefined {
+  const refuse = (problem: string): undefined => {
+    context.report('reference/selector', path, { text, problem });
+  };
+  const result = parseExpression(text, { version: context.spec.service.prometheus });
+  if (!result.ok) return refuse(result.problems[0]?.message ?? 'it does not parse');
+  const { ast } = result;
+  if (ast.type !== 'vector') return refuse('it is an expression');
+  if (ast.name === undefined) return refuse('it names no metric');
+  if (ast.shift !== undefined || ast.at !== undefined) return refuse('offset and @ are not allowed here');
+  const matchers = ast.matchers.map(({ name, op, value }) => ({ label: name.name, op, value }));
+  return { name: ast.name.name, matchers };
+}

@@ -1,0 +1,141 @@
+import type { SpecPath } from '../../spec/path.ts';
+import { parseDuration } from '../../spec/scalars.ts';
+import type { Spec } from '../../spec/schema/spec.ts';
+import type { Sli, Slo, TierDeclaration } from '../slo.ts';
+import { type BuildContext, defined } from './context.ts';
+import { runbookOf } from './runbook.ts';
+import { metricSelector } from './selectors.ts';
+
+type WrittenSlo = Spec['slos'][number];
+type WrittenTier = Exclude<WrittenSlo['alerts']['burn_rate'], string>[number];
+
+export function buildSlos(context: BuildContext): Slo[] {
+  return context.spec.slos.flatMap((written, index) => {
+    const path = ['slos', index];
+    const objective = objectiveOf(written.objective);
+    const sli = sliOf(context, written, objective.bound, path);
+    if (sli === undefined) return [];
+    const { burn_rate: burnRate, off, min_events: minEvents } = written.alerts;
+    return [
+      {
+        id: written.id,
+        title: written.title,
+        sli,
+        by: written.by,
+        objectivePercent: objective.percent,
+        objectiveText: written.objective,
+        window: parseDuration(written.window),
+        burnRate:
+          typeof burnRate === 'string'
+            ? burnRate
+            : burnRate.map((tier, at) => tierOf(tier, [...path, 'alerts', 'burn_rate', at])),
+        off,
+        owner: written.owner ?? context.spec.service.owner.team,
+        runbook: runbookOf(written.runbook, [...path, 'runbook']),
+        path,
+        ...defined({ description: written.description, minEvents }),
+      },
+    ];
+  });
+}
+
+/** `99.9%`, or `p95 < 500ms`: the latter is the SLI "at or below 500 ms" at 95 %. */
+function objectiveOf(text: string): { readonly percent: string; readonly bound?: string } {
+  const quantile = /^p([\d.]+)\s*<\s*(\S+)$/.exec(text);
+  if (quantile === null) return { percent: text.replace('%', '') };
+  return { percent: quantile[1] ?? '', bound: quantile[2] ?? '' };
+}
+
+function tierOf(written: WrittenTier, path: SpecPath): TierDeclaration {
+  return {
+    severity: written.severity,
+    long: parseDuration(written.long),
+    short: parseDuration(written.short),
+    path,
+    ...defined({ budgetPercent: written.budget?.slice(0, -1), factor: written.factor }),
+  };
+}
+
+function sliOf(
+  context: BuildContext,
+  { id, sli }: WrittenSlo,
+  boundOfObjective: string | undefined,
+  path: SpecPath,
+): Sli | undefined {
+  const refuse = (problem: string, ...keys: string[]): undefined => {
+    context.report('slo/incomplete', [...path, ...keys], { slo: id, problem });
+  };
+  const select = (text: string, key: string) => metricSelector(context, text, [...path, 'sli', key]);
+  if (sli.latency !== undefined) return latencyOf(context, id, sli, sli.latency, boundOfObjective, path);
+  if (boundOfObjective !== undefined) {
+    return refuse('an objective like p95 < 500ms needs a latency SLI', 'objective');
+  }
+  if (sli.below !== undefined) return refuse('`below` belongs to a latency SLI', 'sli', 'below');
+  if (sli.threshold !== undefined) return thresholdOf(context, sli.threshold, path);
+  if (sli.total === undefined) return refuse('`errors` and `good` go with `total`', 'sli');
+  const total = select(sli.total, 'total');
+  const key = sli.errors === undefined ? 'good' : 'errors';
+  const part = select(sli.errors ?? sli.good ?? '', key);
+  if (total === undefined || part === undefined) return undefined;
+  for (const [selector, side] of [[total, 'total'] as const, [part, key] as const]) {
+    if (selector.metric.type === 'counter') continue;
+    return refuse(
+      `${selector.metric.name} is a ${selector.metric.type}; events are counted by counters`,
+      'sli',
+      side,
+    );
+  }
+  return { kind: 'events', total, ...(key === 'errors' ? { bad: part } : { good: part }) };
+}
+
+function latencyOf(
+  context: BuildContext,
+  id: string,
+  sli: WrittenSlo['sli'],
+  text: string,
+  boundOfObjective: string | undefined,
+  path: SpecPath,
+): Sli | undefined {
+  const refuse = (problem: string, ...keys: string[]): undefined => {
+    context.report('slo/incomplete', [...path, ...keys], { slo: id, problem });
+  };
+  if (sli.total !== undefined) return refuse('`total` does not go with `latency`', 'sli', 'total');
+  const of = metricSelector(context, text, [...path, 'sli', 'latency']);
+  if (of === undefined) return undefined;
+  if (of.metric.type !== 'histogram') {
+    return refuse(
+      `${of.metric.name} is a ${of.metric.type}; a latency SLI needs a histogram`,
+      'sli',
+      'latency',
+    );
+  }
+  const written = sli.below ?? boundOfObjective;
+  if (written === undefined)
+    return refuse('says no bound: add `below`, or an objective like p95 < 500ms', 'sli');
+  if (sli.below !== undefined && boundOfObjective !== undefined) {
+    return refuse('says its bound twice: in `below` and in the objective', 'sli', 'below');
+  }
+  const number = Number(written);
+  const at = sli.below === undefined ? [...path, 'objective'] : [...path, 'sli', 'below'];
+  const bound = context.quantity(Number.isNaN(number) ? written : number, of.metric.unit, of.metric.name, at);
+  return bound && { kind: 'latency', of, bound };
+}
+
+function thresholdOf(
+  context: BuildContext,
+  threshold: NonNullable<WrittenSlo['sli']['threshold']>,
+  path: SpecPath,
+): Sli | undefined {
+  const side = threshold.above === undefined ? 'below' : 'above';
+  const at = [...path, 'sli', 'threshold'];
+  const bound = context.quantity(threshold[side] ?? 0, undefined, 'the expression', [...at, side]);
+  return (
+    bound && {
+      kind: 'threshold',
+      expr: threshold.expr,
+      exprPath: [...at, 'expr'],
+      comparison: side === 'above' ? '>' : '<',
+      threshold: bound,
+    }
+  );
+}

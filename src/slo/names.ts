@@ -1,0 +1,42 @@
+import { formatDuration } from '../spec/scalars.ts';
+
+/**
+ * Every series and label name that SLO rules emit, in one place: dashboards, runbooks and tests read what rules write
+ * only through these.
+ * @see https://prometheus.io/docs/practices/rules/#naming
+ */
+export const LABEL = {
+  service: 'service',
+  slo: 'slo',
+  tier: 'tier',
+  severity: 'severity',
+  owner: 'owner',
+} as const;
+
+/** Events (or time slices) per second over a window; bad and total apart, so that a longer ratio weighs by events. */
+export const badRate = (windowSeconds: number) => `slo:events_bad:rate${formatDuration(windowSeconds)}`;
+export const totalRate = (windowSeconds: number) => `slo:events:rate${formatDuration(windowSeconds)}`;
+/** Share of bad events over a window; absent while there are no events. */
+export const errorRatio = (windowSeconds: number) => `slo:error:ratio_rate${formatDuration(windowSeconds)}`;
+/** The objective, 0 to 1. */
+export const OBJECTIVE = 'slo:objective:ratio';
+/** 1 - objective. */
+export const ERROR_BUDGET = 'slo:error_budget:ratio';
+/** Share of the period's error budget that is left; negative when overspent. */
+export const BUDGET_REMAINING = 'slo:error_budget_remaining:ratio';
+/** Error ratio over the error budget: 1 spends the budget exactly by the end of the period. */
+export const burnRate = (windowSeconds: number) => `slo:burn_rate:ratio_rate${formatDuration(windowSeconds)}`;
+/** Seconds until the budget is gone at the current burn rate; absent while nothing burns. */
+export const TIME_TO_EXHAUSTION = 'slo:error_budget_exhaustion:seconds';
+/** Facts about the SLO as labels, value 1. */
+export const INFO = 'slo:info';
+
+/** `inference-latency` of service `ryot`, severity page: `RyotInferenceLatencyBudgetBurn`. */
+export function burnAlertName(service: string, sloId: string): string {
+  const pascal = (text: string) =>
+    text
+      .split(/[-_]/)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join('');
+  return `${pascal(service)}${pascal(sloId)}BudgetBurn`;
+}

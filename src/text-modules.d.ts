@@ -1,0 +1,9 @@
+/** Templates and pages are bundled as text. */
+declare module '*.hbs' {
+  const text: string;
+  export default text;
+}
+declare module '*.md' {
+  const text: string;
+  export default text;
+}

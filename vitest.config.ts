@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [
+    {
+      // The bundle holds templates and pages as text; tests see them the same way.
+      name: 'text-modules',
+      enforce: 'pre',
+      load(id) {
+        if (!/\.(hbs|md)$/.test(id)) return undefined;
+        return `export default ${JSON.stringify(readFileSync(id, 'utf8'))};`;
+      },
+    },
+  ],
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/build.ts',
+    testTimeout: 60_000,
+  },
+});
