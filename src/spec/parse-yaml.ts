@@ -37,7 +37,7 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   const document = new SpecDocument(file, text, yaml, lines);
   const findings = [
     ...directiveFindings(document),
-    ...yaml.errors.map((error) => errorFinding(document, error)),
+    ...withoutFollowers(yaml.errors).map((error) => errorFinding(document, error)),
   ];
   if (findings.length > 0) return { document, value: undefined, findings };
   if (yaml.contents === null || (isScalar(yaml.contents) && yaml.contents.value === null)) {
@@ -54,6 +54,21 @@ function directiveFindings(document: SpecDocument): Finding[] {
     return [];
   const place = document.placeAt(directive.index, directive.index + directive[0].length);
   return [{ code: 'spec/directive', args: { directive: directive[0].trim() }, place }];
+}
+
+/** Errors that leave the structure clear; after any other, the parser guesses, and what follows is noise. */
+const HARMLESS: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'MULTIPLE_DOCS']);
+
+function withoutFollowers(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const [first, ...others] = errors
+    .filter(({ code }) => !HARMLESS.has(code))
+    .sort((a, b) => a.pos[0] - b.pos[0]);
+  if (first === undefined) return errors;
+  // Of two errors at one place, that of a key over several lines knows which line is at fault.
+  const multiline = others.find(
+    ({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === first.pos[0],
+  );
+  return [multiline ?? first];
 }
 
 function errorFinding(document: SpecDocument, error: YAMLError): Finding {
@@ -74,6 +89,13 @@ function errorFinding(document: SpecDocument, error: YAMLError): Finding {
         args: { count: document.text.split(/^---(?=\s|$)/m).filter((part) => /\S/.test(part)).length },
         place: document.placeAt(start, start + 3),
       };
+    case 'MULTILINE_IMPLICIT_KEY': {
+      // The key begins on a line above: this one is indented so deep that it continues the value there.
+      const line = document.text.lastIndexOf('\n', end - 1) + 1;
+      const key = line + (/^\s*/.exec(document.text.slice(line))?.[0].length ?? 0);
+      const problem = 'this line is indented deeper than the one it should line up with';
+      return { code: 'spec/yaml', args: { problem }, place: document.placeAt(key, end) };
+    }
     default: {
       const problem = error.message.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
       return {
@@ -92,7 +114,7 @@ function nodeFindings(document: SpecDocument, yaml: Document): Finding[] {
   visit(yaml, {
     Node(_, node) {
       if (node.tag !== undefined && !isAlias(node)) {
-        findings.push({ code: 'spec/tag', args: { tag: shortTag(node.tag) }, place: at(node) });
+        findings.push(tagFinding(document, node, node.tag));
       }
     },
     Pair(_, pair) {
@@ -120,8 +142,16 @@ function nodeFindings(document: SpecDocument, yaml: Document): Finding[] {
   return findings;
 }
 
-function shortTag(tag: string): string {
-  return tag.replace(/^tag:yaml\.org,2002:/, '!!');
+/** The tag stands before its node, with nothing but white space and an anchor in between. */
+function tagFinding(document: SpecDocument, node: Node, tag: string): Finding {
+  const start = node.range?.[0] ?? 0;
+  const before = /(!\S*)\s+(?:&\S+\s+)?$/.exec(document.text.slice(0, start));
+  const written = before?.[1] ?? '';
+  const place =
+    before === null
+      ? document.placeAt(start, node.range?.[1] ?? start)
+      : document.placeAt(before.index, before.index + written.length);
+  return { code: 'spec/tag', args: { tag: tag.replace(/^tag:yaml\.org,2002:/, '!!') }, place };
 }
 
 /** Counts nodes as if every alias were written out, each shared part once. */
