@@ -21,7 +21,7 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   const document = new SpecDocument(file, text, yaml, lines);
   const findings = [
     ...directiveFindings(document),
-    ...yaml.errors.map((error) => errorFinding(document, error)),
+    ...withoutFollowers(yaml.errors).map((error) => errorFinding(document, error)),
   ];
   if (findings.length > 0) return { document, value: undefined, findings };
   if (yaml.contents === null || (isScalar(yaml.contents) && yaml.contents.value === null)) {
@@ -37,6 +37,21 @@ function directiveFindings(document: SpecDocument): Finding[] {
     return [];
   const place = document.placeAt(directive.index, directive.index + directive[0].length);
   return [{ code: 'spec/directive', args: { directive: directive[0].trim() }, place }];
+}
+
+/** Errors that leave the structure clear; after any other, the parser guesses, and what follows is noise. */
+const HARMLESS: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'MULTIPLE_DOCS']);
+
+function withoutFollowers(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const [first, ...others] = errors
+    .filter(({ code }) => !HARMLESS.has(code))
+    .sort((a, b) => a.pos[0] - b.pos[0]);
+  if (first === undefined) return errors;
+  // Of two errors at one place, that of a key over several lines knows which line is at fault.
+  const multiline = others.find(
+    ({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === first.pos[0],
+  );
+  return [multiline ?? first];
 }
 
 function errorFinding(document: SpecDocument, error: YAMLError): Finding {
@@ -57,6 +72,13 @@ function errorFinding(document: SpecDocument, error: YAMLError): Finding {
         args: { count: document.text.split(/^---(?=\s|$)/m).filter((part) => /\S/.test(part)).length },
         place: document.placeAt(start, start + 3),
       };
+    case 'MULTILINE_IMPLICIT_KEY': {
+      // The key begins on a line above: this one is indented so deep that it continues the value there.
+      const line = document.text.lastIndexOf('\n', end - 1) + 1;
+      const key = line + (/^\s*/.exec(document.text.slice(line))?.[0].length ?? 0);
+      const problem = 'this line is indented deeper than the one it should line up with';
+      return { code: 'spec/yaml', args: { problem }, place: document.placeAt(key, end) };
+    }
     default: {
       const problem = error.message.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
       return {

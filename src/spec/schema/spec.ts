@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dashboard } from './dashboards.ts';
 
 import { labelBound } from './labels.ts';
 import { metric, waiver } from './metrics.ts';
