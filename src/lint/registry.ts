@@ -5,7 +5,7 @@ import { budgetOfMetrics } from './rules/budget-of-metrics.ts';
 import { conditions } from './rules/conditions.ts';
 import { duplicateNames } from './rules/duplicate-names.ts';
 import { duplicateSeries } from './rules/duplicate-series.ts';
-import { expressions } from './rules/expressions.ts';
+import { expressionForms, expressionMeanings } from './rules/expressions.ts';
 import { labelCollisions } from './rules/label-collisions.ts';
 import { labelIdentifiers } from './rules/label-identifiers.ts';
 import { labelLists } from './rules/label-lists.ts';
@@ -40,7 +40,8 @@ export const RULES: readonly LintRule[] = [
   labelReferences,
   labelCollisions,
   selectors,
-  expressions,
+  expressionForms,
+  expressionMeanings,
   conditions,
   unusedLabels,
   unusedSeries,

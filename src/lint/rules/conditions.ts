@@ -19,6 +19,7 @@ const NUMBER_CODES = [
 /** Structured alerts and recordings have thresholds, windows and quantiles that can come true. */
 export const conditions: LintRule = {
   codes: NUMBER_CODES,
+  needsWholeModel: true,
   *check(context) {
     for (const rule of context.plan.groups.flatMap(({ rules }) => rules)) {
       const path = structuredPath(rule, context);

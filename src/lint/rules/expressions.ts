@@ -1,11 +1,11 @@
+import { promqlFindings } from '../../finding/catalogue/promql.ts';
 import type { Finding } from '../../finding/finding.ts';
 import type { Model } from '../../model/model.ts';
-import { checkExpression } from '../../promql/check.ts';
+import { checkExpression, PARSE_CODES } from '../../promql/check.ts';
 import { checkUsedLabels } from '../../promql/checks/labels.ts';
-import type { ExpressionUse } from '../../promql/problem.ts';
+import type { ExpressionUse, PromqlCode } from '../../promql/problem.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { atCharacters } from '../promql.ts';
-import { PROMQL_CODES } from '../promql-codes.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
 /** An expression as the spec writes it. */
@@ -17,22 +17,44 @@ interface Written {
   readonly legend?: { readonly text: string; readonly path: SpecPath };
 }
 
-/** Every expression of the spec can be evaluated, and says something about metrics that exist. */
-export const expressions: LintRule = {
-  codes: PROMQL_CODES,
+const FORM_CODES: readonly PromqlCode[] = Object.values(PARSE_CODES);
+const MEANING_CODES = (Object.keys(promqlFindings) as PromqlCode[]).filter(
+  (code) => !FORM_CODES.includes(code),
+);
+
+/** Every expression of the spec is PromQL that the target's Prometheus can evaluate. */
+export const expressionForms: LintRule = {
+  codes: FORM_CODES,
   *check(context) {
-    for (const written of writtenExpressions(context.model)) yield* problemsOf(written, context);
+    for (const written of writtenExpressions(context.model)) yield* problemsOf(written, context, FORM_CODES);
   },
 };
 
-function* problemsOf(written: Written, { document, model, catalogue }: LintContext): Iterable<Finding> {
+/** Every expression says something about metrics, labels and values that exist. */
+export const expressionMeanings: LintRule = {
+  codes: MEANING_CODES,
+  needsWholeModel: true,
+  *check(context) {
+    for (const written of writtenExpressions(context.model))
+      yield* problemsOf(written, context, MEANING_CODES);
+  },
+};
+
+function* problemsOf(
+  written: Written,
+  { document, model, catalogue }: LintContext,
+  codes: readonly PromqlCode[],
+): Iterable<Finding> {
   const { prometheus: version, ruleInterval } = model.service;
   const settings = { use: written.use, version, evaluationInterval: ruleInterval };
   const { problems, inference } = checkExpression(written.expr, catalogue, settings);
-  for (const problem of problems) yield atCharacters(document, written.path, problem);
+  for (const problem of problems) {
+    if (codes.includes(problem.code)) yield atCharacters(document, written.path, problem);
+  }
   if (written.legend === undefined || inference === undefined) return;
   for (const problem of checkUsedLabels(inference.root, labelsIn(written.legend.text))) {
-    yield atCharacters(document, written.legend.path, { ...problem, related: [] });
+    if (codes.includes(problem.code))
+      yield atCharacters(document, written.legend.path, { ...problem, related: [] });
   }
 }
 

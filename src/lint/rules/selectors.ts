@@ -17,6 +17,7 @@ const SELECTOR_CODES = [
 /** Every selector can select something. */
 export const selectors: LintRule = {
   codes: SELECTOR_CODES,
+  needsWholeModel: true,
   *check(context) {
     const seen = new Set<string>();
     for (const selector of selectorsIn(context.model)) {
