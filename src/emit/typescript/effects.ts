@@ -112,7 +112,7 @@ function valueExpression(value: EffectValue, scope: EffectScope): string {
       return value.per === undefined ? seconds : `${seconds} / ${scope.total(value.per)}`;
     }
     case 'total':
-      return scope.total(value.mark);
+      return value.marks.map(scope.total).join(' + ');
     case 'label':
       return scope.number(value.label);
   }

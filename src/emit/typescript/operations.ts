@@ -115,7 +115,7 @@ function usesOf(operation: Operation): Uses {
     totals: new Set(
       values.flatMap((value) =>
         value.kind === 'total'
-          ? [value.mark]
+          ? value.marks
           : value.kind === 'since' && value.per !== undefined
             ? [value.per]
             : [],
@@ -273,7 +273,7 @@ class OperationWriter {
     const before = [
       ...(once ? [`    if (${seen}) return;`] : []),
       ...(once && !isTimed ? [`    this.${seenField(name)} = true;`] : []),
-      ...(totals.has(name) ? [`    if (Number.isFinite(amount)) this.${totalField(name)} += amount;`] : []),
+      ...(totals.has(name) ? [countStatement(mark)] : []),
     ];
     const after = isTimed ? [`    this.${timeField(name)} = now;`] : [];
     const usesAmount =
@@ -368,6 +368,12 @@ const takes = ({ metric, fixed }: Effect, label: string) => !fixed.has(label) &&
 
 const isElapsed = (value: EffectValue, ownMark: string | undefined) =>
   value.kind === 'elapsed' || (value.kind === 'at' && value.mark === ownMark);
+
+/** Adds to the total of a mark: the amount of the call, or 1 where it takes none. */
+function countStatement({ name, amount }: Mark): string {
+  const field = `this.${totalField(name)}`;
+  return amount ? `    if (Number.isFinite(amount)) ${field} += amount;` : `    ${field} += 1;`;
+}
 
 /** A label value as the caller would write it; for an interval, a number that falls into it. */
 function literalOf({ bound, overflow }: Label, value: string): string {
