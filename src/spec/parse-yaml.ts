@@ -1,24 +1,8 @@
-import {
-  Alias,
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import { isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type { Finding } from '../finding/finding.ts';
 import { SpecDocument } from './document.ts';
+import { toPlain } from './plain.ts';
 import { startOf } from './read-file.ts';
-
-/** Nodes that a spec may have once its aliases are written out: far above any honest spec, far below a bomb. */
-export const NODE_LIMIT = 500_000;
 
 export interface ParsedYaml {
   readonly document: SpecDocument;
@@ -43,9 +27,8 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   if (yaml.contents === null || (isScalar(yaml.contents) && yaml.contents.value === null)) {
     return { document, value: undefined, findings: [{ code: 'spec/empty', args: {}, place: startOf(file) }] };
   }
-  findings.push(...nodeFindings(document, yaml));
-  if (findings.length > 0) return { document, value: undefined, findings };
-  return { document, value: yaml.toJS({ maxAliasCount: -1 }), findings };
+  const plain = toPlain(document, yaml);
+  return { document, value: plain.findings.length > 0 ? undefined : plain.value, findings: plain.findings };
 }
 
 function directiveFindings(document: SpecDocument): Finding[] {
@@ -104,93 +87,5 @@ function errorFinding(document: SpecDocument, error: YAMLError): Finding {
         place: document.placeAt(start, Math.max(end, start + 1)),
       };
     }
-  }
-}
-
-/** What the YAML library lets pass: tags, merge keys, dangling and circular aliases, alias bombs. */
-function nodeFindings(document: SpecDocument, yaml: Document): Finding[] {
-  const findings: Finding[] = [];
-  const at = (node: Node) => document.placeAt(node.range?.[0] ?? 0, node.range?.[1] ?? 0);
-  visit(yaml, {
-    Node(_, node) {
-      if (node.tag !== undefined && !isAlias(node)) {
-        findings.push(tagFinding(document, node, node.tag));
-      }
-    },
-    Pair(_, pair) {
-      if (isScalar(pair.key) && pair.key.value === '<<') {
-        findings.push({ code: 'spec/merge-key', args: {}, place: at(pair.key) });
-      }
-    },
-    Alias(_, alias) {
-      if (alias.resolve(yaml) === undefined) {
-        const problem = `the alias *${alias.source} names no anchor above it`;
-        findings.push({ code: 'spec/yaml', args: { problem }, place: at(alias) });
-      }
-    },
-  });
-  if (findings.length > 0) return findings;
-  const size = new ExpandedSize(yaml);
-  size.of(yaml.contents);
-  for (const alias of size.circular) {
-    findings.push({ code: 'spec/alias-cycle', args: { anchor: alias.source }, place: at(alias) });
-  }
-  if (findings.length === 0 && size.of(yaml.contents) > NODE_LIMIT) {
-    const place = size.largest === undefined ? startOf(document.file) : at(size.largest);
-    findings.push({ code: 'spec/alias-limit', args: { limit: NODE_LIMIT }, place });
-  }
-  return findings;
-}
-
-/** The tag stands before its node, with nothing but white space and an anchor in between. */
-function tagFinding(document: SpecDocument, node: Node, tag: string): Finding {
-  const start = node.range?.[0] ?? 0;
-  const before = /(!\S*)\s+(?:&\S+\s+)?$/.exec(document.text.slice(0, start));
-  const written = before?.[1] ?? '';
-  const place =
-    before === null
-      ? document.placeAt(start, node.range?.[1] ?? start)
-      : document.placeAt(before.index, before.index + written.length);
-  return { code: 'spec/tag', args: { tag: tag.replace(/^tag:yaml\.org,2002:/, '!!') }, place };
-}
-
-/** Counts nodes as if every alias were written out, each shared part once. */
-class ExpandedSize {
-  readonly circular: Alias[] = [];
-  largest: Alias | undefined;
-  readonly #yaml: Document;
-  readonly #known = new Map<unknown, number>();
-  readonly #open = new Set<unknown>();
-
-  constructor(yaml: Document) {
-    this.#yaml = yaml;
-  }
-
-  of(node: unknown): number {
-    const known = this.#known.get(node);
-    if (known !== undefined) return known;
-    this.#open.add(node);
-    const size = this.#measure(node);
-    this.#open.delete(node);
-    this.#known.set(node, size);
-    return size;
-  }
-
-  #measure(node: unknown): number {
-    if (node instanceof Alias) {
-      const target = node.resolve(this.#yaml);
-      if (this.#open.has(target)) {
-        this.circular.push(node);
-        return 1;
-      }
-      const size = this.of(target);
-      if (this.largest === undefined || size > this.of(this.largest.resolve(this.#yaml))) this.largest = node;
-      return size;
-    }
-    if (isPair(node)) return this.of(node.key) + this.of(node.value);
-    if (isMap(node) || isCollection(node)) {
-      return node.items.reduce<number>((sum, item) => sum + this.of(item), 1);
-    }
-    return isNode(node) ? 1 : 0;
   }
 }
