@@ -119,16 +119,16 @@ class Walk {
     return converted;
   }
 
+  /** The tag stands before its node, with nothing but white space and an anchor in between. */
   #checkTag(node: Node): void {
     if (node.tag === undefined) return;
-    const args = { tag: node.tag.replace(/^tag:yaml\.org,2002:/, '!!') };
-    // The tag stands before its node, with nothing but white space and an anchor in between.
     const [start, end] = node.range ?? [0, 0];
-    const written = /(!\S*)\s+(?:&\S+\s+)?$/.exec(this.#document.text.slice(0, start));
+    const before = /(!\S*)\s+(?:&\S+\s+)?$/.exec(this.#document.text.slice(0, start));
+    const tag = node.tag.replace(/^tag:yaml\.org,2002:/, '!!');
     const place =
-      written === null
+      before === null
         ? this.#document.placeAt(start, end)
-        : this.#document.placeAt(written.index, written.index + (written[1] ?? '').length);
-    this.findings.push(finding('spec/tag', args, place));
+        : this.#document.placeAt(before.index, before.index + (before[1] ?? '').length);
+    this.findings.push(finding('spec/tag', { tag }, place));
   }
 }
