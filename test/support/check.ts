@@ -2,6 +2,7 @@ import type { Finding } from '../../src/finding/finding.ts';
 import { inOrder } from '../../src/finding/words.ts';
 import { lint } from '../../src/lint/lint.ts';
 import { buildModel } from '../../src/model/build.ts';
+import { planRules } from '../../src/rules/plan-rules.ts';
 import { readSpec } from '../../src/spec/read.ts';
 
 /** The day on which the tests judge waivers. */
@@ -13,7 +14,7 @@ export function check(file: string, text: string, today = TODAY): readonly Findi
   if (!read.ok) return inOrder(read.findings);
   const { document, spec } = read;
   const { model, findings } = buildModel(document, spec);
-  return lint({ document, spec, model, today }, findings).findings;
+  return lint({ document, spec, model, plan: planRules(model), today }, findings).findings;
 }
 
 /** `metric/help 14:3-14:19`: code and place, as the corpus writes them. */
