@@ -1,0 +1,89 @@
+import { combinationsOf } from '../model/cardinality.ts';
+import type { Label } from '../model/label.ts';
+import type { Metric } from '../model/metric.ts';
+import type { Model } from '../model/model.ts';
+
+/** How much of a budget is used. */
+export interface BudgetUse {
+  readonly used: number;
+  readonly budget: number;
+}
+
+/** A label of a metric, with what the metric would cost without it. */
+export interface LabelShare {
+  readonly label: string;
+  /** Values that can occur. */
+  readonly values: number;
+  readonly combinationsWithout: number;
+}
+
+export interface MetricCardinality {
+  readonly metric: string;
+  readonly type: Metric['type'];
+  /** In the order of the metric's labels. */
+  readonly labels: readonly LabelShare[];
+  readonly combinations: number;
+  readonly combinationsBudget: number;
+  /** Product of the bounds less `combinations`: what declared impossibilities save. */
+  readonly impossible: number;
+  /** Of one target: one series a bucket, +Inf included; 0 unless a histogram. */
+  readonly bucketSeriesPerTarget: number;
+  readonly seriesPerTarget: number;
+  readonly seriesTotal: number;
+  /** Share of all series that the service exposes, 0 to 1. */
+  readonly share: number;
+}
+
+/** Exact counts of the series that a spec can give rise to. */
+export interface CardinalityReport {
+  readonly targets: number;
+  /** In the order of the spec. */
+  readonly metrics: readonly MetricCardinality[];
+  readonly seriesPerTarget: BudgetUse;
+  readonly seriesTotal: BudgetUse;
+}
+
+export function cardinalityOf(model: Model): CardinalityReport {
+  const metrics = [...model.metrics.values()];
+  const perTarget = metrics.reduce((sum, metric) => sum + metric.seriesPerTarget, 0);
+  const exposed = perTarget * model.service.targets;
+  return {
+    targets: model.service.targets,
+    metrics: metrics.map((metric) => metricCardinality(metric, model, perTarget)),
+    seriesPerTarget: { used: perTarget, budget: model.budgets.seriesPerTarget },
+    seriesTotal: { used: exposed, budget: model.budgets.seriesTotal },
+  };
+}
+
+function metricCardinality(metric: Metric, model: Model, perTarget: number): MetricCardinality {
+  const product = metric.labels.reduce((count, label) => count * label.cardinality, 1);
+  return {
+    metric: metric.name,
+    type: metric.type,
+    labels: metric.labels.map((label) => ({
+      label: label.name,
+      values: label.cardinality,
+      combinationsWithout: combinationsWithout(metric, label),
+    })),
+    combinations: metric.combinations,
+    combinationsBudget: metric.budget?.combinations ?? model.budgets.combinationsPerMetric,
+    impossible: product - metric.combinations,
+    bucketSeriesPerTarget: metric.type === 'histogram' ? metric.combinations * (metric.buckets.length + 1) : 0,
+    seriesPerTarget: metric.seriesPerTarget,
+    seriesTotal: metric.seriesTotal,
+    share: perTarget === 0 ? 0 : metric.seriesPerTarget / perTarget,
+  };
+}
+
+/** Without a label, declarations of impossibility that need it say nothing any more. */
+function combinationsWithout(metric: Metric, label: Label): number {
+  return combinationsOf(
+    metric.labels.filter((other) => other !== label),
+    metric.impossible.filter((constraint) => !constraint.has(label.name)),
+  );
+}
+
+/** The label that brings the most combinations; undefined for a metric without labels. */
+export function dominatingLabel({ labels }: MetricCardinality): LabelShare | undefined {
+  return labels.toSorted((left, right) => left.combinationsWithout - right.combinationsWithout)[0];
+}
