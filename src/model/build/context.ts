@@ -50,8 +50,8 @@ export class BuildContext {
   }
 
   /**
-   * A written quantity in the unit of its subject. Where no unit is known, durations count in seconds, sizes in
-   * bytes and percentages as ratios: the base units of Prometheus.
+   * A written quantity in the unit of its subject. Where no unit is known, durations count in seconds and sizes in
+   * bytes: the base units of Prometheus. A percentage of a ratio or a plain number is a share: 75% is 0.75.
    */
   quantity(
     written: number | string,
@@ -65,7 +65,8 @@ export class BuildContext {
     if (parsed.kind === 'percentage') {
       if (unit === 'percent') return { value: parsed.value, text };
       // Through decimal text: 99.9 / 100 is 0.9990000000000001.
-      if (unit === 'ratio' || unit === undefined) return { value: Number(`${text.slice(0, -1)}e-2`), text };
+      if (unit === 'ratio' || unit === 'none' || unit === undefined)
+        return { value: Number(`${text.slice(0, -1)}e-2`), text };
     } else if (unit === undefined || unit === (parsed.kind === 'duration' ? 'seconds' : 'bytes')) {
       return { value: parsed.value, text };
     }
