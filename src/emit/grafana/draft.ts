@@ -39,6 +39,8 @@ export interface TableColumns {
   /** Grafana unit, and colour steps, of single columns by their new name. */
   readonly units: ReadonlyMap<string, string>;
   readonly colored: ReadonlyMap<string, readonly Step[]>;
+  /** Text in place of the values of single columns. */
+  readonly words: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /** What one Grafana panel shows, in terms that know nothing of Grafana's JSON. */

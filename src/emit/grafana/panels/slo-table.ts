@@ -5,7 +5,9 @@ import * as names from '../../../slo/names.ts';
 import { firingTiers } from '../../../slo/tiers.ts';
 import type { GrafanaContext } from '../context.ts';
 import type { PanelDraft, Step } from '../draft.ts';
-import { DURATION, SHARE } from '../units.ts';
+import { refId } from '../render/refs.ts';
+import { COUNT, DURATION, SHARE } from '../units.ts';
+import { labelWords } from '../words.ts';
 import { draft } from './base.ts';
 import { BUDGET_STEPS } from './slo.ts';
 
@@ -20,8 +22,8 @@ const HOUR = 3600;
 
 /** One line an objective (and value of its `by`): target, attained, budget left, burn rate, time left. */
 export function sloTable(context: GrafanaContext, slos: readonly Slo[]): PanelDraft {
-  const columns = columnsOf(context, slos);
   const by = [...new Set(slos.flatMap((slo) => slo.by))];
+  const columns = columnsOf(context, slos, [names.LABEL.slo, ...by]);
   return draft(SHARE, {
     kind: 'table',
     title: 'Objectives',
@@ -34,38 +36,42 @@ export function sloTable(context: GrafanaContext, slos: readonly Slo[]): PanelDr
     columns: {
       renamed: new Map([
         [names.LABEL.slo, 'Objective'],
-        ...by.map((label) => [label, label] as const),
+        ...by.map((label) => [label, labelWords(label)] as const),
         ...columns.map(({ name }, index) => [`Value #${refId(index)}`, name] as const),
       ]),
-      hidden: ['Time', names.LABEL.service, '__name__'],
+      hidden: ['Time'],
+      words: new Map([['Objective', new Map(slos.map(({ id, title }) => [id, title]))]]),
       units: new Map(columns.map(({ name, unit }) => [name, unit])),
       colored: new Map(columns.flatMap(({ name, steps }) => (steps === undefined ? [] : [[name, steps]]))),
     },
   });
 }
 
-/** A, B, C ...: how Grafana tells the queries of a panel apart. */
-export function refId(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : `${refId(Math.floor(index / 26) - 1)}${letter}`;
-}
-
-function columnsOf({ model }: GrafanaContext, slos: readonly Slo[]): Column[] {
+/** Every column has the same labels, lest Grafana's merge of the queries puts one objective on two lines. */
+function columnsOf({ model }: GrafanaContext, slos: readonly Slo[], by: readonly string[]): Column[] {
   const read = (record: string) =>
     promql.selector(record, [promql.matcher(names.LABEL.service, '=', model.service.name)]);
+  const kept = (expr: Expr) => promql.aggregate('max', expr, { by });
   const windows = [...new Set(slos.map(({ window }) => window))];
   const errors = windows
-    .map((window) => periodOnly(read(names.errorRatio(window)), slos, window))
-    .reduce<Expr | undefined>((all, one) => (all === undefined ? one : promql.binary('or', all, one)), undefined);
-  const attained = errors === undefined ? [] : [promql.binary('-', promql.number(1), errors)];
-  const target = promql.aggregate('max', read(names.OBJECTIVE), { by: [names.LABEL.slo] });
+    .map((window): Expr => periodOnly(read(names.errorRatio(window)), slos, window))
+    .reduce((all, one) => promql.binary('or', all, one));
+  const left = kept(read(names.BUDGET_REMAINING));
   return [
-    { name: 'Target', unit: SHARE.id, expr: target },
-    ...attained.map((expr) => ({ name: 'Attained', unit: SHARE.id, expr })),
-    { name: 'Budget left', unit: SHARE.id, expr: read(names.BUDGET_REMAINING), steps: BUDGET_STEPS },
-    { name: 'Burn rate, 1h', unit: 'short', expr: read(names.burnRate(HOUR)), steps: burnSteps(slos) },
-    { name: 'Budget lasts', unit: DURATION.id, expr: read(names.TIME_TO_EXHAUSTION) },
+    { name: 'Target', unit: SHARE.id, expr: targets(read(names.OBJECTIVE), left) },
+    { name: 'Attained', unit: SHARE.id, expr: promql.binary('-', promql.number(1), kept(errors)) },
+    { name: 'Budget left', unit: SHARE.id, expr: left, steps: BUDGET_STEPS },
+    { name: 'Burn rate, 1h', unit: COUNT.id, expr: kept(read(names.burnRate(HOUR))), steps: burnSteps(slos) },
+    { name: 'Budget lasts', unit: DURATION.id, expr: kept(read(names.TIME_TO_EXHAUSTION)) },
   ];
+}
+
+/** The target once for each budget of an objective; once in all while no budget is known. */
+function targets(objective: Expr, left: Expr): Expr {
+  const on = [names.LABEL.slo];
+  const target = promql.aggregate('max', objective, { by: on });
+  const none = promql.binary('*', left, promql.number(0));
+  return promql.binary('or', promql.binary('+', none, target, { on, group: 'left' }), target, { on });
 }
 
 /** Where periods differ, each objective shows the ratio of its own. */
