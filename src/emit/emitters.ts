@@ -15,7 +15,10 @@ type Emitter = (input: EmitInput) => readonly OutputFile[];
 /** Each emitter is loaded only when it is asked for: a command pays for what it uses. */
 export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
   typescript: async () => () => [],
-  prometheus: async () => () => [],
+  prometheus: async () => {
+    const { emitPrometheus } = await import('./prometheus/emit.ts');
+    return ({ model, plan }) => emitPrometheus(model, plan);
+  },
   grafana: async () => () => [],
   runbooks: async () => () => [],
 };

@@ -134,7 +134,7 @@ export function burnAnnotations(model: Model, slo: Slo, tier: Tier, alertName: s
   const description =
     `${literal(slo.title)}${labelWords(slo.by)}. The error budget (objective ${literal(slo.objectiveText)} over ` +
     `${formatDuration(slo.window)}) burns {{ $value | humanize }} times as fast as it may, over ${over}; ` +
-    `this alert fires above ${tier.factor} times.${exhaustion(model, slo)}`;
+    `this alert fires above a burn rate of ${tier.factor}.${exhaustion(model, slo)}`;
   return annotations(
     `${literal(model.service.title)}: the error budget of ${literal(slo.id)} burns too fast.`,
     description,
