@@ -2,6 +2,7 @@ import type { Alert, Condition } from '../../model/alert.ts';
 import type { Model } from '../../model/model.ts';
 import type { Slo } from '../../model/slo.ts';
 import type { AlertRule, RecordRule, RulePlan } from '../../rules/plan.ts';
+import { runbookUrl } from '../../rules/links.ts';
 import type { LinkDraft } from './draft.ts';
 import { linkUrl } from './escape.ts';
 import { type SeriesKnowledge, seriesKnowledge } from './series.ts';
@@ -32,16 +33,12 @@ export function rulesOfSlo({ alertRules }: GrafanaContext, id: string): readonly
   return alertRules.filter(({ origin }) => origin.kind === 'slo' && origin.slo === id);
 }
 
-/** Links to the runbooks of alert rules, each once. */
-export function runbookLinks(rules: readonly AlertRule[]): LinkDraft[] {
-  const links = new Map<string, LinkDraft>();
-  for (const rule of rules) {
-    const url = rule.annotations.get('runbook_url');
-    if (url !== undefined && !links.has(url)) {
-      links.set(url, { title: `Runbook of ${rule.alert}`, url: linkUrl(url) });
-    }
-  }
-  return [...links.values()];
+/** Links to the runbooks of alerts, each once. */
+export function runbookLinks({ model }: GrafanaContext, rules: readonly AlertRule[]): LinkDraft[] {
+  return [...new Set(rules.map(({ alert }) => alert))].flatMap((alert) => {
+    const url = runbookUrl(model, alert);
+    return url === undefined ? [] : [{ title: `Runbook of ${alert}`, url: linkUrl(url) }];
+  });
 }
 
 /** Objectives on the latency of a metric. */

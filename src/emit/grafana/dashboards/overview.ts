@@ -69,7 +69,7 @@ function firing(context: GrafanaContext, severity: Severity): PanelDraft {
     ],
     decimals: 0,
     interval: model.service.ruleInterval,
-    links: runbookLinks(rules),
+    links: runbookLinks(context, rules),
     width: 8,
   });
 }

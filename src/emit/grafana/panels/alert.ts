@@ -1,8 +1,7 @@
 import type { Alert } from '../../../model/alert.ts';
 import type { Panel } from '../../../model/dashboard.ts';
-import { type Binary, type Expr, isComparison, walk } from '../../../promql/ast.ts';
-import { parseExpression } from '../../../promql/parse.ts';
-import type { AlertRule } from '../../../rules/plan.ts';
+import { type Expr, isComparison } from '../../../promql/ast.ts';
+import { conditionExpression } from '../../../rules/conditions.ts';
 import { type GrafanaContext, ruleOfAlert, runbookLinks } from '../context.ts';
 import type { PanelDraft } from '../draft.ts';
 import { literal, markdown } from '../escape.ts';
@@ -19,7 +18,7 @@ export function alertPanel(context: GrafanaContext, panel: Panel, name: string):
   const alert = context.model.alerts.find((candidate) => candidate.name === name);
   const rule = ruleOfAlert(context, name);
   if (alert === undefined || rule === undefined) return [];
-  const watched = watchedBy(context, alert, rule);
+  const watched = watchedBy(context, alert);
   if (watched === undefined) return [];
   const labels = context.series.resultLabels(watched.expr);
   const legend = labels === undefined ? '__auto' : legendOf(labels, literal(alert.title));
@@ -29,7 +28,7 @@ export function alertPanel(context: GrafanaContext, panel: Panel, name: string):
     description: describeAlert(alert),
     queries: [{ expr: watched.expr, legend: panel.legend ?? legend, when: 'range' }],
     interval: Math.max(context.model.service.scrapeInterval, context.model.service.ruleInterval),
-    links: runbookLinks([rule]),
+    links: runbookLinks(context, [rule]),
     noValue: alert.condition.kind === 'absent' ? 'Absent' : 'No data',
     ...marksOf(alert, watched),
   });
@@ -52,36 +51,17 @@ interface Watched {
   readonly comparison?: { readonly op: '>' | '<'; readonly threshold: number };
 }
 
-/**
- * The side of the rule's comparison that changes. Read from the rule itself, so that the panel cannot show another
- * value than the one that fires.
- */
-function watchedBy(context: GrafanaContext, { condition }: Alert, rule: AlertRule): Watched | undefined {
+/** The side of the rule's comparison that changes: the panel cannot show another value than the one that fires. */
+function watchedBy({ model }: GrafanaContext, { condition }: Alert): Watched | undefined {
   if (condition.kind === 'absent') {
-    return { expr: reduced('sum', [], countOf(condition.of)) };
+    const { of } = condition;
+    return { expr: reduced('sum', [], select(of, of.metric.type === 'histogram' ? '_count' : '')) };
   }
-  const parsed = parseExpression(rule.expr, { version: context.model.service.prometheus });
-  if (parsed.ast === undefined) return undefined;
-  const threshold = condition.kind === 'expr' ? undefined : condition.comparison.threshold.value;
-  const found = comparisonIn(parsed.ast, threshold);
-  if (found === undefined) return { expr: parsed.ast };
-  const op = found.op.startsWith('<') ? '<' : '>';
-  const value = found.right.type === 'number' ? found.right.value : Number.NaN;
-  return { expr: found.left, comparison: { op, threshold: value } };
-}
-
-function countOf(of: Parameters<typeof select>[0]): Expr {
-  return select(of, of.metric.type === 'histogram' ? '_count' : '');
-}
-
-/** The outermost comparison with this number, or with any number. */
-function comparisonIn(expr: Expr, threshold: number | undefined): Binary | undefined {
-  const found: Binary[] = [];
-  walk(expr, (node) => {
-    if (node.type !== 'binary' || !isComparison(node.op) || node.right.type !== 'number') return;
-    if (threshold === undefined || node.right.value === threshold) found.push(node);
-  });
-  return found[0];
+  const expr = conditionExpression(condition, model.service.prometheus);
+  if (expr === undefined) return undefined;
+  if (expr.type !== 'binary' || !isComparison(expr.op) || expr.right.type !== 'number') return { expr };
+  const op = expr.op.startsWith('<') ? '<' : '>';
+  return { expr: expr.left, comparison: { op, threshold: expr.right.value } };
 }
 
 function marksOf(alert: Alert, { comparison }: Watched): Partial<Pick<PanelDraft, 'steps' | 'limits'>> {

@@ -3,6 +3,7 @@ import type { Expr } from '../../../promql/ast.ts';
 import * as promql from '../../../promql/build.ts';
 import * as names from '../../../slo/names.ts';
 import { firingTiers } from '../../../slo/tiers.ts';
+import { windowsOf } from '../../../slo/windows.ts';
 import type { GrafanaContext } from '../context.ts';
 import type { PanelDraft, Step } from '../draft.ts';
 import { refId } from '../render/refs.ts';
@@ -17,8 +18,6 @@ interface Column {
   readonly expr: Expr;
   readonly steps?: readonly Step[];
 }
-
-const HOUR = 3600;
 
 /** One line an objective (and value of its `by`): target, attained, budget left, burn rate, time left. */
 export function sloTable(context: GrafanaContext, slos: readonly Slo[]): PanelDraft {
@@ -57,11 +56,13 @@ function columnsOf({ model }: GrafanaContext, slos: readonly Slo[], by: readonly
     .map((window): Expr => periodOnly(read(names.errorRatio(window)), slos, window))
     .reduce((all, one) => promql.binary('or', all, one));
   const left = kept(read(names.BUDGET_REMAINING));
+  const current = Math.max(...slos.map((slo) => windowsOf(slo, model.service).current));
+  const burning = read(names.burnRate(current));
   return [
     { name: 'Target', unit: SHARE.id, expr: targets(read(names.OBJECTIVE), left) },
     { name: 'Attained', unit: SHARE.id, expr: promql.binary('-', promql.number(1), kept(errors)) },
     { name: 'Budget left', unit: SHARE.id, expr: left, steps: BUDGET_STEPS },
-    { name: 'Burn rate, 1h', unit: COUNT.id, expr: kept(read(names.burnRate(HOUR))), steps: burnSteps(slos) },
+    { name: 'Burn rate', unit: COUNT.id, expr: kept(burning), steps: burnSteps(slos) },
     { name: 'Budget lasts', unit: DURATION.id, expr: kept(read(names.TIME_TO_EXHAUSTION)) },
   ];
 }

@@ -2,8 +2,10 @@ import type { Slo } from '../../../model/slo.ts';
 import type { VectorSelector } from '../../../promql/ast.ts';
 import * as promql from '../../../promql/build.ts';
 import * as names from '../../../slo/names.ts';
+import { sloMatchers } from '../../../slo/records.ts';
 import { errorBudget, firingTiers, objective } from '../../../slo/tiers.ts';
-import { formatDuration, parseDuration } from '../../../spec/scalars.ts';
+import { windowsOf } from '../../../slo/windows.ts';
+import { formatDuration } from '../../../spec/scalars.ts';
 import { SEVERITY_COLOR } from '../colors.ts';
 import { type GrafanaContext, rulesOfSlo, runbookLinks } from '../context.ts';
 import type { PanelDraft, Step } from '../draft.ts';
@@ -15,11 +17,8 @@ import { paragraphs } from './describe.ts';
 const NONE = Number.NEGATIVE_INFINITY;
 
 /** `slo:...{service="ryot", slo="success-rate"}`. */
-export function sloSeries({ model }: GrafanaContext, slo: Slo, record: string): VectorSelector {
-  return promql.selector(record, [
-    promql.matcher(names.LABEL.service, '=', model.service.name),
-    promql.matcher(names.LABEL.slo, '=', slo.id),
-  ]);
+function sloSeries({ model }: GrafanaContext, slo: Slo, record: string): VectorSelector {
+  return promql.selector(record, sloMatchers(model.service, slo));
 }
 
 /** Attainment, budget left, time until it is gone, and burn rate of one objective. */
@@ -40,7 +39,7 @@ function common(context: GrafanaContext, slo: Slo, what: string) {
       markdown(slo.description ?? ''),
     ]),
     interval: context.model.service.ruleInterval,
-    links: runbookLinks(rulesOfSlo(context, slo.id)),
+    links: runbookLinks(context, rulesOfSlo(context, slo.id)),
   };
 }
 
@@ -138,9 +137,9 @@ export function burnRates(context: GrafanaContext, slo: Slo): PanelDraft {
     title: 'Burn rate',
     ...common(context, slo, what),
     axis: 'times the sustainable rate',
-    queries: burnWindows(context, slo).map((window) => ({
-      expr: sloSeries(context, slo, names.burnRate(parseDuration(window))),
-      legend: `${window} ${legendOf(slo.by, '')}`.trim(),
+    queries: windowsOf(slo, context.model.service).measured.map((window) => ({
+      expr: sloSeries(context, slo, names.burnRate(window)),
+      legend: `${formatDuration(window)} ${legendOf(slo.by, '')}`.trim(),
       when: 'range',
     })),
     steps: [{ from: NONE, color: 'green' }, ...limits.toSorted((a, b) => a.from - b.from)],
@@ -148,17 +147,6 @@ export function burnRates(context: GrafanaContext, slo: Slo): PanelDraft {
     min: 0,
     noValue: 'No events',
   });
-}
-
-/** Windows that a burn rate is recorded for, shortest first, as `5m`. */
-export function burnWindows({ recordRules }: GrafanaContext, slo: Slo): string[] {
-  const prefix = names.burnRate(0).slice(0, -'0s'.length);
-  const windows = recordRules.flatMap(({ origin, record }) =>
-    origin.kind === 'slo' && origin.slo === slo.id && record.startsWith(prefix)
-      ? [record.slice(prefix.length)]
-      : [],
-  );
-  return [...new Set(windows)].toSorted((a, b) => parseDuration(a) - parseDuration(b));
 }
 
 /** The budget over time, and the error ratio behind it, for a page that shows one objective at length. */
@@ -179,15 +167,14 @@ export function budgetHistory(context: GrafanaContext, slo: Slo): PanelDraft[] {
     max: 1,
     noValue: 'No events',
   });
-  const windows = burnWindows(context, slo);
-  const shortest = windows[0] ?? formatDuration(slo.window);
+  const { base } = windowsOf(slo, context.model.service);
   const errors = draft(SHARE, {
     kind: 'timeseries',
-    title: `Bad events of the last ${shortest}`,
+    title: `Bad events of the last ${formatDuration(base)}`,
     ...common(context, slo, 'Share of events that were bad. The line is what the objective allows.'),
     queries: [
       {
-        expr: sloSeries(context, slo, names.errorRatio(parseDuration(shortest))),
+        expr: sloSeries(context, slo, names.errorRatio(base)),
         legend: legendOf(slo.by, literal(slo.title)),
         when: 'range',
       },
