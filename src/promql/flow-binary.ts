@@ -3,7 +3,7 @@ import { type Flow, type FlowContext, withoutName } from './flow.ts';
 import { agreed, canAgree, type Labels } from './labels.ts';
 import { isPartOf } from './part-of.ts';
 import { arithmeticRange, comparedRange, intersectRange, unionRange } from './ranges.ts';
-import { divideUnits, multiplyUnits, type Unit, unitsFit } from './units.ts';
+import { divideUnits, multiplyUnits, parseUnit, type Unit, unitsFit } from './units.ts';
 
 export function binaryFlow(expr: Binary, context: FlowContext): Flow {
   const left = context.of(expr.left);
@@ -137,8 +137,18 @@ function arithmeticUnit(op: ArithmeticOp, expr: Binary, left: Flow, right: Flow)
     case '*':
       return multiplyUnits(left.unit, right.unit);
     case '/':
-      return isPartOf(expr.left, expr.right) ? '1' : divideUnits(left.unit, right.unit);
+      return isPartOf(expr.left, expr.right)
+        ? '1'
+        : (meanUnit(left, right) ?? divideUnits(left.unit, right.unit));
     default:
       return undefined;
   }
+}
+
+/** The unit of what a histogram observes, where its sum is divided by its count and neither was scaled. */
+function meanUnit(left: Flow, right: Flow): Unit {
+  const [sum] = left.unit === undefined ? [] : left.sources;
+  const ofSum = left.sources.every(({ part, metric }) => part === 'sum' && metric === sum?.metric);
+  const ofCount = right.sources.every(({ part, metric }) => part === 'count' && metric === sum?.metric);
+  return sum !== undefined && right.sources.length > 0 && ofSum && ofCount ? parseUnit(sum.unit) : undefined;
 }

@@ -51,8 +51,19 @@ export function literalsOf({ op, value }: Pick<Matcher, 'op' | 'value'>): readon
   if (op === '=' || op === '!=') return [value];
   const regexp = compileRegexp(value);
   if ('problem' in regexp) return undefined;
-  const literals = regexp.alternatives.filter((alternative) => alternative !== undefined);
+  const literals = regexp.alternatives
+    .map(({ literal }) => literal)
+    .filter((literal) => literal !== undefined);
   return literals.length === regexp.alternatives.length ? literals : undefined;
+}
+
+/** The alternatives of a regexp matcher which match none of these values; all of it where it has but one. */
+export function deadAlternatives({ value }: Matcher, values: readonly string[]): readonly string[] {
+  const regexp = hasVariable(value) ? undefined : compileRegexp(value);
+  if (regexp === undefined || 'problem' in regexp) return [];
+  return regexp.alternatives
+    .filter((alternative) => !values.some(alternative.matches))
+    .map(({ source }) => source);
 }
 
 /** The values that pass a matcher. */

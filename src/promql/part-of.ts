@@ -2,47 +2,40 @@ import type { Expr, Grouping, Matcher } from './ast.ts';
 import { boundaryOf, literalsOf } from './label-values.ts';
 
 /** Functions and aggregations that keep "part of" true: they add up or scale what they are given. */
-const ADDITIVE: ReadonlySet<string> = new Set(['rate', 'increase', 'sum', 'sum_over_time', 'last_over_time']);
+const ADDITIVE: ReadonlySet<string> = new Set(['rate', 'increase', 'sum_over_time', 'last_over_time']);
+
+/** Whether `part` counts some of what `whole` counts; see `narrowedBy`. */
+export function isPartOf(part: Expr, whole: Expr): boolean {
+  return narrowedBy(part, whole) !== undefined;
+}
 
 /**
- * Whether `part` counts some of what `whole` counts: the same expression, except that its selectors hold further
- * matchers, or that it reads buckets below a boundary of the histogram whose `_count` the other reads.
+ * The matchers by which `part` counts only some of what `whole` counts: it is the same expression, except that its
+ * selectors hold these matchers too, or that it reads one bucket of the histogram whose `_count` the other reads.
+ * `undefined` where it is no such part.
  */
-export function isPartOf(part: Expr, whole: Expr): boolean {
+export function narrowedBy(part: Expr, whole: Expr): readonly Matcher[] | undefined {
   if (part.type === 'call' && whole.type === 'call') {
     const [a] = part.args;
     const [b] = whole.args;
-    return (
-      part.func === whole.func &&
-      ADDITIVE.has(part.func) &&
-      a !== undefined &&
-      b !== undefined &&
-      isPartOf(a, b)
-    );
+    const same = part.func === whole.func && ADDITIVE.has(part.func);
+    return same && a !== undefined && b !== undefined ? narrowedBy(a, b) : undefined;
   }
-  if (part.type === 'aggregate' && whole.type === 'aggregate')
-    return (
-      part.op === 'sum' &&
-      whole.op === 'sum' &&
-      noCoarser(part.grouping, whole.grouping) &&
-      isPartOf(part.expr, whole.expr)
-    );
-  if (part.type === 'matrix' && whole.type === 'matrix')
-    return (
-      part.range.ms === whole.range.ms &&
-      part.range.variable === whole.range.variable &&
-      sameTime(part, whole) &&
-      isPartOf(part.selector, whole.selector)
-    );
-  if (part.type !== 'vector' || whole.type !== 'vector' || !sameTime(part, whole)) return false;
+  if (part.type === 'aggregate' && whole.type === 'aggregate') {
+    const same = part.op === 'sum' && whole.op === 'sum' && noCoarser(part.grouping, whole.grouping);
+    return same ? narrowedBy(part.expr, whole.expr) : undefined;
+  }
+  if (part.type === 'matrix' && whole.type === 'matrix') {
+    const same = part.range.ms === whole.range.ms && part.range.variable === whole.range.variable;
+    return same && isNow(part) && isNow(whole) ? narrowedBy(part.selector, whole.selector) : undefined;
+  }
+  if (part.type !== 'vector' || whole.type !== 'vector' || !isNow(part) || !isNow(whole)) return undefined;
   const bucketOf = /^(.*)_bucket$/.exec(part.name?.name ?? '')?.[1];
-  const oneBucket = part.matchers.some(isOneBoundary);
-  const sameMetric =
-    part.name?.name === whole.name?.name || (oneBucket && whole.name?.name === `${bucketOf}_count`);
-  return (
-    sameMetric &&
-    whole.matchers.every((matcher) => part.matchers.some((other) => sameMatcher(matcher, other)))
-  );
+  const counted = part.matchers.some(isOneBoundary) && whole.name?.name === `${bucketOf}_count`;
+  const shared = (matcher: Matcher) => whole.matchers.some((other) => sameMatcher(matcher, other));
+  const all = whole.matchers.every((matcher) => part.matchers.some((other) => sameMatcher(matcher, other)));
+  const same = part.name !== undefined && part.name.name === whole.name?.name;
+  return (same || counted) && all ? part.matchers.filter((matcher) => !shared(matcher)) : undefined;
 }
 
 /** Whether each sum of the part lies within one sum of the whole. */
@@ -63,8 +56,6 @@ function sameMatcher(a: Matcher, b: Matcher): boolean {
   return a.name.name === b.name.name && a.op === b.op && a.value === b.value;
 }
 
-type Shifted = Extract<Expr, { type: 'vector' | 'matrix' }>;
-
-function sameTime(a: Shifted, b: Shifted): boolean {
-  return a.shift === undefined && b.shift === undefined && a.at === undefined && b.at === undefined;
+function isNow(expr: Extract<Expr, { type: 'vector' | 'matrix' }>): boolean {
+  return expr.shift === undefined && expr.at === undefined;
 }
