@@ -26,7 +26,11 @@ export function mapSelectors(expr: Expr, replace: (selector: VectorSelector) => 
     case 'call':
       return { ...expr, args: expr.args.map(map) };
     case 'aggregate':
-      return { ...expr, expr: map(expr.expr), ...(expr.param === undefined ? {} : { param: map(expr.param) }) };
+      return {
+        ...expr,
+        expr: map(expr.expr),
+        ...(expr.param === undefined ? {} : { param: map(expr.param) }),
+      };
     case 'binary':
       return { ...expr, left: map(expr.left), right: map(expr.right) };
   }

@@ -85,7 +85,11 @@ function viewOf(word: string, of: MetricSelector): View {
     case 'states':
       return { ...curve, form: 'states', words: 'states', expr: usual };
     default:
-      return { ...curve, words: metric.type === 'gauge' ? '' : 'per second', expr: gauge ? usual : value('sum') };
+      return {
+        ...curve,
+        words: metric.type === 'gauge' ? '' : 'per second',
+        expr: gauge ? usual : value('sum'),
+      };
   }
 }
 

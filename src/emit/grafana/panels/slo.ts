@@ -50,7 +50,6 @@ function decimalsOf({ objectivePercent }: Slo): number {
 
 export function attainment(context: GrafanaContext, slo: Slo): PanelDraft {
   const ratio = sloSeries(context, slo, names.errorRatio(slo.window));
-  const objective = objective(slo).toNumber();
   return draft(SHARE, {
     kind: 'stat',
     title: `${slo.title}: attained`,
@@ -64,7 +63,7 @@ export function attainment(context: GrafanaContext, slo: Slo): PanelDraft {
     ],
     steps: [
       { from: NONE, color: 'red' },
-      { from: objective, color: 'green' },
+      { from: objective(slo).toNumber(), color: 'green' },
     ],
     decimals: decimalsOf(slo),
     max: 1,
@@ -82,7 +81,11 @@ export function budgetRemaining(context: GrafanaContext, slo: Slo): PanelDraft {
   return draft(SHARE, {
     kind: 'gauge',
     title: 'Error budget left',
-    ...common(context, slo, 'Share of the error budget of the period that is left; below zero it is overspent.'),
+    ...common(
+      context,
+      slo,
+      'Share of the error budget of the period that is left; below zero it is overspent.',
+    ),
     queries: [
       {
         expr: sloSeries(context, slo, names.BUDGET_REMAINING),

@@ -30,7 +30,10 @@ export function alertStates(
     interval: context.model.service.ruleInterval,
     meanings: STATES,
     steps: STATES.map(({ from, color }) => ({ from: from ?? Number.NEGATIVE_INFINITY, color })),
-    links: runbookLinks(context, rules.map(({ rule }) => rule)),
+    links: runbookLinks(
+      context,
+      rules.map(({ rule }) => rule),
+    ),
     noValue: 'Quiet',
     lines: rules.length,
   });

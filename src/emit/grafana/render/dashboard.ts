@@ -80,7 +80,8 @@ function addRow(
     .gridPos({ x: 0, y, w: COLUMNS, h: 1 });
   const places = placePanels(row.panels, y + 1);
   const panels = row.panels.map((panel, at) => ({
-    build: () => renderPanel(context, panel, id + at + 1, places[at] ?? { x: 0, y: y + 1, w: COLUMNS, h: 1 }, variables),
+    build: () =>
+      renderPanel(context, panel, id + at + 1, places[at] ?? { x: 0, y: y + 1, w: COLUMNS, h: 1 }, variables),
   }));
   if (row.collapsed) {
     // `withPanel` of a row collapses it; the panels of an open row follow it on the dashboard.
@@ -119,7 +120,8 @@ function renderPanel(
   if (draft.decimals !== undefined) builder.decimals(draft.decimals);
   if (draft.min !== undefined) builder.min(draft.min);
   // A time series grows with its values; a maximum belongs to gauges and to what fills them.
-  if (draft.max !== undefined && (draft.kind !== 'timeseries' || draft.stacked === true)) builder.max(draft.max);
+  if (draft.max !== undefined && (draft.kind !== 'timeseries' || draft.stacked === true))
+    builder.max(draft.max);
   return builder.build();
 }
 

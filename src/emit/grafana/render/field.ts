@@ -1,6 +1,6 @@
 import {
   FieldColorBuilder,
-  FieldColorModeId,
+  type FieldColorModeId,
   MappingType,
   type Threshold,
   ThresholdsConfigBuilder,

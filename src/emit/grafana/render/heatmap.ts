@@ -1,4 +1,9 @@
-import { AxisPlacement, HeatmapCellLayout, TooltipDisplayMode, VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
+import {
+  AxisPlacement,
+  HeatmapCellLayout,
+  TooltipDisplayMode,
+  VisibilityMode,
+} from '@grafana/grafana-foundation-sdk/common';
 import {
   CellValuesBuilder,
   HeatmapColorMode,
@@ -33,7 +38,9 @@ export function heatmapPanel(draft: PanelDraft): PanelBuilder {
       .cellValues(new CellValuesBuilder().unit(units.CountsPerSecond))
       .rowsFrame(new RowsHeatmapOptionsBuilder().layout(HeatmapCellLayout.Auto))
       .showValue(VisibilityMode.Never)
-      .tooltip(new HeatmapTooltipBuilder().mode(TooltipDisplayMode.Single).yHistogram(true).showColorScale(true))
+      .tooltip(
+        new HeatmapTooltipBuilder().mode(TooltipDisplayMode.Single).yHistogram(true).showColorScale(true),
+      )
       .yAxis(draft.axis === undefined ? axis : axis.axisLabel(draft.axis))
       .showLegend()
   );

@@ -1,3 +1,4 @@
+import * as bargauge from '@grafana/grafana-foundation-sdk/bargauge';
 import {
   AxisPlacement,
   BarGaugeDisplayMode,
@@ -8,6 +9,7 @@ import {
   BigValueGraphMode,
   GraphDrawStyle,
   GraphGradientMode,
+  GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
   LegendDisplayMode,
   LegendPlacement,
@@ -21,9 +23,7 @@ import {
   VizLegendOptionsBuilder,
   VizOrientation,
   VizTooltipOptionsBuilder,
-  GraphThresholdsStyleConfigBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import * as bargauge from '@grafana/grafana-foundation-sdk/bargauge';
 import * as gauge from '@grafana/grafana-foundation-sdk/gauge';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
@@ -42,7 +42,11 @@ export function builderOf(draft: PanelDraft) {
     case 'stat':
       return new stat.PanelBuilder()
         .colorMode(BigValueColorMode.Value)
-        .graphMode(draft.queries.some(({ when }) => when === 'range') ? BigValueGraphMode.Area : BigValueGraphMode.None)
+        .graphMode(
+          draft.queries.some(({ when }) => when === 'range')
+            ? BigValueGraphMode.Area
+            : BigValueGraphMode.None,
+        )
         .reduceOptions(lastValue())
         .colorScheme(fieldColor('thresholds'));
     case 'gauge':
