@@ -68,7 +68,8 @@ function metricCardinality(metric: Metric, model: Model, perTarget: number): Met
     combinations: metric.combinations,
     combinationsBudget: metric.budget?.combinations ?? model.budgets.combinationsPerMetric,
     impossible: product - metric.combinations,
-    bucketSeriesPerTarget: metric.type === 'histogram' ? metric.combinations * (metric.buckets.length + 1) : 0,
+    bucketSeriesPerTarget:
+      metric.type === 'histogram' ? metric.combinations * (metric.buckets.length + 1) : 0,
     seriesPerTarget: metric.seriesPerTarget,
     seriesTotal: metric.seriesTotal,
     share: perTarget === 0 ? 0 : metric.seriesPerTarget / perTarget,

@@ -1,0 +1,63 @@
+import { EMITTERS } from './emit/emitters.ts';
+import { OUTPUT_KINDS, type OutputFile, type OutputKind } from './emit/output.ts';
+import type { Finding } from './finding/finding.ts';
+import { lint } from './lint/lint.ts';
+import { buildModel } from './model/build.ts';
+import type { Model } from './model/model.ts';
+import type { RulePlan } from './rules/plan.ts';
+import { planRules } from './rules/plan-rules.ts';
+import { readSpec } from './spec/read.ts';
+import { readSpecFile } from './spec/read-file.ts';
+
+/** Where the spec is and what day it is: the only things a run takes from the world. */
+export interface RunInput {
+  /** Path of the spec file. */
+  readonly path: string;
+  /** Name of the file in findings. */
+  readonly name: string;
+  /** YYYY-MM-DD; decides whether a waiver has expired. */
+  readonly today: string;
+}
+
+/** A spec that could be read, with everything that is to say about it. */
+export interface CheckedSpec {
+  readonly readable: true;
+  readonly text: string;
+  readonly model: Model;
+  readonly plan: RulePlan;
+  readonly findings: readonly Finding[];
+}
+
+/** A spec that could not be read: nothing beyond its form could be checked. */
+export interface UnreadableSpec {
+  readonly readable: false;
+  readonly text: string;
+  readonly findings: readonly Finding[];
+}
+
+/** read -> model -> plan -> lint. */
+export async function check({ path, name, today }: RunInput): Promise<CheckedSpec | UnreadableSpec> {
+  const text = await readSpecFile(path, name);
+  if (typeof text !== 'string') return { readable: false, text: '', findings: [text] };
+  const read = readSpec(name, text);
+  if (!read.ok) return { readable: false, text, findings: read.findings };
+  const { model, findings: unresolved } = buildModel(read.document, read.spec);
+  const plan = planRules(model);
+  const findings = lint({ document: read.document, spec: read.spec, model, plan, unresolved, today });
+  return { readable: true, text, model, plan, findings };
+}
+
+/** model, plan -> files, in the order of the outputs. Kinds that the spec does not ask for give none. */
+export async function emit(
+  { model, plan }: Pick<CheckedSpec, 'model' | 'plan'>,
+  templates: ReadonlyMap<string, string>,
+  kinds: readonly OutputKind[] = OUTPUT_KINDS,
+): Promise<OutputFile[]> {
+  const files: OutputFile[] = [];
+  for (const kind of OUTPUT_KINDS) {
+    if (!kinds.includes(kind) || model.outputs[kind] === undefined) continue;
+    const emitter = await EMITTERS[kind]();
+    files.push(...emitter({ model, plan, templates }));
+  }
+  return files;
+}
