@@ -63,7 +63,7 @@ function trimmed(base: string): string {
 /** encodeURIComponent, and the characters that it leaves although Markdown reads them. */
 function encode(text: string): string {
   return encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd')).replace(
-    /[!'()*_~]/g,
+    /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }

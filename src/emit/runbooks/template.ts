@@ -40,34 +40,53 @@ const HELPERS = {
   htmlText,
 } as const;
 
-const environment = Handlebars.create();
-for (const [name, helper] of Object.entries(HELPERS)) {
-  // Handlebars hands its options over as one argument more.
-  const escape = helper as (...args: readonly string[]) => string;
-  environment.registerHelper(name, (...args: unknown[]) => escape(...args.slice(0, -1).map(String)));
-}
-
 const KNOWN = Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true]));
 const DEFAULT_HELPER = { markdown: 'md', html: 'html' } as const;
 
-/** Compiles the template of a page. The result throws a {@link TemplateProblem} for a name that its view lacks. */
-export function compileTemplate(file: string, source: string, target: Target): (view: object) => string {
-  const attempt = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw new TemplateProblem(file, (error as Error).message);
+/** Compiled templates with the partials that they share. */
+export class Templates {
+  readonly #environment = Handlebars.create();
+
+  constructor() {
+    for (const [name, helper] of Object.entries(HELPERS)) {
+      // Handlebars hands its options over as one argument more.
+      const escapeWith = helper as (...args: readonly string[]) => string;
+      this.#environment.registerHelper(name, (...args: unknown[]) =>
+        escapeWith(...args.slice(0, -1).map(String)),
+      );
     }
-  };
-  const render = attempt(() =>
-    environment.compile(safeByDefault(environment.parse(source), DEFAULT_HELPER[target]), {
-      strict: true,
-      noEscape: true,
-      knownHelpers: KNOWN,
-      knownHelpersOnly: true,
-    }),
-  );
-  return (view) => attempt(() => tidy(render(view), target));
+  }
+
+  /** Makes a template available to others as `{{> name}}`. */
+  partial(name: string, file: string, source: string, target: Target): void {
+    this.#environment.registerPartial(name, this.#compile(file, source, target));
+  }
+
+  /** The template of a page. The result throws a {@link TemplateProblem} for a name that its view lacks. */
+  page(file: string, source: string, target: Target): (view: object) => string {
+    const render = this.#compile(file, source, target);
+    return (view) => attempt(file, () => tidy(render(view), target));
+  }
+
+  #compile(file: string, source: string, target: Target): Handlebars.TemplateDelegate {
+    return attempt(file, () =>
+      this.#environment.compile(safeByDefault(this.#environment.parse(source), DEFAULT_HELPER[target]), {
+        strict: true,
+        noEscape: true,
+        knownHelpers: KNOWN,
+        knownHelpersOnly: true,
+      }),
+    );
+  }
+}
+
+function attempt<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TemplateProblem) throw error;
+    throw new TemplateProblem(file, (error as Error).message);
+  }
 }
 
 /** `{{text}}` without a helper is escaped for the target; `{{{text}}}` is finished text. */

@@ -17,16 +17,19 @@ export interface Reads {
   readonly slos: ReadonlySet<string>;
 }
 
+export interface Traced {
+  readonly direct: Reads;
+  /** With what the recordings and objectives read that are read. */
+  readonly all: Reads;
+}
+
 /** An alert as it is evaluated: one rule, or one for each tier of an SLO. */
-export interface AlertEntry {
+export interface AlertEntry extends Traced {
   readonly name: string;
   readonly rules: readonly [AlertRule, ...AlertRule[]];
   /** Where it comes from: exactly one of the two is there. */
   readonly alert?: Alert;
   readonly slo?: Slo;
-  readonly direct: Reads;
-  /** With what the recordings and objectives read that it reads. */
-  readonly all: Reads;
 }
 
 export interface PanelUse {
@@ -47,8 +50,8 @@ export interface OperationUse {
 /** Who reads what: every reference of the pages is looked up here. */
 export interface Usage {
   readonly alerts: readonly AlertEntry[];
-  readonly recordings: ReadonlyMap<string, Reads>;
-  readonly slos: ReadonlyMap<string, Reads>;
+  readonly recordings: ReadonlyMap<string, Traced>;
+  readonly slos: ReadonlyMap<string, Traced>;
   readonly panels: readonly PanelUse[];
   readonly operations: readonly OperationUse[];
 }
@@ -58,9 +61,9 @@ export function usageOf(model: Model, plan: RulePlan): Usage {
   return {
     alerts: alertEntries(model, plan, reader),
     recordings: new Map(
-      model.recordings.map(({ record }) => [record, reader.closure(reader.recording(record))]),
+      model.recordings.map(({ record }) => [record, reader.traced(reader.recording(record))]),
     ),
-    slos: new Map(model.slos.map((slo) => [slo.id, reader.closure(reader.slo(slo.id))])),
+    slos: new Map(model.slos.map(({ id }) => [id, reader.traced(reader.slo(id))])),
     panels: model.dashboards.flatMap((dashboard) =>
       dashboard.rows.flatMap((row) =>
         row.panels.map(({ source }) => ({
@@ -99,8 +102,7 @@ function alertEntries(model: Model, plan: RulePlan, reader: Reader): AlertEntry[
     return {
       name,
       rules,
-      direct,
-      all: reader.closure(direct),
+      ...reader.traced(direct),
       ...(alert === undefined ? {} : { alert }),
       ...(slo === undefined ? {} : { slo }),
     };
@@ -184,6 +186,10 @@ class Reader {
       case 'text':
         return EMPTY;
     }
+  }
+
+  traced(direct: Reads): Traced {
+    return { direct, all: this.closure(direct) };
   }
 
   /** `reads` with what its recordings and SLOs read, and so on. */

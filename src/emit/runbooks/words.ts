@@ -1,7 +1,7 @@
 import Big from 'big.js';
-import type { Aggregation, Band, Level, Metric } from '../../model/metric.ts';
-import type { Label } from '../../model/label.ts';
 import type { Severity } from '../../model/alert.ts';
+import type { Label } from '../../model/label.ts';
+import type { Aggregation, Band, Level, Metric } from '../../model/metric.ts';
 import type { Unit } from '../../model/unit.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import { asCode } from './escape.ts';
@@ -44,7 +44,7 @@ export function decimal(value: number | Big, digits = 4): string {
 
 /** 2340 as "2,340". */
 export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return String(count).replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 }
 
 /** "a", "a and b", "a, b and c". */
