@@ -116,8 +116,8 @@ function escapeInline(text: string): string {
 /** Also what makes a block of a line that begins with it. */
 function escapeStart(text: string): string {
   return escapeInline(text)
-    .replace(/^[#+=-]/, '\\$&')
-    .replace(/^(\d{1,9})([.)])/, '$1\\$2');
+    .replace(/^(?:#{1,6}(?=\s|$)|[+-](?=[\s+-]|$)|=(?==*$))/, '\\$&')
+    .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
 }
 
 function longestRun(text: string): number {
