@@ -14,8 +14,14 @@ type Emitter = (input: EmitInput) => readonly OutputFile[];
 
 /** Each emitter is loaded only when it is asked for: a command pays for what it uses. */
 export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
-  typescript: async () => () => [],
-  prometheus: async () => () => [],
+  typescript: async () => {
+    const { emitTypescript } = await import('./typescript/emit.ts');
+    return ({ model, templates }) => emitTypescript(model, templates);
+  },
+  prometheus: async () => {
+    const { emitPrometheus } = await import('./prometheus/emit.ts');
+    return ({ model, plan }) => emitPrometheus(model, plan);
+  },
   grafana: async () => () => [],
   runbooks: async () => () => [],
 };

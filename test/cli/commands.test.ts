@@ -47,7 +47,10 @@ test('a spec that cannot be read exits 2, one with errors 1, and warnings only w
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'broken.yaml'), 'version: [1');
   expect(await runCli(['lint', 'broken.yaml'], { cwd })).toMatchObject({ code: 2 });
-  writeFileSync(join(cwd, 'error.yaml'), SMALL_SPEC.replace('metric: shop_queue_depth', 'metric: shop_queue'));
+  writeFileSync(
+    join(cwd, 'error.yaml'),
+    SMALL_SPEC.replace('metric: shop_queue_depth', 'metric: shop_queue'),
+  );
   expect(await runCli(['lint', 'error.yaml'], { cwd })).toMatchObject({ code: 1 });
   const warning = SMALL_SPEC.replace('  route: {', '  unused: { values: [a] }\n  route: {');
   writeFileSync(join(cwd, 'warning.yaml'), warning);
@@ -57,12 +60,17 @@ test('a spec that cannot be read exits 2, one with errors 1, and warnings only w
 
 test('results go to stdout and words for people to stderr, and --quiet leaves the results', async () => {
   const cwd = temporaryFolder();
-  writeFileSync(join(cwd, 'error.yaml'), SMALL_SPEC.replace('metric: shop_queue_depth', 'metric: shop_queue'));
+  writeFileSync(
+    join(cwd, 'error.yaml'),
+    SMALL_SPEC.replace('metric: shop_queue_depth', 'metric: shop_queue'),
+  );
   const text = await runCli(['lint', 'error.yaml'], { cwd });
   expect(text.stdout).toBe('');
   expect(text.stderr).toContain('error.yaml:50:21');
   const json = await runCli(['lint', 'error.yaml', '--format', 'json', '--quiet'], { cwd });
-  expect(JSON.parse(json.stdout)).toMatchObject({ findings: [{ code: 'reference/unknown', line: 50, column: 21 }] });
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    findings: [{ code: 'reference/unknown', line: 50, column: 21 }],
+  });
   expect(json.stderr).toBe('');
 });
 
@@ -76,8 +84,8 @@ test('cardinality counts the series exactly, and its totals are the sums of thei
   const sum = (key: string) =>
     report.metrics.reduce((total: number, entry: Record<string, number>) => total + (entry[key] ?? 0), 0);
   expect(report.seriesPerTarget.used).toBe(sum('seriesPerTarget'));
-  expect(report.exposedSeries).toBe(sum('seriesTotal'));
-  expect(report.exposedSeries).toBe(report.seriesPerTarget.used * report.targets);
+  expect(report.exposedTotal).toBe(sum('seriesTotal'));
+  expect(report.exposedTotal).toBe(report.seriesPerTarget.used * report.targets);
 });
 
 test('explain prints the page of a code, lists all codes without one, and corrects a misspelt one', async () => {
