@@ -146,5 +146,8 @@ function childOf(node: Node, step: string | number): { key?: Node; value: Node }
   );
   if (pair === undefined) return undefined;
   const key = pair.key as Node;
-  return { key, value: (pair.value as Node | null) ?? key };
+  const value = (pair.value as Node | null) ?? key;
+  // `key:` with nothing after it has a value without extent: the key is what there is to point at.
+  const [start, end] = rangeOf(value);
+  return { key, value: start === end && !isAlias(value) ? key : value };
 }

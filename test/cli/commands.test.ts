@@ -84,8 +84,8 @@ test('cardinality counts the series exactly, and its totals are the sums of thei
   const sum = (key: string) =>
     report.metrics.reduce((total: number, entry: Record<string, number>) => total + (entry[key] ?? 0), 0);
   expect(report.seriesPerTarget.used).toBe(sum('seriesPerTarget'));
-  expect(report.exposedSeries).toBe(sum('seriesTotal'));
-  expect(report.exposedSeries).toBe(report.seriesPerTarget.used * report.targets);
+  expect(report.exposedTotal).toBe(sum('seriesTotal'));
+  expect(report.exposedTotal).toBe(report.seriesPerTarget.used * report.targets);
 });
 
 test('explain prints the page of a code, lists all codes without one, and corrects a misspelt one', async () => {

@@ -2,7 +2,7 @@ import { cardinalityOf } from '../../cardinality/cardinality.ts';
 import { CARDINALITY_FORMATS } from '../../report/cardinality.ts';
 import { checkSpec } from '../check-spec.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { hasErrors, printFindings } from '../print-findings.ts';
+import { hasSeverity, printFindings } from '../print-findings.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface CardinalityOptions {
@@ -19,5 +19,5 @@ export async function cardinality(
   printFindings(checked, 'text', terminal);
   if (!checked.readable) return EXIT.failed;
   terminal.out(CARDINALITY_FORMATS[options.format](cardinalityOf(checked.model)));
-  return hasErrors(checked.findings) ? EXIT.findings : EXIT.fine;
+  return hasSeverity(checked.findings, 'error') ? EXIT.findings : EXIT.fine;
 }

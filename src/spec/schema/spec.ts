@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dashboard } from './dashboards.ts';
+
 import { labelBound } from './labels.ts';
 import { metric, waiver } from './metrics.ts';
 import { operation } from './operations.ts';
