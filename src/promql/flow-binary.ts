@@ -120,7 +120,8 @@ function valuesOf(expr: Binary, left: Flow, right: Flow): Flow {
   }
   if (isSetOp(op)) return common;
   const arithmetic = arithmeticRange(op, left.range, right.range);
-  const part = op === '/' && isPartOf(expr.left, expr.right);
+  // Only of what is never negative is a part no more than the whole.
+  const part = op === '/' && (right.range.min ?? -1) >= 0 && isPartOf(expr.left, expr.right);
   return {
     ...common,
     kind: left.kind === 'unknown' || right.kind === 'unknown' ? 'unknown' : 'gauge',

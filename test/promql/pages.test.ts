@@ -10,7 +10,8 @@ const folder = new URL('../../docs/findings/promql/', import.meta.url);
 const codes = Object.keys(promqlFindings) as PromqlCode[];
 
 test('every finding about PromQL has a page, and every page a finding', () => {
-  expect(readdirSync(folder).map((name) => `promql/${name.replace(/\.md$/, '')}`)).toEqual(codes.toSorted());
+  const pages = readdirSync(folder).map((name) => `promql/${name.replace(/\.md$/, '')}`);
+  expect(pages.toSorted()).toEqual(codes.toSorted());
 });
 
 describe.each(codes)('the page of %s', (code) => {
