@@ -14,11 +14,12 @@ export interface LabelVariable {
 
 /**
  * The labels that most panels of a dashboard can be narrowed by. One that few share would look as if it narrowed the
- * page, and would not.
+ * page, and would not. Names that Grafana or the data source variable have taken are left out.
  */
 export function variablesOf(context: GrafanaContext, dashboard: DashboardDraft): LabelVariable[] {
   const panels = dashboard.rows.flatMap((row) => row.panels).filter((panel) => panel.queries.length > 0);
   return [...context.model.labels.values()].flatMap((label) => {
+    if (label.name === 'datasource' || label.name.startsWith('__')) return [];
     const sharing = panels.filter((panel) => honours(context, panel, label.name));
     const from = sourceOf(context, sharing, label.name);
     if (sharing.length < 2 || sharing.length * 2 < panels.length || label.cardinality < 2) return [];
