@@ -22,7 +22,7 @@ import type { GrafanaContext } from '../context.ts';
 import type { DashboardDraft, LinkDraft, PanelDraft, QueryDraft, RowDraft } from '../draft.ts';
 import { literal } from '../escape.ts';
 import { COLUMNS, type Place, placePanels } from '../layout.ts';
-import { honours, type LabelVariable, narrowed, variablesOf } from '../variables.ts';
+import { type LabelVariable, narrowed, narrowingLabels, variablesOf } from '../variables.ts';
 import { labelWords, listed } from '../words.ts';
 import { rangeMappings, thresholds } from './field.ts';
 import { builderOf } from './panel.ts';
@@ -131,9 +131,9 @@ function describedWith(
   draft: PanelDraft,
   variables: readonly LabelVariable[],
 ): string {
-  const ignored = variables.filter(
-    ({ label }) => draft.queries.length > 0 && !honours(context, draft, label.name),
-  );
+  if (variables.length === 0 || draft.queries.length === 0) return draft.description;
+  const narrowing = narrowingLabels(context, draft);
+  const ignored = variables.filter(({ label }) => !narrowing.has(label.name));
   if (ignored.length === 0) return draft.description;
   const names = listed(ignored.map(({ label }) => labelWords(label.name)));
   return `${draft.description}\n\n*The choice of ${names} does not narrow this panel.*`;
