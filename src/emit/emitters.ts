@@ -23,5 +23,8 @@ export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
     return ({ model, plan }) => emitPrometheus(model, plan);
   },
   grafana: async () => () => [],
-  runbooks: async () => () => [],
+  runbooks: async () => {
+    const { emitRunbooks } = await import('./runbooks/emit.ts');
+    return ({ model, plan, templates }) => emitRunbooks(model, plan, templates);
+  },
 };

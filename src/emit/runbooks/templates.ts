@@ -1,33 +1,47 @@
 import alert from '../../../templates/runbooks/alert.hbs';
+import cardinality from '../../../templates/runbooks/cardinality.hbs';
+import index from '../../../templates/runbooks/index.hbs';
+import labels from '../../../templates/runbooks/labels.hbs';
+import metrics from '../../../templates/runbooks/metrics.hbs';
+import operations from '../../../templates/runbooks/operations.hbs';
 import query from '../../../templates/runbooks/query.hbs';
-import { type Target, Templates } from './template.ts';
+import recordings from '../../../templates/runbooks/recordings.hbs';
+import slos from '../../../templates/runbooks/slos.hbs';
+import uses from '../../../templates/runbooks/uses.hbs';
+import { Templates } from './template.ts';
 
-const BUILT_IN = { alert, query } as const;
+const PAGES = { index, alert, metrics, slos, labels, recordings, operations, cardinality } as const;
 
-/** Templates that others take in. */
-const PARTIALS: ReadonlySet<string> = new Set<TemplateName>(['query']);
+/** Templates that pages take in. */
+const PARTIALS = { query, uses } as const;
 
-export type TemplateName = keyof typeof BUILT_IN;
+export type PageTemplate = keyof typeof PAGES;
+export type Render = (template: PageTemplate, view: object) => string;
 
 /** Path of a template within the folder of templates, where a team's own may stand. */
-export function templatePath(name: TemplateName): string {
+export function templatePath(name: PageTemplate | keyof typeof PARTIALS): string {
   return `runbooks/${name}.hbs`;
 }
 
-/** Compiles each template when its first page is made; a team's own goes before the built-in one. */
-export function loadTemplates(
-  own: ReadonlyMap<string, string>,
-): (name: TemplateName, view: object) => string {
+/** Every template that can be replaced. */
+export const TEMPLATE_PATHS: readonly string[] = [...keysOf(PAGES), ...keysOf(PARTIALS)].map(templatePath);
+
+/** Each template is compiled when its first page is made; a team's own goes before the built-in one. */
+export function loadTemplates(own: ReadonlyMap<string, string>): Render {
   const templates = new Templates();
-  const source = (name: TemplateName) => own.get(templatePath(name)) ?? BUILT_IN[name];
-  for (const name of PARTIALS)
-    templates.partial(name, templatePath(name as TemplateName), source(name as TemplateName), 'markdown');
-  const compiled = new Map<TemplateName, (view: object) => string>();
+  for (const name of keysOf(PARTIALS)) {
+    const path = templatePath(name);
+    templates.partial(name, path, own.get(path) ?? PARTIALS[name], 'markdown');
+  }
+  const compiled = new Map<PageTemplate, (view: object) => string>();
   return (name, view) => {
-    const known = compiled.get(name);
-    const target: Target = 'markdown';
-    const render = known ?? templates.page(templatePath(name), source(name), target);
+    const path = templatePath(name);
+    const render = compiled.get(name) ?? templates.page(path, own.get(path) ?? PAGES[name], 'markdown');
     compiled.set(name, render);
     return render(view);
   };
+}
+
+function keysOf<K extends string>(of: Readonly<Record<K, string>>): K[] {
+  return Object.keys(of) as K[];
 }
