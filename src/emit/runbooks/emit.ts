@@ -3,6 +3,7 @@ import type { RulePlan } from '../../rules/plan.ts';
 import type { OutputFile } from '../output.ts';
 import { alertView } from './alert-page.ts';
 import { cardinalityView } from './cardinality-page.ts';
+import { catalogueView } from './catalogue/view.ts';
 import { indexView } from './index-page.ts';
 import { labelsView } from './label-page.ts';
 import { externalView, groupView } from './metric-page.ts';
@@ -11,7 +12,7 @@ import * as pages from './pages.ts';
 import { recordingsView } from './recording-page.ts';
 import { Site } from './site.ts';
 import { slosView } from './slo-page.ts';
-import { loadTemplates, type Render } from './templates.ts';
+import { loadTemplates, type TemplateSet } from './templates.ts';
 
 /**
  * Runbooks, reference pages and the catalogue, under the folder of `outputs.runbooks`; nothing without one.
@@ -34,8 +35,14 @@ export function emitRunbooks(
 }
 
 /** Pages that would be empty are left out. */
-function pagesOf(site: Site, render: Render): (readonly [page: string, content: string])[] {
+function pagesOf(site: Site, templates: TemplateSet): (readonly [page: string, content: string])[] {
   const { model, usage } = site;
+  const { render } = templates;
+  const catalogue = catalogueView(
+    site,
+    templates.text('catalogue-style'),
+    templates.text('catalogue-script'),
+  );
   const groups = model.groups.filter(({ name }) =>
     [...model.metrics.values()].some(({ group }) => group === name),
   );
@@ -57,6 +64,7 @@ function pagesOf(site: Site, render: Render): (readonly [page: string, content: 
       render('operations', operationsView(site)),
     ),
     [pages.CARDINALITY_PAGE, render('cardinality', cardinalityView(site))],
+    [pages.CATALOGUE_PAGE, render('catalogue', catalogue)],
   ];
 }
 

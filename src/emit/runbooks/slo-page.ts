@@ -67,7 +67,7 @@ function sloView(site: Site, slo: Slo): SloView {
   };
 }
 
-function goodWords(sli: Sli, evaluation: number): string {
+export function goodWords(sli: Sli, evaluation: number): string {
   switch (sli.kind) {
     case 'latency':
       return `An observation of ${asCode(sli.of.text)} is good at ${sli.bound.text} or below.`;
