@@ -5,7 +5,7 @@ import { checkText } from '../../src/run.ts';
 /** The day on which the tests judge waivers. */
 export const TODAY = '2026-07-01';
 
-/** Everything that is wrong with a spec, as the command line would find it. */
+/** Everything that is wrong with a spec, as the command line finds it. */
 export function check(file: string, text: string, today = TODAY): readonly Finding[] {
   return inOrder(checkText(file, text, today).findings);
 }

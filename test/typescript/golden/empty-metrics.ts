@@ -884,7 +884,8 @@ for (const declared of FAMILIES) {
   }
 }
 
-// Metrics.
+// Metrics. Labels are read with `?.`, because recording never throws: a caller without types that leaves them out
+// is refused like any other mistake.
 
 // The metrics of the service.
 
