@@ -106,7 +106,8 @@ describe('Under the strictest settings', () => {
 
 test('A mistake that nobody expects makes the compiler fail, so that these tests can', () => {
   const files = {
-    './shop-metrics.ts';\nmetrics.nope();\n",
+    'shop-metrics.ts': shop,
+    'x.ts': "import { metrics } from './shop-metrics.ts';\nmetrics.nope();\n",
   };
   expect(compile({ files })).toContain("Property 'nope' does not exist");
 });
