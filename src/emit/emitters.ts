@@ -22,6 +22,12 @@ export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
     const { emitPrometheus } = await import('./prometheus/emit.ts');
     return ({ model, plan }) => emitPrometheus(model, plan);
   },
-  grafana: async () => () => [],
-  runbooks: async () => () => [],
+  grafana: async () => {
+    const { emitGrafana } = await import('./grafana/emit.ts');
+    return ({ model, plan }) => emitGrafana(model, plan);
+  },
+  runbooks: async () => {
+    const { emitRunbooks } = await import('./runbooks/emit.ts');
+    return emitRunbooks;
+  },
 };

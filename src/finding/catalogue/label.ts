@@ -24,11 +24,13 @@ export const labelFindings = {
     severity: 'error',
     headline: ({ label, why }) => `label "${label}" is reserved: ${why}`,
     fix: () => 'Choose another name.',
+    waivable: false,
   }),
   'label/collision': kind<{ label: string; subject: string; sets: string }>({
     severity: 'error',
     headline: ({ label, subject, sets }) => `${subject} keeps label "${label}", and ${sets} overwrites it`,
     fix: () => 'Keep another label, or rename the label of the metric.',
+    waivable: false,
   }),
   'label/camel-case': kind<{ label: string; snake: string }>({
     severity: 'warning',

@@ -68,31 +68,37 @@ export const metricFindings = {
     severity: 'error',
     headline: ({ metric, min, max }) => `the range of ${metric} is empty: ${min} is not below ${max}`,
     fix: () => 'Swap `min` and `max`, or leave one of them out.',
+    waivable: false,
   }),
   'metric/band': kind<Named & { problem: string }>({
     severity: 'error',
     headline: ({ metric, problem }) => `a band of ${metric} ${problem}`,
+    waivable: false,
   }),
   'bucket/missing': kind<Named>({
     severity: 'error',
     headline: ({ metric }) => `${metric} is a histogram without buckets`,
     fix: () => 'Add `buckets:` with a boundary at each value that an objective or an alert compares with.',
+    waivable: false,
   }),
   'bucket/misplaced': kind<Named & { type: string }>({
     severity: 'error',
     headline: ({ metric, type }) => `${metric} is a ${type}; only a histogram has buckets`,
     fix: () => 'Remove `buckets`, or make it a histogram.',
+    waivable: false,
   }),
   'bucket/order': kind<Named & { bound: string; previous: string }>({
     severity: 'error',
     headline: ({ metric, bound, previous }) =>
       `bucket ${bound} of ${metric} stands after ${previous}; boundaries ascend`,
     fix: () => 'Sort the boundaries, the smallest first.',
+    waivable: false,
   }),
   'bucket/duplicate': kind<Named & { bound: string }>({
     severity: 'error',
     headline: ({ metric, bound }) => `${metric} has the bucket ${bound} twice`,
     fix: () => 'Remove one of the two.',
+    waivable: false,
   }),
   'bucket/unreachable': kind<Named & { bound: string; side: 'min' | 'max'; limit: number }>({
     severity: 'warning',
