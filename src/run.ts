@@ -6,6 +6,7 @@ import { buildModel } from './model/build.ts';
 import type { Model } from './model/model.ts';
 import type { RulePlan } from './rules/plan.ts';
 import { planRules } from './rules/plan-rules.ts';
+import { type SeriesCatalogue, seriesCatalogue } from './rules/series-catalogue.ts';
 import { readSpec } from './spec/read.ts';
 import { readSpecFile } from './spec/read-file.ts';
 
@@ -27,6 +28,7 @@ export interface CheckedSpec {
   readonly text: string;
   readonly model: Model;
   readonly plan: RulePlan;
+  readonly catalogue: SeriesCatalogue;
   readonly findings: LintResult['findings'];
   /** Findings that a waiver of the spec accepts. */
   readonly waived: LintResult['waived'];
@@ -40,16 +42,23 @@ export interface UnreadableSpec {
   readonly findings: readonly Finding[];
 }
 
-/** read -> model -> plan -> lint. */
+/** file -> text -> check. */
 export async function check({ path, name, today }: RunInput): Promise<CheckedSpec | UnreadableSpec> {
   const text = await readSpecFile(path, name);
   if (typeof text !== 'string') return { readable: false, name, text: '', findings: [text] };
+  return checkText(name, text, today);
+}
+
+/** text -> spec -> model -> rule plan -> findings. */
+export function checkText(name: string, text: string, today: string): CheckedSpec | UnreadableSpec {
   const read = readSpec(name, text);
   if (!read.ok) return { readable: false, name, text, findings: read.findings };
-  const { model, findings: unresolved } = buildModel(read.document, read.spec);
+  const { document, spec } = read;
+  const { model, findings: unresolved } = buildModel(document, spec);
   const plan = planRules(model);
-  const result = lint({ document: read.document, spec: read.spec, model, plan, today }, unresolved);
-  return { readable: true, name, text, model, plan, ...result };
+  const catalogue = seriesCatalogue(model, plan);
+  const result = lint({ document, spec, model, plan, catalogue, today }, unresolved);
+  return { readable: true, name, text, model, plan, catalogue, ...result };
 }
 
 /** model, plan -> files, in the order of the outputs. Kinds that the spec does not ask for give none. */

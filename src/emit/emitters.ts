@@ -22,7 +22,10 @@ export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
     const { emitPrometheus } = await import('./prometheus/emit.ts');
     return ({ model, plan }) => emitPrometheus(model, plan);
   },
-  grafana: async () => () => [],
+  grafana: async () => {
+    const { emitGrafana } = await import('./grafana/emit.ts');
+    return ({ model, plan }) => emitGrafana(model, plan);
+  },
   runbooks: async () => {
     const { emitRunbooks } = await import('./runbooks/emit.ts');
     return ({ model, plan, templates }) => emitRunbooks(model, plan, templates);

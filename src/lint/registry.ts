@@ -2,8 +2,10 @@ import type { LintRule } from './rule.ts';
 import { buckets } from './rules/buckets.ts';
 import { budgetOfFleet } from './rules/budget-of-fleet.ts';
 import { budgetOfMetrics } from './rules/budget-of-metrics.ts';
+import { conditions } from './rules/conditions.ts';
 import { duplicateNames } from './rules/duplicate-names.ts';
 import { duplicateSeries } from './rules/duplicate-series.ts';
+import { expressionForms, expressionMeanings } from './rules/expressions.ts';
 import { labelCollisions } from './rules/label-collisions.ts';
 import { labelIdentifiers } from './rules/label-identifiers.ts';
 import { labelLists } from './rules/label-lists.ts';
@@ -16,6 +18,7 @@ import { metricSpelling } from './rules/metric-spelling.ts';
 import { metricSuffixes } from './rules/metric-suffixes.ts';
 import { metricUnits } from './rules/metric-units.ts';
 import { metricValues } from './rules/metric-values.ts';
+import { selectors } from './rules/selectors.ts';
 import { unusedLabels } from './rules/unused-labels.ts';
 import { unusedSeries } from './rules/unused-series.ts';
 
@@ -36,6 +39,10 @@ export const RULES: readonly LintRule[] = [
   duplicateSeries,
   labelReferences,
   labelCollisions,
+  selectors,
+  expressionForms,
+  expressionMeanings,
+  conditions,
   unusedLabels,
   unusedSeries,
   budgetOfMetrics,

@@ -2,6 +2,7 @@ import type { Code } from '../finding/catalogue.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Model } from '../model/model.ts';
 import type { RulePlan } from '../rules/plan.ts';
+import type { SeriesCatalogue } from '../rules/series-catalogue.ts';
 import type { SpecDocument } from '../spec/document.ts';
 import type { Spec } from '../spec/schema/spec.ts';
 
@@ -11,8 +12,10 @@ export interface LintContext {
   /** What was written; `model` is what it means, less what could not be resolved. */
   readonly spec: Spec;
   readonly model: Model;
-  /** The rules that the spec gives rise to; absent while the model has faults that keep them from being planned. */
-  readonly plan?: RulePlan;
+  /** The rules that the spec gives rise to, as far as the model could be resolved. */
+  readonly plan: RulePlan;
+  /** What expressions can query: declared and external metrics, and what the rules record. */
+  readonly catalogue: SeriesCatalogue;
   /**
    * Series that recordings, objectives and alerts add to those that targets expose, by label flow; absent where they
    * are not known, and then the fleet's total is what targets expose.

@@ -48,7 +48,8 @@ const CHECKS: readonly Check[] = [
   fragileTopk,
 ];
 
-const PARSE_CODES = {
+/** Codes of what keeps an expression from being PromQL at all. */
+export const PARSE_CODES = {
   syntax: 'promql/syntax',
   type: 'promql/type',
   regexp: 'promql/regexp',

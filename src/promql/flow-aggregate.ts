@@ -25,7 +25,11 @@ export function aggregateFlow(expr: Aggregate, context: FlowContext): Flow {
   const common = { ...inner, samples, series, labels: groups };
   if (expr.op === 'count_values') {
     const name = expr.param?.type === 'string' ? expr.param.value : '';
-    const labels = groups.with(name, guaranteed(UNKNOWN_VALUES, { kind: 'set', span: expr.span }));
+    // The value's label is set before `without` takes labels away.
+    const gone =
+      expr.grouping?.kind === 'without' && expr.grouping.labels.some((label) => label.name === name);
+    const set = guaranteed(UNKNOWN_VALUES, { kind: 'set', span: expr.span });
+    const labels = gone ? groups : groups.with(name, set);
     return { ...common, ...COUNT, labels, series: inner.series };
   }
   if (COUNTING.has(expr.op))

@@ -181,7 +181,7 @@ function quantileRange({ sources }: Flow): ValueRange {
     : rangeOf(lowest, Math.max(...tops.map((top) => top ?? Number.POSITIVE_INFINITY)));
 }
 
-/** One series, with the labels that the selector asks for by `=` and only once. */
+/** One series, with the labels that the selector asks for by `=`. */
 function absentFlow(expr: Call, samples: number): Flow {
   const [arg] = expr.args;
   const selector = arg?.type === 'matrix' ? arg.selector : arg;
@@ -189,9 +189,15 @@ function absentFlow(expr: Call, samples: number): Flow {
   let labels = Labels.none({ kind: 'dropped', span: expr.span });
   for (const matcher of matchers) {
     const { name } = matcher.name;
-    const only = matchers.filter((other) => other.name.name === name).length === 1;
-    if (only && matcher.op === '=' && name !== '__name__')
-      labels = labels.with(name, constant(matcher.value, { kind: 'matched', span: matcher.span }));
+    if (name === '__name__' || matcher.op !== '=') continue;
+    const reason = { kind: 'matched', span: matcher.span } as const;
+    const others = matchers.filter((other) => other.name.name === name);
+    // Whether a label survives further matchers on it depends on their order and on the version.
+    const fact =
+      others.length === 1
+        ? constant(matcher.value, reason)
+        : possible(closed(others.map(({ value }) => value).filter((value) => value !== '')), reason);
+    labels = labels.with(name, fact);
   }
   return { ...scalarFlow(expr), type: 'vector', range: exactly(1), labels, samples, conditional: true };
 }

@@ -1,7 +1,7 @@
-import type { Expr, Subquery } from './ast.ts';
+import { type Expr, type Subquery, walk } from './ast.ts';
 import type { MetricCatalogue } from './catalogue.ts';
 import { type Flow, type FlowContext, scalarFlow, withoutName } from './flow.ts';
-import { aggregateFlow } from './flow-aggregate.ts';
+import { aggregateFlow, SELECTING } from './flow-aggregate.ts';
 import { binaryFlow } from './flow-binary.ts';
 import { callFlow } from './flow-call.ts';
 import { selectorFlow } from './flow-selector.ts';
@@ -78,6 +78,19 @@ function flowOf(expr: Expr, context: FlowContext): Flow {
 function subqueryFlow(expr: Subquery, context: FlowContext): Flow {
   const inner = context.of(expr.expr);
   const step = expr.step === undefined ? context.evaluationInterval : expr.step.ms / 1000;
-  const steps = expr.range.variable === undefined && step > 0 ? Math.ceil(expr.range.ms / 1000 / step) : 1;
-  return { ...inner, type: 'matrix', samples: inner.samples * Math.max(1, steps) };
+  const steps =
+    expr.range.variable === undefined && step > 0 ? Math.max(1, Math.ceil(expr.range.ms / 1000 / step)) : 1;
+  const changing = inner.series > 0 && isChanging(expr.expr);
+  const series = changing ? Math.min(inner.labels.combinations(), inner.series * (steps + 1)) : inner.series;
+  return { ...inner, type: 'matrix', series, samples: inner.samples * steps };
+}
+
+/** Whether an expression can give other series at another time, though the ones it reads are the same. */
+function isChanging(root: Expr): boolean {
+  let changing = false;
+  walk(root, (expr) => {
+    if (expr.type === 'aggregate') changing ||= SELECTING.has(expr.op) || expr.op === 'count_values';
+    if (expr.type === 'binary') changing ||= (expr.matching?.group?.include.length ?? 0) > 0;
+  });
+  return changing;
 }

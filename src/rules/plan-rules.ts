@@ -14,13 +14,17 @@ import { sloRules } from './slos.ts';
 export function planRules(model: Model): RulePlan {
   const { service } = model;
   const sets: RuleSet[] = [
-    ...model.recordings.map((recording): RuleSet => ({
-      kind: 'recording',
-      id: recording.record,
-      rules: recordingRules(recording, service.prometheus),
-    })),
+    ...model.recordings.map(
+      (recording): RuleSet => ({
+        kind: 'recording',
+        id: recording.record,
+        rules: recordingRules(recording, service.prometheus),
+      }),
+    ),
     ...model.slos.map((slo): RuleSet => ({ kind: 'slo', id: slo.id, rules: sloRules(model, slo) })),
-    ...model.alerts.map((alert): RuleSet => ({ kind: 'alert', id: alert.name, rules: alertRules(model, alert) })),
+    ...model.alerts.map(
+      (alert): RuleSet => ({ kind: 'alert', id: alert.name, rules: alertRules(model, alert) }),
+    ),
   ];
   const planned = sets.filter(({ rules }) => rules.length > 0);
   return { groups: groupRules(service.name, planned, service.ruleInterval, service.prometheus) };

@@ -15,7 +15,7 @@ function expected(text: string): string[] {
   return comment === 'nothing' ? [] : [comment];
 }
 
-describe('a spec with one fault gets one finding, at the very characters', () => {
+describe('a spec with one fault gets one finding, at the very characters, and an honest one none', () => {
   it.each(SPECS)('%s', (name) => {
     const text = readFileSync(join(FOLDER, name), 'utf8');
     expect(check(name, text).map(codeAndPlace)).toEqual(expected(text));

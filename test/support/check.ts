@@ -1,19 +1,13 @@
 import type { Finding } from '../../src/finding/finding.ts';
 import { inOrder } from '../../src/finding/words.ts';
-import { lint } from '../../src/lint/lint.ts';
-import { buildModel } from '../../src/model/build.ts';
-import { readSpec } from '../../src/spec/read.ts';
+import { checkText } from '../../src/run.ts';
 
 /** The day on which the tests judge waivers. */
 export const TODAY = '2026-07-01';
 
 /** Everything that is wrong with a spec, as the command line would find it. */
 export function check(file: string, text: string, today = TODAY): readonly Finding[] {
-  const read = readSpec(file, text);
-  if (!read.ok) return inOrder(read.findings);
-  const { document, spec } = read;
-  const { model, findings } = buildModel(document, spec);
-  return lint({ document, spec, model, today }, findings).findings;
+  return inOrder(checkText(file, text, today).findings);
 }
 
 /** `metric/help 14:3-14:19`: code and place, as the corpus writes them. */

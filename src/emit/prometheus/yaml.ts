@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, type Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { Document, isMap, isScalar, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { formatDuration } from '../../spec/scalars.ts';
 
 /** A value of a generated YAML file. Nothing undefined is written. */
@@ -14,7 +14,7 @@ export function yamlFile(comments: readonly string[], content: ValueMap): string
   const document = new Document();
   document.contents = node(content);
   document.commentBefore = comments.map(comment).join('\n');
-  return document.toString({ lineWidth: WIDTH, flowCollectionPadding: true, blockQuote: 'literal' });
+  return document.toString({ lineWidth: WIDTH, flowCollectionPadding: false, blockQuote: 'literal' });
 }
 
 /** The node with comments of its own above it. */
@@ -72,9 +72,19 @@ function node(value: Value): Node {
   if (typeof value !== 'object') return new Scalar(value);
   const map = new YAMLMap();
   for (const [key, child] of Object.entries(value)) {
-    if (child !== undefined) map.set(new Scalar(key), node(child));
+    if (child !== undefined) map.add(entry(key, node(child)));
   }
   return map;
+}
+
+/** What stands above a value stands above its key. */
+function entry(key: string, value: Node): Pair<Scalar, Node> {
+  const name = new Scalar(key);
+  if (value.spaceBefore) name.spaceBefore = true;
+  if (value.commentBefore) name.commentBefore = value.commentBefore;
+  value.spaceBefore = false;
+  value.commentBefore = null;
+  return new Pair(name, value);
 }
 
 function isNode(value: Value): value is Node {

@@ -27,7 +27,7 @@ export function effectStatements(effect: Effect, scope: EffectScope): string[] {
   const isUncertain = mayBeMissing(effect.value, scope);
   const tests = [
     ...(isUncertain ? ['Number.isFinite(value)'] : []),
-    ...effect.when.map((condition) => conditionExpression(condition, scope)),
+    ...effect.when.flatMap((condition) => conditionTests(condition, scope)),
   ];
   if (tests.length === 0) return recording(effect, value, scope, scope.indent);
   const inner = recording(effect, isUncertain ? 'value' : value, scope, scope.indent + (isUncertain ? 4 : 2));
@@ -124,9 +124,9 @@ function mayBeMissing(value: EffectValue, scope: EffectScope): boolean {
 }
 
 /** Comparisons with NaN fail, as those with a missing value must; an infinite quotient is ruled out besides. */
-function conditionExpression({ value, op, bound }: EffectCondition, scope: EffectScope): string {
+function conditionTests({ value, op, bound }: EffectCondition, scope: EffectScope): string[] {
   const expression = valueExpression(value, scope);
   const comparison = `${expression} ${op} ${bound}`;
   const isQuotient = value.kind === 'since' && value.per !== undefined && op === '>';
-  return isQuotient ? `Number.isFinite(${expression}) && ${comparison}` : comparison;
+  return isQuotient ? [`Number.isFinite(${expression})`, comparison] : [comparison];
 }

@@ -3,7 +3,7 @@ import type { OutputFile } from '../output.ts';
 import { labelCodes, labelView } from './labels.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { familyView, type MetricCode, metricCode, metricView, ownFamilyView } from './metrics.ts';
-import { Names, RESERVED_WORDS } from './names.ts';
+import { GLOBAL_TYPES, Names, RESERVED_WORDS } from './names.ts';
 import { operationView } from './operations.ts';
 import { jsDoc, lineComment, stringLiteral } from './source.ts';
 import { renderModule, runtimeIdentifiers, type TemplateOverrides, templateTexts } from './templates.ts';
@@ -36,7 +36,7 @@ export function emitTypescript(model: Model, overrides: TemplateOverrides = new 
 
 function moduleView(model: Model, file: string, templates: ReadonlyMap<string, string>) {
   const layout = layoutOf(model);
-  const names = new Names([...runtimeIdentifiers(templates), ...RESERVED_WORDS, 'metrics', 'createMetrics']);
+  const names = new Names([...runtimeIdentifiers(templates), ...RESERVED_WORDS, ...GLOBAL_TYPES]);
   const properties = new Names(MEMBERS);
   const labels = labelCodes(usedLabels(model), names);
   const metrics = new Map(

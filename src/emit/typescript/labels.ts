@@ -1,7 +1,7 @@
 import type { Label } from '../../model/label.ts';
 import { decision } from './decision.ts';
-import { camelCase, type Names, pascalCase, upperCase } from './names.ts';
-import { jsDoc, list, patternLiteral, stringLiteral } from './source.ts';
+import { camelCase, Names, pascalCase, upperCase } from './names.ts';
+import { jsDoc, list, patternLiteral, stringLiteral, WIDTH } from './source.ts';
 
 /** Most values that a union type lists; a longer interval of integers is typed as `number`. */
 const MOST_IN_UNION = 256;
@@ -11,6 +11,8 @@ const MOST_IN_SWITCH = 16;
 /** How the module spells a label. */
 export interface LabelCode {
   readonly label: Label;
+  /** The name in camelCase, its own among all labels. */
+  readonly word: string;
   readonly typeName: string;
   readonly valuesName: string;
   readonly guardName: string;
@@ -30,6 +32,7 @@ export interface LabelCode {
 /** Claims the identifiers of every label. */
 export function labelCodes(labels: Iterable<Label>, names: Names): Map<string, LabelCode> {
   const codes = new Map<string, LabelCode>();
+  const words = new Names([]);
   let open = 0;
   for (const label of labels) {
     const pascal = pascalCase(label.name);
@@ -37,6 +40,7 @@ export function labelCodes(labels: Iterable<Label>, names: Names): Map<string, L
     const upper = upperCase(label.name);
     codes.set(label.name, {
       label,
+      word: words.claim(camel),
       typeName: names.claim(pascal, `${pascal}Label`),
       valuesName:
         label.bound.kind === 'open' ? names.claim(`${upper}_PATTERN`) : names.claim(`${upper}_VALUES`),
@@ -130,10 +134,9 @@ function valuesOf(code: LabelCode) {
   }
   if (label.bound.kind === 'integers' && !isUnion(code)) {
     const { from, to } = label.bound;
-    const all = `Array.from({ length: ${to - from + 1} }, (_, index) => String(index + ${from}))`;
     return {
       valuesType: ': readonly string[]',
-      valuesLiteral: label.overflow === undefined ? all : `[...${all}, ${stringLiteral(label.overflow)}]`,
+      valuesLiteral: integerTexts(from, to, label.overflow, valuesName),
       valuesSuffix: '',
     };
   }
@@ -144,6 +147,15 @@ function valuesOf(code: LabelCode) {
     ? `[\n${items.map((item) => `  ${item}\n`).join('')}]`
     : list('[', items, ']', 0, column + suffix.length + 1);
   return { valuesType: '', valuesLiteral: literal, valuesSuffix: suffix };
+}
+
+/** Code for the texts of an interval too long to be listed. */
+function integerTexts(from: number, to: number, overflow: string | undefined, name: string): string {
+  const column = `export const ${name}: readonly string[] = `.length;
+  const [head, body] = [`Array.from({ length: ${to - from + 1} }, (_, index) =>`, `String(index + ${from})`];
+  const all = `${head} ${body})`;
+  if (overflow !== undefined) return list('[', [`...${all}`, stringLiteral(overflow)], ']', 0, column + 1);
+  return column + all.length + 1 <= WIDTH ? all : `${head}\n  ${body},\n)`;
 }
 
 /** The values as literals; each under its description where the spec describes any. */

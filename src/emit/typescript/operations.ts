@@ -109,9 +109,10 @@ function usesOf(operation: Operation): Uses {
     startLabels,
     numbers,
     readsLabels: laterLabels.size + startLabels.size + numbers.size > 0 || startNumbers,
-    times: new Set(
-      values.flatMap((value) => (value.kind === 'at' || value.kind === 'since' ? [value.mark] : [])),
-    ),
+    times: new Set([
+      ...operation.marks.flatMap((mark) => timesIn(mark.effects, mark.name)),
+      ...operation.outcomes.flatMap((outcome) => timesIn(outcome.effects)),
+    ]),
     totals: new Set(
       values.flatMap((value) =>
         value.kind === 'total'
@@ -125,6 +126,14 @@ function usesOf(operation: Operation): Uses {
     needsTrace: laterEffects.some(isTraced),
     startNeedsTrace: operation.start.some(isTraced),
   };
+}
+
+/** Marks whose time effects use; within a mark, its own time is that of the call. */
+function timesIn(effects: readonly Effect[], ownMark?: string): string[] {
+  return effects.flatMap(valuesIn).flatMap((value) => {
+    const isTime = value.kind === 'since' || (value.kind === 'at' && value.mark !== ownMark);
+    return isTime ? [value.mark] : [];
+  });
 }
 
 const has = (labels: readonly Label[], name: string) => labels.some((label) => label.name === name);
@@ -177,6 +186,37 @@ class OperationWriter {
     return code;
   }
 
+  // Names of fields and locals. Their endings keep labels, marks and what every run has apart.
+
+  private positionLocal(label: string): string {
+    return `${this.code(label).word}Position`;
+  }
+
+  private positionField(label: string): string {
+    return `_${this.code(label).word}Position`;
+  }
+
+  private numberField(label: string): string {
+    return `_${this.code(label).word}Number`;
+  }
+
+  private timeField(mark: string): string {
+    return `_${this.markWord(mark)}At`;
+  }
+
+  private seenField(mark: string): string {
+    return `_${this.markWord(mark)}Seen`;
+  }
+
+  private totalField(mark: string): string {
+    return `_${this.markWord(mark)}Total`;
+  }
+
+  private markWord(name: string): string {
+    const mark = this.operation.marks.find((candidate) => candidate.name === name);
+    return (mark && this.methodNames.get(mark)) ?? camelCase(name);
+  }
+
   traceParameter(): string {
     const { needsTrace, startNeedsTrace } = this.use;
     return `${needsTrace || startNeedsTrace ? '' : '_'}traceId: string | undefined`;
@@ -188,13 +228,13 @@ class OperationWriter {
     return [
       'private readonly _store: Store;',
       ...(needsTrace ? ['private readonly _traceId: string | undefined;'] : []),
-      ...(needsStart ? ['private readonly _startedAt: number;'] : []),
-      ...this.kept('laterLabels').map((label) => `private readonly ${positionField(label)}: number;`),
-      ...this.kept('numbers').map((label) => `private readonly ${numberField(label)}: number;`),
+      ...(needsStart ? ['private readonly _start: number;'] : []),
+      ...this.kept('laterLabels').map((label) => `private readonly ${this.positionField(label)}: number;`),
+      ...this.kept('numbers').map((label) => `private readonly ${this.numberField(label)}: number;`),
       ...this.operation.marks.flatMap(({ name, once }) => [
-        ...(times.has(name) ? [`private ${timeField(name)}: number = NaN;`] : []),
-        ...(once && !times.has(name) ? [`private ${seenField(name)}: boolean = false;`] : []),
-        ...(totals.has(name) ? [`private ${totalField(name)}: number = 0;`] : []),
+        ...(times.has(name) ? [`private ${this.timeField(name)}: number = NaN;`] : []),
+        ...(once && !times.has(name) ? [`private ${this.seenField(name)}: boolean = false;`] : []),
+        ...(totals.has(name) ? [`private ${this.totalField(name)}: number = 0;`] : []),
       ]),
       'private _isOpen: boolean = true;',
     ];
@@ -212,7 +252,7 @@ class OperationWriter {
     );
     const scope: EffectScope = {
       ...this.scope(),
-      position: positionLocal,
+      position: (label) => this.positionLocal(label),
       number: (label) => this.numberOf(label, labelAccess(label)),
       startedAt: 'now',
       trace: 'traceId',
@@ -225,18 +265,18 @@ class OperationWriter {
       ...(needsTrace ? ['    this._traceId = traceId;'] : []),
       ...positions.map(
         ({ name }) =>
-          `    const ${positionLocal(name)} = ${lookup(this.code(name), 'store', labelAccess(name))};`,
+          `    const ${this.positionLocal(name)} = ${lookup(this.code(name), 'store', labelAccess(name))};`,
       ),
       ...this.kept('laterLabels').map(
-        (label) => `    this.${positionField(label)} = ${positionLocal(label)};`,
+        (label) => `    this.${this.positionField(label)} = ${this.positionLocal(label)};`,
       ),
       ...this.kept('numbers').map(
-        (label) => `    this.${numberField(label)} = ${this.numberOf(label, labelAccess(label))};`,
+        (label) => `    this.${this.numberField(label)} = ${this.numberOf(label, labelAccess(label))};`,
       ),
       ...(needsElapsed ? ['    const elapsed = 0;'] : []),
       ...this.operation.start.flatMap((effect) => effectStatements(effect, scope)),
       // The clock is read last, so that the recording at the start is not part of what is measured.
-      ...(needsStart ? ['    this._startedAt = store.now();'] : []),
+      ...(needsStart ? ['    this._start = store.now();'] : []),
     ];
   }
 
@@ -248,9 +288,9 @@ class OperationWriter {
   private scope(): Omit<EffectScope, 'position' | 'number' | 'trace' | 'indent'> {
     return {
       metrics: this.context.metrics,
-      markedAt: (mark) => `this.${timeField(mark)}`,
-      total: (mark) => `this.${totalField(mark)}`,
-      startedAt: 'this._startedAt',
+      markedAt: (mark) => `this.${this.timeField(mark)}`,
+      total: (mark) => `this.${this.totalField(mark)}`,
+      startedAt: 'this._start',
     };
   }
 
@@ -269,17 +309,23 @@ class OperationWriter {
     const { times, totals } = this.use;
     const { name, once, amount } = mark;
     const isTimed = times.has(name);
-    const seen = isTimed ? `!Number.isNaN(this.${timeField(name)})` : `this.${seenField(name)}`;
+    const seen = isTimed ? `!Number.isNaN(this.${this.timeField(name)})` : `this.${this.seenField(name)}`;
     const before = [
       ...(once ? [`    if (${seen}) return;`] : []),
-      ...(once && !isTimed ? [`    this.${seenField(name)} = true;`] : []),
-      ...(totals.has(name) ? [countStatement(mark)] : []),
+      ...(once && !isTimed ? [`    this.${this.seenField(name)} = true;`] : []),
+      ...(totals.has(name) ? [this.countStatement(mark)] : []),
     ];
-    const after = isTimed ? [`    this.${timeField(name)} = now;`] : [];
+    const after = isTimed ? [`    this.${this.timeField(name)} = now;`] : [];
     const usesAmount =
       totals.has(name) || mark.effects.flatMap(valuesIn).some(({ kind }) => kind === 'amount');
     const first = amount ? [`${usesAmount ? '' : '_'}amount: number`] : [];
     return this.method(mark, first, before, after, isTimed);
+  }
+
+  /** Adds to the total of a mark: the amount of the call, or 1 where it takes none. */
+  private countStatement({ name, amount }: Mark): string {
+    const field = `this.${this.totalField(name)}`;
+    return amount ? `    if (Number.isFinite(amount)) ${field} += amount;` : `    ${field} += 1;`;
   }
 
   outcome(outcome: Outcome) {
@@ -308,7 +354,7 @@ class OperationWriter {
         `    if (!this._isOpen) return store.refuse(~${refusal});`,
         ...before,
         ...(needsNow ? ['    const now = store.now();'] : []),
-        ...(needsElapsed ? ['    const elapsed = (now - this._startedAt) / 1000;'] : []),
+        ...(needsElapsed ? ['    const elapsed = (now - this._start) / 1000;'] : []),
         ...lookups,
         ...call.effects.flatMap((effect) => effectStatements(effect, scope)),
         ...after,
@@ -336,15 +382,17 @@ class OperationWriter {
         : [`${call.labels.some(({ name }) => isUsed(name)) ? '' : '_'}labels: ${typeName}`];
     const scope: EffectScope = {
       ...this.scope(),
-      position: (label) => (variables.has(label) ? positionLocal(label) : `this.${positionField(label)}`),
+      position: (label) =>
+        variables.has(label) ? this.positionLocal(label) : `this.${this.positionField(label)}`,
       number: (label) =>
-        variables.has(label) ? this.numberOf(label, access(label)) : `this.${numberField(label)}`,
+        variables.has(label) ? this.numberOf(label, access(label)) : `this.${this.numberField(label)}`,
       trace: 'this._traceId',
       indent: 4,
       ...(ownMark === undefined ? {} : { ownMark }),
     };
     const lookups = positioned.map(
-      ({ name }) => `    const ${positionLocal(name)} = ${lookup(this.code(name), 'store', access(name))};`,
+      ({ name }) =>
+        `    const ${this.positionLocal(name)} = ${lookup(this.code(name), 'store', access(name))};`,
     );
     return { parameters, lookups, scope };
   }
@@ -369,12 +417,6 @@ const takes = ({ metric, fixed }: Effect, label: string) => !fixed.has(label) &&
 const isElapsed = (value: EffectValue, ownMark: string | undefined) =>
   value.kind === 'elapsed' || (value.kind === 'at' && value.mark === ownMark);
 
-/** Adds to the total of a mark: the amount of the call, or 1 where it takes none. */
-function countStatement({ name, amount }: Mark): string {
-  const field = `this.${totalField(name)}`;
-  return amount ? `    if (Number.isFinite(amount)) ${field} += amount;` : `    ${field} += 1;`;
-}
-
 /** A label value as the caller would write it; for an interval, a number that falls into it. */
 function literalOf({ bound, overflow }: Label, value: string): string {
   if (value === overflow || bound.kind === 'values' || bound.kind === 'open') return stringLiteral(value);
@@ -387,10 +429,3 @@ function labelAccess(label: string): string {
   const key = propertyKey(label);
   return key === label ? `labels.${label}` : `labels[${key}]`;
 }
-
-const positionLocal = (label: string) => `${camelCase(label)}Position`;
-const positionField = (label: string) => `_${camelCase(label)}`;
-const numberField = (label: string) => `_${camelCase(label)}Number`;
-const timeField = (mark: string) => `_${camelCase(mark)}At`;
-const seenField = (mark: string) => `_${camelCase(mark)}Seen`;
-const totalField = (mark: string) => `_${camelCase(mark)}Total`;
