@@ -1,3 +1,4 @@
+import { type CardinalityReport, cardinalityOf } from './cardinality/cardinality.ts';
 import { EMITTERS } from './emit/emitters.ts';
 import { OUTPUT_KINDS, type OutputFile, type OutputKind } from './emit/output.ts';
 import type { Finding } from './finding/finding.ts';
@@ -74,4 +75,14 @@ export async function emit(
     files.push(...emitter({ model, plan, templates }));
   }
   return files;
+}
+
+/** model, plan -> the series and samples of every metric, rule, alert and panel. */
+export async function cardinalityReport({
+  model,
+  plan,
+  catalogue,
+}: Pick<CheckedSpec, 'model' | 'plan' | 'catalogue'>): Promise<CardinalityReport> {
+  const { panelQueries } = await import('./emit/grafana/panel-queries.ts');
+  return cardinalityOf(model, plan, catalogue, panelQueries(model, plan));
 }

@@ -1,5 +1,6 @@
 import type { LintRule } from './rule.ts';
 import { buckets } from './rules/buckets.ts';
+import { budgetOfEvaluations } from './rules/budget-of-evaluations.ts';
 import { budgetOfFleet } from './rules/budget-of-fleet.ts';
 import { budgetOfMetrics } from './rules/budget-of-metrics.ts';
 import { conditions } from './rules/conditions.ts';
@@ -47,4 +48,5 @@ export const RULES: readonly LintRule[] = [
   unusedSeries,
   budgetOfMetrics,
   budgetOfFleet,
+  budgetOfEvaluations,
 ];

@@ -16,11 +16,6 @@ export interface LintContext {
   readonly plan: RulePlan;
   /** What expressions can query: declared and external metrics, and what the rules record. */
   readonly catalogue: SeriesCatalogue;
-  /**
-   * Series that recordings, objectives and alerts add to those that targets expose, by label flow; absent where they
-   * are not known, and then the fleet's total is what targets expose.
-   */
-  readonly derivedSeries?: number;
   /** The day on which waivers are judged, YYYY-MM-DD. */
   readonly today: string;
 }

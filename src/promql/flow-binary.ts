@@ -1,6 +1,6 @@
 import { type ArithmeticOp, type Binary, isComparison, isSetOp } from './ast.ts';
 import { type Flow, type FlowContext, withoutName } from './flow.ts';
-import { agreed, canAgree, type Labels } from './labels.ts';
+import { agreed, canAgree, type Labels, possible } from './labels.ts';
 import { isPartOf } from './part-of.ts';
 import { arithmeticRange, comparedRange, intersectRange, unionRange } from './ranges.ts';
 import { divideUnits, multiplyUnits, parseUnit, type Unit, unitsFit } from './units.ts';
@@ -14,15 +14,23 @@ export function binaryFlow(expr: Binary, context: FlowContext): Flow {
   const values = valuesOf(expr, left, right);
   if (!vectors) {
     const vector = left.type === 'vector' ? left : right;
-    const dropsName = expr.bool || !isComparison(expr.op);
     return {
       ...values,
       samples,
       series: vector.series,
-      labels: dropsName ? withoutName(vector.labels, expr) : vector.labels,
+      labels: afterOperator(vector.labels, expr),
     };
   }
   return { ...values, samples, ...matched(expr, left, right) };
+}
+
+/** Arithmetic and `bool` take the metric's name away; atan2 does so in some versions only. */
+function afterOperator(labels: Labels, expr: Binary): Labels {
+  if (isComparison(expr.op) && !expr.bool) return labels;
+  const name = labels.get('__name__');
+  return expr.op === 'atan2' && name.status !== 'impossible'
+    ? labels.with('__name__', possible(name.values, name.reason))
+    : withoutName(labels, expr);
 }
 
 /** The labels that both sides must agree on: those of `on`, else all that either side has but the ignored. */
@@ -44,8 +52,7 @@ function matched(expr: Binary, left: Flow, right: Flow): Pick<Flow, 'labels' | '
   const many = side === 'right' ? right.labels : left.labels;
   const one = side === 'right' ? left.labels : right.labels;
   const reason = { kind: 'joined', span: expr.matching?.span ?? expr.opSpan } as const;
-  const dropsName = expr.bool || !isComparison(expr.op);
-  let labels = dropsName ? withoutName(many, expr) : many;
+  let labels = afterOperator(many, expr);
   if (side === undefined) {
     if (expr.matching?.kind === 'on') labels = labels.only(on, reason);
     else labels = labels.without(expr.matching?.labels.map(({ name }) => name) ?? [], reason);
@@ -113,7 +120,8 @@ function valuesOf(expr: Binary, left: Flow, right: Flow): Flow {
   }
   if (isSetOp(op)) return common;
   const arithmetic = arithmeticRange(op, left.range, right.range);
-  const part = op === '/' && isPartOf(expr.left, expr.right);
+  // Only of what is never negative is a part no more than the whole.
+  const part = op === '/' && (right.range.min ?? -1) >= 0 && isPartOf(expr.left, expr.right);
   return {
     ...common,
     kind: left.kind === 'unknown' || right.kind === 'unknown' ? 'unknown' : 'gauge',

@@ -141,6 +141,8 @@ function valueRange(expr: Call, main: Flow, context: FlowContext): ValueRange {
     case 'rate':
     case 'irate':
     case 'increase':
+    case 'sum_over_time':
+      return (main.range.min ?? -1) >= 0 ? { min: 0 } : ANY;
     case 'resets':
     case 'changes':
     case 'count_over_time':
@@ -151,8 +153,6 @@ function valueRange(expr: Call, main: Flow, context: FlowContext): ValueRange {
       return { min: 0 };
     case 'present_over_time':
       return { min: 1, max: 1 };
-    case 'sum_over_time':
-      return (main.range.min ?? -1) >= 0 ? { min: 0 } : ANY;
     case 'clamp_min':
       return rangeOf(argument(1).min ?? Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
     case 'clamp_max':

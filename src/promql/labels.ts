@@ -103,7 +103,7 @@ export class Labels {
   combinations(): number {
     let product = this.rest.status === 'impossible' ? 1 : Number.POSITIVE_INFINITY;
     for (const [name, fact] of this.known) {
-      if (name === '__name__' || fact.status === 'impossible') continue;
+      if (fact.status === 'impossible') continue;
       const count = countValues(name, fact.values) + (fact.status === 'possible' ? 1 : 0);
       if (count === 0) return 0;
       product *= count;

@@ -58,7 +58,7 @@ describe.skipIf(prometheus.skip || promtool.skip)(prometheus.title('a real Prome
               expect(Object.keys(metric), `${name} of ${text}`).toContain(name);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 2000 },
     );
     expect(answered).toBeGreaterThan(300);
   });

@@ -70,6 +70,8 @@ export interface PanelDraft {
   readonly links: readonly LinkDraft[];
   /** Columns of 24 that the author asked for. */
   readonly width?: number;
+  /** Begins a line: panels that belong together stay together. */
+  readonly startsLine?: boolean;
   readonly stacked?: boolean;
   readonly columns?: TableColumns;
   /** Content of a text panel. */

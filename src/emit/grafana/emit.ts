@@ -2,8 +2,7 @@ import type { Model } from '../../model/model.ts';
 import type { RulePlan } from '../../rules/plan.ts';
 import type { OutputFile } from '../output.ts';
 import { grafanaContext } from './context.ts';
-import { automaticDashboards } from './dashboards/automatic.ts';
-import { declaredDashboard } from './dashboards/declared.ts';
+import { dashboardDrafts } from './dashboards/all.ts';
 import { provisioning } from './provisioning.ts';
 import { renderDashboard } from './render/dashboard.ts';
 import { toV2 } from './render/v2.ts';
@@ -16,8 +15,7 @@ export function emitGrafana(model: Model, plan: RulePlan): OutputFile[] {
   const output = model.outputs.grafana;
   if (output === undefined) return [];
   const context = grafanaContext(model, plan);
-  const declared = model.dashboards.map((dashboard) => declaredDashboard(context, dashboard));
-  const drafts = [...automaticDashboards(context), ...declared];
+  const drafts = dashboardDrafts(context);
   const file = (path: string, content: string): OutputFile => ({
     kind: 'grafana',
     path: `${output.dir}/${path}`,

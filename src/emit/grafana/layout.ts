@@ -43,20 +43,39 @@ export function placePanels(panels: readonly PanelDraft[], top: number): Place[]
 }
 
 function linesOf(panels: readonly PanelDraft[]): PanelDraft[][] {
-  const lines: PanelDraft[][] = [];
-  let free = 0;
+  const runs: PanelDraft[][] = [];
   for (const panel of panels) {
-    const width = widthOf(panel);
-    const line = lines.at(-1);
-    if (line === undefined || width > free) {
-      lines.push([panel]);
-      free = COLUMNS - width;
-    } else {
-      line.push(panel);
-      free -= width;
-    }
+    const run = runs.at(-1);
+    if (run === undefined || panel.startsLine === true) runs.push([panel]);
+    else run.push(panel);
   }
-  return lines;
+  return runs.flatMap(balanced);
+}
+
+/**
+ * Breaks a run into lines that are filled alike: the sum of the squared free columns is least. Filling one line after
+ * the other would leave a last panel alone on its line, three times as wide as its neighbours.
+ */
+function balanced(run: readonly PanelDraft[]): PanelDraft[][] {
+  const best: { readonly cost: number; readonly lines: PanelDraft[][] }[] = [{ cost: 0, lines: [] }];
+  for (let end = 1; end <= run.length; end++) {
+    let used = 0;
+    let least: (typeof best)[number] | undefined;
+    for (let start = end - 1; start >= 0; start--) {
+      const panel = run[start];
+      const before = best[start];
+      if (panel === undefined || before === undefined) break;
+      used += widthOf(panel);
+      if (used > COLUMNS && start < end - 1) break;
+      const cost = before.cost + (COLUMNS - used) ** 2;
+      // On a tie the first line has the fewest panels.
+      if (least === undefined || cost < least.cost) {
+        least = { cost, lines: [...before.lines, run.slice(start, end)] };
+      }
+    }
+    if (least !== undefined) best.push(least);
+  }
+  return best.at(-1)?.lines ?? [];
 }
 
 function widthOf(panel: PanelDraft): number {
@@ -66,7 +85,8 @@ function widthOf(panel: PanelDraft): number {
 function heightOf({ kind, lines = 0 }: PanelDraft): number {
   const { h } = USUAL[kind];
   if (kind === 'text') return Math.max(3, Math.min(12, 2 + lines));
-  if (kind === 'state-timeline' || kind === 'table') return Math.max(4, Math.min(20, 3 + lines)) || h;
+  if (kind === 'state-timeline') return Math.max(5, Math.min(20, 2 + Math.ceil(lines * 0.75)));
+  if (kind === 'table' && lines > 0) return Math.max(5, Math.min(16, 2 + lines));
   return h;
 }
 

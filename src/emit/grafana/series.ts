@@ -1,10 +1,10 @@
 import type { ExternalMetric, Metric } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
 import type { Expr } from '../../promql/ast.ts';
-import { catalogueOf, type DeclaredLabel, type SeriesDeclaration } from '../../promql/catalogue.ts';
+import type { DeclaredLabel, MetricCatalogue, SeriesDeclaration } from '../../promql/catalogue.ts';
 import { inferFlow } from '../../promql/infer.ts';
 import { parseExpression } from '../../promql/parse.ts';
-import type { RulePlan } from '../../rules/plan.ts';
+import type { RecordRule, RulePlan } from '../../rules/plan.ts';
 
 const ANY: DeclaredLabel = { values: { kind: 'unknown' } };
 const TARGET_LABELS = ['job', 'instance'] as const;
@@ -26,29 +26,55 @@ export function seriesKnowledge(model: Model, plan: RulePlan): SeriesKnowledge {
   }
   const catalogue = { lookup: (name: string) => known.get(name), names: () => known.keys() };
   for (const rule of plan.groups.flatMap((group) => group.rules)) {
-    if (rule.kind !== 'record') continue;
-    const parsed = parseExpression(rule.expr, { version: model.service.prometheus });
-    if (parsed.ast === undefined) continue;
-    const { root } = inferFlow(parsed.ast, catalogue);
-    const labels = new Map<string, DeclaredLabel>();
-    for (const name of root.labels.names()) {
-      labels.set(name, { ...ANY, optional: root.labels.get(name).status !== 'guaranteed' });
-    }
-    for (const name of rule.labels.keys()) labels.set(name, ANY);
-    const unit = root.unit === undefined ? {} : { unit: root.unit };
-    known.set(rule.record, { ...DERIVED, series: rule.record, metric: rule.record, labels, ...unit });
+    if (rule.kind === 'record')
+      known.set(rule.record, recorded(rule, model, known.get(rule.record), catalogue));
   }
+  const labels = new Map([...known].map(([name, declaration]) => [name, ownLabels(declaration)]));
   return {
-    labelsOf(series) {
-      const labels = known.get(series)?.labels ?? new Map<string, DeclaredLabel>();
-      return [...labels].flatMap(([name, { optional }]) => (optional || isTargetLabel(name) ? [] : [name]));
-    },
+    labelsOf: (series) => labels.get(series) ?? NONE,
     resultLabels(expr) {
-      const { labels } = inferFlow(expr, catalogueOf(known.values())).root;
+      const { labels } = inferFlow(expr, catalogue).root;
       return labels.rest.status === 'impossible' ? labels.names() : undefined;
     },
     unitOf: (expr) => inferFlow(expr, catalogue).root.unit,
   };
+}
+
+/** A record of an objective has the labels of its budgets; those of others follow from their expressions. */
+function recorded(
+  { record, expr, labels: set, origin }: RecordRule,
+  { slos, service }: Model,
+  before: SeriesDeclaration | undefined,
+  catalogue: MetricCatalogue,
+): SeriesDeclaration {
+  const base = { ...DERIVED, series: record, metric: record };
+  const own = [...set.keys()].map((name) => [name, ANY] as const);
+  if (origin.kind === 'slo') {
+    const by = slos.find(({ id }) => id === origin.slo)?.by ?? [];
+    const labels = new Map([...own, ...by.map((name) => [name, ANY] as const)]);
+    return { ...base, labels: before === undefined ? labels : shared(before.labels, labels) };
+  }
+  const { ast } = parseExpression(expr, { version: service.prometheus });
+  if (ast === undefined) return { ...base, labels: new Map(own) };
+  const { root } = inferFlow(ast, catalogue);
+  const inferred = root.labels
+    .names()
+    .map((name) => [name, { ...ANY, optional: root.labels.get(name).status !== 'guaranteed' }] as const);
+  const unit = root.unit === undefined ? {} : { unit: root.unit };
+  return { ...base, ...unit, labels: new Map([...inferred, ...own]) };
+}
+
+/** All objectives record under the same names: a label that only some budgets have is optional. */
+function shared(a: SeriesDeclaration['labels'], b: SeriesDeclaration['labels']): SeriesDeclaration['labels'] {
+  const names = new Set([...a.keys(), ...b.keys()]);
+  const optional = (name: string) => !a.has(name) || !b.has(name) || a.get(name)?.optional === true;
+  return new Map([...names].map((name) => [name, { ...ANY, optional: optional(name) }]));
+}
+
+const NONE: readonly string[] = [];
+
+function ownLabels({ labels }: SeriesDeclaration): readonly string[] {
+  return [...labels].flatMap(([name, { optional }]) => (optional || isTargetLabel(name) ? [] : [name]));
 }
 
 function isTargetLabel(name: string): boolean {

@@ -14,23 +14,30 @@ export interface LabelVariable {
 
 /**
  * The labels that most panels of a dashboard can be narrowed by. One that few share would look as if it narrowed the
- * page, and would not.
+ * page, and would not. Names that Grafana or the data source variable have taken are left out.
  */
 export function variablesOf(context: GrafanaContext, dashboard: DashboardDraft): LabelVariable[] {
   const panels = dashboard.rows.flatMap((row) => row.panels).filter((panel) => panel.queries.length > 0);
+  const choices = panels.map((panel) => ({ panel, labels: narrowingLabels(context, panel) }));
   return [...context.model.labels.values()].flatMap((label) => {
-    const sharing = panels.filter((panel) => honours(context, panel, label.name));
-    const from = sourceOf(context, sharing, label.name);
-    if (sharing.length < 2 || sharing.length * 2 < panels.length || label.cardinality < 2) return [];
+    const { name, cardinality } = label;
+    if (name === 'datasource' || name.startsWith('__') || cardinality < 2) return [];
+    const sharing = choices.filter(({ labels }) => labels.has(name)).map(({ panel }) => panel);
+    if (sharing.length < 2 || sharing.length * 2 < panels.length) return [];
+    const from = sourceOf(context, sharing, name);
     return from === undefined ? [] : [{ label, from }];
   });
 }
 
-/** Whether some selector of every query has the label, so that the choice narrows all that the panel shows. */
-export function honours(context: GrafanaContext, panel: PanelDraft, label: string): boolean {
-  return panel.queries.every(({ expr }) =>
-    selectorsIn(expr).some((selector) => hasLabel(context, selector, label)),
+/** The labels that some selector of every query has: a choice of their values narrows all that the panel shows. */
+export function narrowingLabels({ series }: GrafanaContext, panel: PanelDraft): ReadonlySet<string> {
+  const [first = new Set<string>(), ...others] = panel.queries.map(
+    ({ expr }) =>
+      new Set(
+        selectorsIn(expr).flatMap(({ name }) => (name === undefined ? [] : series.labelsOf(name.name))),
+      ),
   );
+  return new Set([...first].filter((label) => others.every((labels) => labels.has(label))));
 }
 
 function hasLabel({ series }: GrafanaContext, selector: VectorSelector, label: string): boolean {
@@ -54,6 +61,7 @@ function sourceOf(context: GrafanaContext, panels: readonly PanelDraft[], label:
 
 /** The expression with `label=~"$label"` in every selector whose series have the label. */
 export function narrowed(context: GrafanaContext, expr: Expr, variables: readonly LabelVariable[]): Expr {
+  if (variables.length === 0) return expr;
   return mapSelectors(expr, (selector) => {
     const own = variables.filter(({ label }) => hasLabel(context, selector, label.name));
     const matchers = own.map(({ label }) => promql.matcher(label.name, '=~', `$${label.name}`));

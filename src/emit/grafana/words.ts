@@ -4,8 +4,10 @@ const ABBREVIATIONS = new Set(['api', 'cpu', 'gpu', 'http', 'id', 'io', 'kv', 'l
 const UNIT_SUFFIX =
   /_(seconds|bytes|ratio|percent|percentage|celsius|joules|watts|volts|amperes|hertz|grams|meters|dollars|dollars_per_hour|tokens_per_second)$/;
 
-/** `ryot_gpu_memory_used_bytes` of service `ryot` is "GPU memory used". */
+/** `ryot_gpu_memory_used_bytes` of the service `ryot` is "GPU memory used". */
 export function metricWords(metric: Metric | ExternalMetric, service: string): string {
+  // The names of others follow conventions of their own, and are what people look for.
+  if (metric.origin === 'external') return metric.name;
   return nameWords(metric.name, service);
 }
 

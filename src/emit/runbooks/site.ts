@@ -1,6 +1,7 @@
 import { type CardinalityReport, cardinalityOf } from '../../cardinality/cardinality.ts';
 import type { Model } from '../../model/model.ts';
 import type { RulePlan } from '../../rules/plan.ts';
+import { seriesCatalogue } from '../../rules/series-catalogue.ts';
 import { asCode } from './escape.ts';
 import {
   alertPage,
@@ -34,7 +35,7 @@ export class Site {
     this.model = model;
     this.plan = plan;
     this.usage = usageOf(model, plan);
-    this.cardinality = cardinalityOf(model);
+    this.cardinality = cardinalityOf(model, plan, seriesCatalogue(model, plan), []);
     for (const { name } of model.groups) {
       const metrics = [...model.metrics.values()].filter(({ group }) => group === name);
       this.#place(

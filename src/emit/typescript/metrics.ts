@@ -200,9 +200,7 @@ function scale(combination: string, { first, stride }: Place): string {
 
 function cellCall({ labels, cellName }: MetricCode): string {
   const positions = labels.map((code) => {
-    const key = propertyKey(code.label.name);
-    const value = /^\w+$/.test(key) ? `labels.${key}` : `labels[${key}]`;
-    return lookup(code, 'this._store', value);
+    return lookup(code, 'this._store', `labels?.${code.label.name}`);
   });
   return `return ${list(`${cellName}(`, positions, ')', 4, '    return ;'.length)};`;
 }

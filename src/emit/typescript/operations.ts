@@ -425,7 +425,4 @@ function literalOf({ bound, overflow }: Label, value: string): string {
   return String(bound.upper[index] ?? (bound.upper.at(-1) ?? 0) + 1);
 }
 
-function labelAccess(label: string): string {
-  const key = propertyKey(label);
-  return key === label ? `labels.${label}` : `labels[${key}]`;
-}
+const labelAccess = (label: string) => `labels?.${label}`;

@@ -40,6 +40,12 @@ export const budgetFindings = {
       `the fleet has ${targets} x ${perTarget}${derived > 0 ? ` + ${derived} recorded` : ''} = ${rest.used} series, ${over(rest)}`,
     fix: () => 'Lower what one target exposes, or raise `budgets.series_total`.',
   }),
+  'budget/samples': kind<Over & { rule: string }>({
+    severity: 'error',
+    headline: ({ rule, ...rest }) => `one evaluation of ${rule} reads ${rest.used} samples, ${over(rest)}`,
+    fix: () =>
+      'Shorten the window, read a recording in place of the raw series, or raise `budgets.samples_per_evaluation`.',
+  }),
   'budget/near': kind<Over & { subject: string; what: string }>({
     severity: 'warning',
     headline: ({ subject, what, used, budget }) =>

@@ -1119,6 +1119,14 @@ function reply(to: ResponseLike | ReplyLike, status: number, contentType: string
   }
 }
 
+function replyFailure(to: ResponseLike | ReplyLike): void {
+  try {
+    reply(to, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+  } catch {
+    // The client is gone, or the head is on its way: nobody can be told, and a scrape must not end the process.
+  }
+}
+
 // What is exposed, in the order of the spec.
 
 const CLASS_LABEL: LabelSpace = { name: 'class', size: 5, values: CLASS_VALUES };
@@ -1333,7 +1341,8 @@ for (const declared of FAMILIES) {
   }
 }
 
-// Metrics.
+// Metrics. Labels are read with `?.`, because recording never throws: a caller without types that leaves them out
+// is refused like any other mistake.
 
 /** One label combination of a counter. Recording allocates nothing. */
 export class CounterHandle {
@@ -1413,9 +1422,9 @@ export class ClassTotal {
 
   private cell(labels: ClassTotalLabels): number {
     return classTotalCell(
-      classIndex(labels.class),
-      mapIndex(this._store, labels.map),
-      errorIndex(labels.error),
+      classIndex(labels?.class),
+      mapIndex(this._store, labels?.map),
+      errorIndex(labels?.error),
     );
   }
 }
@@ -1457,7 +1466,7 @@ export class RegionTotal {
   }
 
   private cell(labels: RegionTotalLabels): number {
-    return regionTotalCell(regionIndex(this._store, labels.region), manyIndex(labels.many));
+    return regionTotalCell(regionIndex(this._store, labels?.region), manyIndex(labels?.many));
   }
 }
 
@@ -1512,7 +1521,7 @@ export class LevelMetric {
   }
 
   private cell(labels: LevelLabels): number {
-    return levelCell(levelIndex(this._store, labels.level), shareIndex(this._store, labels.share));
+    return levelCell(levelIndex(this._store, labels?.level), shareIndex(this._store, labels?.share));
   }
 }
 
@@ -1551,7 +1560,7 @@ export class PortsTotal {
   }
 
   private cell(labels: PortsTotalLabels): number {
-    return portsTotalCell(portIndex(labels.port));
+    return portsTotalCell(portIndex(labels?.port));
   }
 }
 
@@ -1751,7 +1760,7 @@ export class HostsTotal {
   }
 
   private cell(labels: HostsTotalLabels): number {
-    return hostsTotalCell(hostIndex(this._store, labels.host), zoneIndex(this._store, labels.zone));
+    return hostsTotalCell(hostIndex(this._store, labels?.host), zoneIndex(this._store, labels?.zone));
   }
 }
 
@@ -1862,7 +1871,7 @@ export class Single {
   }
 
   private cell(labels: SingleLabels): number {
-    return singleCell(mapIndex(this._store, labels.map));
+    return singleCell(mapIndex(this._store, labels?.map));
   }
 }
 
@@ -1923,12 +1932,12 @@ export class LongDescriptionOfAMetricWithManyLabelsTotal {
 
   private cell(labels: LongDescriptionOfAMetricWithManyLabelsTotalLabels): number {
     return longDescriptionOfAMetricWithManyLabelsTotalCell(
-      classIndex(labels.class),
-      mapIndex(this._store, labels.map),
-      errorIndex(labels.error),
-      levelIndex(this._store, labels.level),
-      shareIndex(this._store, labels.share),
-      hostIndex(this._store, labels.host),
+      classIndex(labels?.class),
+      mapIndex(this._store, labels?.map),
+      errorIndex(labels?.error),
+      levelIndex(this._store, labels?.level),
+      shareIndex(this._store, labels?.share),
+      hostIndex(this._store, labels?.host),
     );
   }
 }
@@ -2023,8 +2032,8 @@ export class InferenceRun {
     this._isOpen = false;
     const now = store.now();
     const elapsed = (now - this._start) / 1000;
-    const classPosition = classIndex(labels.class);
-    const errorPosition = errorIndex(labels.error);
+    const classPosition = classIndex(labels?.class);
+    const errorPosition = errorIndex(labels?.error);
     store.increase(classTotalCell(classPosition, 0, errorPosition), 1, this._traceId);
     store.increase(1369, this._chunkTotal + this._stepTotal, this._traceId);
     {
@@ -2096,10 +2105,10 @@ export class LoadingRun {
   constructor(store: Store, labels: LoadingStart, traceId: string | undefined) {
     this._store = store;
     this._traceId = traceId;
-    const portPosition = portIndex(labels.port);
-    const hostPosition = hostIndex(store, labels.host);
+    const portPosition = portIndex(labels?.port);
+    const hostPosition = hostIndex(store, labels?.host);
     this._hostPosition = hostPosition;
-    this._portNumber = labels.port;
+    this._portNumber = labels?.port;
     store.increase(portsTotalCell(portPosition), 1, traceId);
   }
 
@@ -2225,7 +2234,7 @@ export class Metrics {
       const { contentType, body } = await this.expose(typeof accept === 'string' ? accept : accept.join(','));
       reply(response, 200, contentType, request.method === 'HEAD' ? '' : body);
     } catch {
-      reply(response, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+      replyFailure(response);
     }
   };
 

@@ -1083,6 +1083,14 @@ function reply(to: ResponseLike | ReplyLike, status: number, contentType: string
   }
 }
 
+function replyFailure(to: ResponseLike | ReplyLike): void {
+  try {
+    reply(to, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+  } catch {
+    // The client is gone, or the head is on its way: nobody can be told, and a scrape must not end the process.
+  }
+}
+
 // What is exposed, in the order of the spec.
 
 const MODEL_LABEL: LabelSpace = { name: 'model', size: 4, values: MODEL_VALUES };
@@ -1299,7 +1307,8 @@ for (const declared of FAMILIES) {
   }
 }
 
-// Metrics.
+// Metrics. Labels are read with `?.`, because recording never throws: a caller without types that leaves them out
+// is refused like any other mistake.
 
 /** One label combination of a counter. Recording allocates nothing. */
 export class CounterHandle {
@@ -1381,9 +1390,9 @@ export class RequestsTotal {
 
   private cell(labels: RequestsTotalLabels): number {
     return requestsTotalCell(
-      modelIndex(labels.model),
-      statusIndex(labels.status),
-      endpointIndex(labels.endpoint),
+      modelIndex(labels?.model),
+      statusIndex(labels?.status),
+      endpointIndex(labels?.endpoint),
     );
   }
 }
@@ -1426,7 +1435,7 @@ export class ErrorsTotal {
   }
 
   private cell(labels: ErrorsTotalLabels): number {
-    return errorsTotalCell(statusIndex(labels.status), errorTypeIndex(labels.error_type));
+    return errorsTotalCell(statusIndex(labels?.status), errorTypeIndex(labels?.error_type));
   }
 }
 
@@ -1467,7 +1476,7 @@ export class TokensTotal {
   }
 
   private cell(labels: TokensTotalLabels): number {
-    return tokensTotalCell(modelIndex(labels.model), tenantIndex(this._store, labels.tenant));
+    return tokensTotalCell(modelIndex(labels?.model), tenantIndex(this._store, labels?.tenant));
   }
 }
 
@@ -1525,7 +1534,7 @@ export class GoodTotal {
   }
 
   private cell(labels: GoodTotalLabels): number {
-    return goodTotalCell(modelIndex(labels.model));
+    return goodTotalCell(modelIndex(labels?.model));
   }
 }
 
@@ -1567,8 +1576,8 @@ export class ClusterJobsTotal {
 
   private cell(labels: ClusterJobsTotalLabels): number {
     return clusterJobsTotalCell(
-      clusterIndex(this._store, labels.cluster),
-      regionIndex(this._store, labels.region),
+      clusterIndex(this._store, labels?.cluster),
+      regionIndex(this._store, labels?.region),
     );
   }
 }
@@ -1667,7 +1676,7 @@ export class LatencySeconds {
   }
 
   private cell(labels: LatencySecondsLabels): number {
-    return latencySecondsCell(modelIndex(labels.model), batchSizeIndex(labels.batch_size));
+    return latencySecondsCell(modelIndex(labels?.model), batchSizeIndex(labels?.batch_size));
   }
 }
 
@@ -1747,7 +1756,7 @@ export class TtftSeconds {
   }
 
   private cell(labels: TtftSecondsLabels): number {
-    return ttftSecondsCell(modelIndex(labels.model));
+    return ttftSecondsCell(modelIndex(labels?.model));
   }
 }
 
@@ -1876,7 +1885,7 @@ export class BatchSizeMetric {
   }
 
   private cell(labels: BatchSizeLabels): number {
-    return batchSizeCell(modelIndex(labels.model));
+    return batchSizeCell(modelIndex(labels?.model));
   }
 }
 
@@ -1932,7 +1941,7 @@ export class ActiveRequests {
   }
 
   private cell(labels: ActiveRequestsLabels): number {
-    return activeRequestsCell(modelIndex(labels.model), regionIndex(this._store, labels.region));
+    return activeRequestsCell(modelIndex(labels?.model), regionIndex(this._store, labels?.region));
   }
 }
 
@@ -1989,7 +1998,7 @@ export class GpuMemoryPercentage {
   }
 
   private cell(labels: GpuMemoryPercentageLabels): number {
-    return gpuMemoryPercentageCell(deviceIdIndex(labels.device_id));
+    return gpuMemoryPercentageCell(deviceIdIndex(labels?.device_id));
   }
 }
 
@@ -2058,15 +2067,15 @@ export class InferenceRun {
   constructor(store: Store, labels: InferenceStart, traceId: string | undefined) {
     this._store = store;
     this._traceId = traceId;
-    const modelPosition = modelIndex(labels.model);
-    const endpointPosition = endpointIndex(labels.endpoint);
-    const regionPosition = regionIndex(store, labels.region);
-    const batchSizePosition = batchSizeIndex(labels.batch_size);
+    const modelPosition = modelIndex(labels?.model);
+    const endpointPosition = endpointIndex(labels?.endpoint);
+    const regionPosition = regionIndex(store, labels?.region);
+    const batchSizePosition = batchSizeIndex(labels?.batch_size);
     this._modelPosition = modelPosition;
     this._endpointPosition = endpointPosition;
     this._regionPosition = regionPosition;
     this._batchSizePosition = batchSizePosition;
-    this._batchSizeNumber = labels.batch_size;
+    this._batchSizeNumber = labels?.batch_size;
     store.shift(activeRequestsCell(modelPosition, regionPosition), 1);
     this._start = store.now();
   }
@@ -2275,7 +2284,7 @@ export class Metrics {
       const { contentType, body } = await this.expose(typeof accept === 'string' ? accept : accept.join(','));
       reply(response, 200, contentType, request.method === 'HEAD' ? '' : body);
     } catch {
-      reply(response, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+      replyFailure(response);
     }
   };
 

@@ -13,10 +13,12 @@ export function explorer(context: GrafanaContext, uid: string): DashboardDraft {
   const { model } = context;
   const groups = model.groups.map((group, index): RowDraft => {
     const metrics = [...model.metrics.values()].filter((metric) => metric.group === group.name);
-    const panels = metrics.flatMap((metric) => panelsOf(context, metric));
+    const panels = histogramsLast(metrics).flatMap((metric) => panelsOf(context, metric));
     return { title: group.title, collapsed: index > 0, panels };
   });
-  const external = [...model.external.values()].flatMap((metric) => panelsOf(context, metric));
+  const external = histogramsLast([...model.external.values()]).flatMap((metric) =>
+    panelsOf(context, metric),
+  );
   const recordings = model.recordings.flatMap(({ record, path }) => {
     const source = { kind: 'recording', of: { record, matchers: [], text: record, path } } as const;
     return recordingPanels(context, { source, show: [], path }, source.of);
@@ -34,6 +36,14 @@ export function explorer(context: GrafanaContext, uid: string): DashboardDraft {
     range: '3h',
     rows: rows.filter(({ panels }) => panels.length > 0),
   };
+}
+
+/** Histograms take a line each; between the others they would leave gaps. */
+function histogramsLast<T extends Metric | ExternalMetric>(metrics: readonly T[]): T[] {
+  return [
+    ...metrics.filter(({ type }) => type !== 'histogram'),
+    ...metrics.filter(({ type }) => type === 'histogram'),
+  ];
 }
 
 function panelsOf(context: GrafanaContext, metric: Metric | ExternalMetric): PanelDraft[] {

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../model/alert.ts';
 import type { Panel } from '../../../model/dashboard.ts';
-import { type Expr, isComparison } from '../../../promql/ast.ts';
+import { type Expr, isComparison, isSetOp } from '../../../promql/ast.ts';
 import { conditionExpression } from '../../../rules/conditions.ts';
 import { type GrafanaContext, ruleOfAlert, runbookLinks } from '../context.ts';
 import type { PanelDraft } from '../draft.ts';
@@ -58,8 +58,15 @@ function watchedBy({ model }: GrafanaContext, { condition }: Alert): Watched | u
     return { expr: reduced('sum', [], select(of, of.metric.type === 'histogram' ? '_count' : '')) };
   }
   const expr = conditionExpression(condition, model.service.prometheus);
-  if (expr === undefined) return undefined;
-  if (expr.type !== 'binary' || !isComparison(expr.op) || expr.right.type !== 'number') return { expr };
+  return expr && comparedIn(expr);
+}
+
+/** `x > 5` is x with a limit; of `x > 5 and y` the left side says what the alert is about. */
+function comparedIn(expr: Expr): Watched {
+  if (expr.type !== 'binary') return { expr };
+  if (isSetOp(expr.op)) return expr.op === 'or' ? { expr } : comparedIn(expr.left);
+  if (!isComparison(expr.op) || expr.right.type !== 'number') return { expr };
+  if (expr.op === '==' || expr.op === '!=') return { expr: expr.left };
   const op = expr.op.startsWith('<') ? '<' : '>';
   return { expr: expr.left, comparison: { op, threshold: expr.right.value } };
 }

@@ -6,6 +6,8 @@ import type { PanelDraft } from '../draft.ts';
 import { literal } from '../escape.ts';
 import { COUNT, type DisplayUnit, displayUnit, namedUnit, SHARE } from '../units.ts';
 import { draft, legendOf, overridden } from './base.ts';
+import type { Marks } from './marks.ts';
+import { recordMarks } from './recording.ts';
 
 type Expression = Extract<PanelSource, { kind: 'expr' }>;
 
@@ -29,8 +31,20 @@ export function exprPanels(context: GrafanaContext, panel: Panel, source: Expres
     description: written,
     queries,
     interval: model.service.scrapeInterval,
+    ...marksOf(
+      context,
+      queries.map(({ expr }) => expr),
+    ),
   });
   return [overridden(base, panel)];
+}
+
+/** Where all that is shown are recordings, the marks of the first. */
+function marksOf(context: GrafanaContext, exprs: readonly Expr[]): Partial<Marks> {
+  const records = exprs.map((expr) => (expr.type === 'vector' ? expr.name?.name : undefined));
+  const [first] = records;
+  const known = records.every((name) => context.model.recordings.some(({ record }) => record === name));
+  return first === undefined || !known ? {} : recordMarks(context, first);
 }
 
 /** The unit that follows from what the expression reads. */

@@ -3,7 +3,8 @@ import { alertsWhere, type GrafanaContext, latencySlos } from '../context.ts';
 import type { PanelDraft, Step } from '../draft.ts';
 import { limitsOfSteps, meaningsOfBands, stepsOfBands, stepsOfComparison } from '../steps.ts';
 
-type Marks = Pick<PanelDraft, 'steps' | 'limits' | 'meanings'>;
+/** How values are coloured, lined and worded. */
+export type Marks = Pick<PanelDraft, 'steps' | 'limits' | 'meanings'>;
 
 /**
  * Colours and lines of values of a metric: its bands; without any, the bound of an objective on its latency; without

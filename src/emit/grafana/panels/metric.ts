@@ -41,9 +41,16 @@ export function metricPanels(context: GrafanaContext, panel: Panel, of: MetricSe
   const keys = views.map(({ form, unit }) => `${form} ${unit.id}`);
   return [...new Set(keys)].map((key, index) => {
     const group = views.filter((_, at) => keys[at] === key);
-    const base = panelOf(context, panel, of, group);
+    const base = { ...panelOf(context, panel, of, group), ...paired(keys, index) };
     return overridden(base, panel, index === 0 ? '' : `: ${listed(group.map(({ words }) => words))}`);
   });
+}
+
+/** Curves and heat map of one metric stand beside each other. */
+function paired(keys: readonly string[], index: number): Partial<PanelDraft> {
+  const kinds = new Set(keys);
+  if (kinds.size !== 2 || !keys.some((key) => key.startsWith('heatmap'))) return {};
+  return index === 0 ? { startsLine: true, width: 12 } : { width: 12 };
 }
 
 function defaultShow(metric: Metric | ExternalMetric): readonly string[] {
@@ -116,7 +123,12 @@ function histogramView(word: string, of: MetricSelector, unit: DisplayUnit): Vie
   }
   switch (word) {
     case 'heatmap':
-      return { ...base, form: 'heatmap', words: 'distribution', expr: () => bucketRates(of) };
+      return {
+        ...base,
+        form: 'heatmap',
+        words: of.metric.name.endsWith('_distribution') ? 'heat map' : 'distribution',
+        expr: () => bucketRates(of),
+      };
     case 'average':
       return { ...base, words: 'mean', expr: (by) => meanOf(of, by) };
     // The boundaries of the outermost buckets that hold observations: no closer estimate exists.
@@ -198,7 +210,7 @@ function queryOf(
   name: string,
 ): QueryDraft {
   const heatmap = view.form === 'heatmap';
-  const labels = panel.legend ?? legendOf(by, literal(several ? '' : view.words || name));
+  const labels = panel.legend ?? legendOf(by, several ? '' : literal(panel.title ?? name));
   const legend = heatmap ? '{{le}}' : `${several ? view.words : ''} ${labels}`.trim();
   return {
     expr: view.expr(by),

@@ -9,9 +9,9 @@ import { literal, markdown } from '../escape.ts';
 import { reduced, selectRecord } from '../expressions.ts';
 import { limitsOfSteps, stepsOfComparison } from '../steps.ts';
 import { type DisplayUnit, displayUnit, namedUnit, rateUnit, SHARE } from '../units.ts';
-import { byWords, nameWords } from '../words.ts';
 import { draft, legendOf, overridden } from './base.ts';
 import { paragraphs } from './describe.ts';
+import { type Marks, valueMarks } from './marks.ts';
 import { rangeOf } from './metric.ts';
 
 /** The recorded series themselves, or combined over the labels that `by` leaves out. */
@@ -22,21 +22,20 @@ export function recordingPanels(context: GrafanaContext, panel: Panel, of: Recor
   const by = panel.by ?? labels;
   const kept = labels.length === by.length && labels.every((label) => by.includes(label));
   const series = selectRecord(of);
-  const name = nameWords(of.record.split(':').slice(1).join(' '), context.model.service.name);
   const base = draft(unitOfRecord(recording), {
     kind: 'timeseries',
-    title: `${name}${byWords(by)}`,
+    title: of.record,
     description: paragraphs([markdown(recording.description ?? ''), `Recorded as \`${of.record}\`.`]),
     queries: [
       {
         expr: kept ? series : combined(recording.definition, panel, by, series),
-        legend: panel.legend ?? legendOf(by, literal(panel.title ?? name)),
+        legend: panel.legend ?? legendOf(by, literal(panel.title ?? of.record)),
         when: 'range',
       },
     ],
     interval: context.model.service.ruleInterval,
     ...boundsOf(recording.definition),
-    ...marksOf(context, of),
+    ...recordMarks(context, of.record),
   });
   return [overridden(base, panel)];
 }
@@ -69,11 +68,18 @@ function boundsOf(definition: RecordingDefinition): { min?: number; max?: number
   return definition.kind === 'expr' ? {} : rangeOf(definition.of.metric);
 }
 
-/** The thresholds of the alerts that read the record. */
-function marksOf(context: GrafanaContext, of: RecordSelector): Partial<Pick<PanelDraft, 'steps' | 'limits'>> {
+/** Colours and lines: those of the metric whose values the record holds, else the thresholds of alerts that read it. */
+export function recordMarks(context: GrafanaContext, record: string): Partial<Marks> {
+  const definition = context.model.recordings.find((recording) => recording.record === record)?.definition;
+  const ofValues = definition !== undefined && ['quantile', 'average', 'aggregate'].includes(definition.kind);
+  const marks = ofValues && 'of' in definition ? valueMarks(context, definition.of, 'curves') : {};
+  return marks.limits === undefined ? alertMarks(context, record) : marks;
+}
+
+function alertMarks(context: GrafanaContext, record: string): Partial<Marks> {
   const alerts = alertsWhere(
     context,
-    (condition) => condition.kind === 'recording' && condition.of.record === of.record,
+    (condition) => condition.kind === 'recording' && condition.of.record === record,
   );
   const sides = alerts.map(({ alert, condition }) => stepsOfComparison(condition.comparison, alert.severity));
   const [only] = sides;

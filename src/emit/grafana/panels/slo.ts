@@ -24,10 +24,10 @@ function sloSeries({ model }: GrafanaContext, slo: Slo, record: string): VectorS
 /** Attainment, budget left, time until it is gone, and burn rate of one objective. */
 export function sloPanels(context: GrafanaContext, slo: Slo): PanelDraft[] {
   return [
-    attainment(context, slo),
-    budgetRemaining(context, slo),
-    timeToExhaustion(context, slo),
-    burnRates(context, slo),
+    { ...attainment(context, slo), width: 5, startsLine: true },
+    { ...budgetRemaining(context, slo), width: 5 },
+    { ...timeToExhaustion(context, slo), width: 5 },
+    { ...burnRates(context, slo), width: 9 },
   ];
 }
 
@@ -80,7 +80,7 @@ export const BUDGET_STEPS: readonly Step[] = [
 export function budgetRemaining(context: GrafanaContext, slo: Slo): PanelDraft {
   return draft(SHARE, {
     kind: 'gauge',
-    title: 'Error budget left',
+    title: `${slo.title}: budget left`,
     ...common(
       context,
       slo,
@@ -105,7 +105,7 @@ export function timeToExhaustion(context: GrafanaContext, slo: Slo): PanelDraft 
   const day = 86_400;
   return draft(DURATION, {
     kind: 'stat',
-    title: 'Budget lasts',
+    title: `${slo.title}: budget lasts`,
     ...common(context, slo, 'Time until the error budget is gone at the present burn rate.'),
     queries: [
       {
@@ -137,10 +137,10 @@ export function burnRates(context: GrafanaContext, slo: Slo): PanelDraft {
       : `How fast the budget is spent: 1 spends it exactly by the end of the period. Alerts fire above ${lines.join(', ')}.`;
   return draft(COUNT, {
     kind: 'timeseries',
-    title: 'Burn rate',
+    title: `${slo.title}: burn rate`,
     ...common(context, slo, what),
     axis: 'times the sustainable rate',
-    queries: windowsOf(slo, context.model.service).measured.map((window) => ({
+    queries: shownWindows(context, slo).map((window) => ({
       expr: sloSeries(context, slo, names.burnRate(window)),
       legend: `${formatDuration(window)} ${legendOf(slo.by, '')}`.trim(),
       when: 'range',
@@ -152,11 +152,23 @@ export function burnRates(context: GrafanaContext, slo: Slo): PanelDraft {
   });
 }
 
+/**
+ * Every window of one budget; of several budgets only the long ones, since a curve for each window of each budget is
+ * more than a person reads.
+ */
+function shownWindows({ model }: GrafanaContext, slo: Slo): readonly number[] {
+  const { measured, current } = windowsOf(slo, model.service);
+  if (slo.by.length === 0) return measured;
+  const long = firingTiers(slo).map((tier) => tier.long);
+  return long.length === 0 ? [current] : [...new Set(long)].toSorted((a, b) => a - b);
+}
+
 /** The budget over time, and the error ratio behind it, for a page that shows one objective at length. */
 export function budgetHistory(context: GrafanaContext, slo: Slo): PanelDraft[] {
   const budget = draft(SHARE, {
     kind: 'timeseries',
-    title: 'Error budget over time',
+    startsLine: true,
+    title: `${slo.title}: error budget over time`,
     ...common(context, slo, 'Share of the error budget of the period that is left.'),
     queries: [
       {
@@ -173,7 +185,7 @@ export function budgetHistory(context: GrafanaContext, slo: Slo): PanelDraft[] {
   const { base } = windowsOf(slo, context.model.service);
   const errors = draft(SHARE, {
     kind: 'timeseries',
-    title: `Bad events of the last ${formatDuration(base)}`,
+    title: `${slo.title}: bad events of the last ${formatDuration(base)}`,
     ...common(context, slo, 'Share of events that were bad. The line is what the objective allows.'),
     queries: [
       {

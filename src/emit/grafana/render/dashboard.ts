@@ -22,8 +22,8 @@ import type { GrafanaContext } from '../context.ts';
 import type { DashboardDraft, LinkDraft, PanelDraft, QueryDraft, RowDraft } from '../draft.ts';
 import { literal } from '../escape.ts';
 import { COLUMNS, type Place, placePanels } from '../layout.ts';
-import { type LabelVariable, narrowed, variablesOf } from '../variables.ts';
-import { labelWords } from '../words.ts';
+import { type LabelVariable, narrowed, narrowingLabels, variablesOf } from '../variables.ts';
+import { labelWords, listed } from '../words.ts';
 import { rangeMappings, thresholds } from './field.ts';
 import { builderOf } from './panel.ts';
 import { DATASOURCE, refId } from './refs.ts';
@@ -104,7 +104,7 @@ function renderPanel(
   const builder = builderOf(draft)
     .id(id)
     .title(literal(draft.title))
-    .description(draft.description)
+    .description(describedWith(context, draft, variables))
     .gridPos({ ...place })
     .links(draft.links.map(panelLink));
   if (draft.kind === 'text') return builder.build();
@@ -123,6 +123,20 @@ function renderPanel(
   if (draft.max !== undefined && (draft.kind !== 'timeseries' || draft.stacked === true))
     builder.max(draft.max);
   return builder.build();
+}
+
+/** A panel that a choice at the top does not narrow says so. */
+function describedWith(
+  context: GrafanaContext,
+  draft: PanelDraft,
+  variables: readonly LabelVariable[],
+): string {
+  if (variables.length === 0 || draft.queries.length === 0) return draft.description;
+  const narrowing = narrowingLabels(context, draft);
+  const ignored = variables.filter(({ label }) => !narrowing.has(label.name));
+  if (ignored.length === 0) return draft.description;
+  const names = listed(ignored.map(({ label }) => labelWords(label.name)));
+  return `${draft.description}\n\n*The choice of ${names} does not narrow this panel.*`;
 }
 
 /** Only lines are drawn across a time series: its curves have colours of their own. */

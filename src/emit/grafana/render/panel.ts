@@ -30,7 +30,7 @@ import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as text from '@grafana/grafana-foundation-sdk/text';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import type { PanelDraft } from '../draft.ts';
-import { fieldColor, thresholds } from './field.ts';
+import { fieldColor } from './field.ts';
 import { heatmapPanel } from './heatmap.ts';
 import { tablePanel } from './table.ts';
 
@@ -105,9 +105,9 @@ function timeseriesPanel(draft: PanelDraft): timeseries.PanelBuilder {
     .legend(
       new VizLegendOptionsBuilder()
         .showLegend(true)
-        .displayMode(LegendDisplayMode.Table)
+        .displayMode(LegendDisplayMode.List)
         .placement(LegendPlacement.Bottom)
-        .calcs(['mean', 'max', 'lastNotNull']),
+        .calcs([]),
     )
     .tooltip(tooltip())
     .colorScheme(fieldColor('palette-classic'));
@@ -129,5 +129,3 @@ function hiddenLegend(): VizLegendOptionsBuilder {
 function lastValue(): ReduceDataOptionsBuilder {
   return new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields('');
 }
-
-export { thresholds };
