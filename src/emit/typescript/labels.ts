@@ -1,7 +1,7 @@
 import type { Label } from '../../model/label.ts';
 import { indexFunction } from './label-index.ts';
 import { camelCase, Names, pascalCase, upperCase } from './names.ts';
-import { jsDoc, list, patternLiteral, stringLiteral, WIDTH } from './source.ts';
+import { jsDoc, list, numberList, patternLiteral, stringLiteral, WIDTH } from './source.ts';
 
 /** Most values that a union type lists; a longer interval of integers is typed as `number`. */
 const MOST_IN_UNION = 256;
@@ -127,6 +127,11 @@ function valuesOf(code: LabelCode) {
   }
   const column = `export const ${valuesName} = `.length;
   const suffix = ' as const';
+  if (label.bound.kind === 'integers' && label.overflow === undefined) {
+    const numbers = (label.values ?? []).map(Number);
+    const literal = numberList(numbers, 0, column + suffix.length);
+    return { valuesType: '', valuesLiteral: literal, valuesSuffix: suffix };
+  }
   const { described, items } = literalValues(label);
   const literal = described
     ? `[\n${items.map((item) => `  ${item}\n`).join('')}]`

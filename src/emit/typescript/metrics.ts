@@ -85,14 +85,11 @@ export function metricView(code: MetricCode, layout: Layout) {
       2,
     ),
     sumOffset: metric.buckets.length + 1,
-    family: familyName(code),
     propertyDoc: jsDoc([metric.help === '' ? `\`${metric.name}\`.` : metric.help], 2),
     construct: `new ${className}(store)`,
     cellName,
   };
 }
-
-const familyName = ({ metric }: MetricCode) => stringLiteral(metric.name);
 
 /** Names of the positions as parameters and locals. */
 export function positionNames(labels: readonly LabelCode[]): string[] {
