@@ -9,6 +9,7 @@ import { check } from './checks.ts';
 import { roundUp } from './levels.ts';
 import { yieldsWithoutSeries } from './raw-tests.ts';
 import { Series } from './series.ts';
+import { sloFiles } from './slo-tests.ts';
 import type { AlertUnderTest } from './subject.ts';
 import type { RuleTest, TestFile } from './test-file.ts';
 import { writeTests } from './write-tests.ts';
@@ -22,7 +23,7 @@ export function ruleTests(model: Model, plan: RulePlan, dir: string): OutputFile
 
 /** The test files as data. */
 export function testFiles(model: Model, plan: RulePlan): TestFile[] {
-  return [...alertFiles(model, plan)];
+  return [...sloFiles(model, plan), ...alertFiles(model, plan)];
 }
 
 /** A file of tests for each file of rules that holds alerts of the spec. */
