@@ -2,6 +2,9 @@ import { combinationsOf } from '../model/cardinality.ts';
 import type { Label } from '../model/label.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
+import type { RulePlan } from '../rules/plan.ts';
+import type { SeriesCatalogue } from '../rules/series-catalogue.ts';
+import { costOfPanels, costOfRules, type PanelCost, type PanelQueries, type RuleCost } from './cost.ts';
 
 /** How much of a budget is used. */
 export interface BudgetUse {
@@ -39,20 +42,52 @@ export interface CardinalityReport {
   readonly targets: number;
   /** In the order of the spec. */
   readonly metrics: readonly MetricCardinality[];
+  /** In the order of evaluation. */
+  readonly rules: readonly RuleCost[];
+  readonly panels: readonly PanelCost[];
   readonly seriesPerTarget: BudgetUse;
+  /** Series that all targets expose. */
+  readonly exposedTotal: number;
+  /** Series that recording rules write. */
+  readonly recordedTotal: number;
+  /** Series of ALERTS and ALERTS_FOR_STATE while every alert fires for every label set it can have. */
+  readonly alertTotal: number;
+  /** Exposed, recorded and alert series together. */
   readonly seriesTotal: BudgetUse;
+  readonly samplesPerEvaluationBudget: number;
 }
 
-export function cardinalityOf(model: Model): CardinalityReport {
+export function cardinalityOf(
+  model: Model,
+  plan: RulePlan,
+  catalogue: SeriesCatalogue,
+  panels: readonly PanelQueries[],
+): CardinalityReport {
   const metrics = [...model.metrics.values()];
   const perTarget = metrics.reduce((sum, metric) => sum + metric.seriesPerTarget, 0);
-  const exposed = perTarget * model.service.targets;
+  const exposedTotal = perTarget * model.service.targets;
+  const rules = costOfRules(plan, catalogue);
+  const recordedTotal = totalSeries(rules, 'record');
+  const alertTotal = SERIES_OF_AN_ALERT * totalSeries(rules, 'alert');
   return {
     targets: model.service.targets,
     metrics: metrics.map((metric) => metricCardinality(metric, model, perTarget)),
+    rules,
+    panels: costOfPanels(model, catalogue, panels),
     seriesPerTarget: { used: perTarget, budget: model.budgets.seriesPerTarget },
-    seriesTotal: { used: exposed, budget: model.budgets.seriesTotal },
+    exposedTotal,
+    recordedTotal,
+    alertTotal,
+    seriesTotal: { used: exposedTotal + recordedTotal + alertTotal, budget: model.budgets.seriesTotal },
+    samplesPerEvaluationBudget: model.budgets.samplesPerEvaluation,
   };
+}
+
+/** ALERTS and ALERTS_FOR_STATE; a pending alert turns into a firing one, so both states are never there at once. */
+const SERIES_OF_AN_ALERT = 2;
+
+function totalSeries(rules: readonly RuleCost[], kind: RuleCost['kind']): number {
+  return rules.reduce((sum, rule) => sum + (rule.kind === kind ? (rule.series ?? 0) : 0), 0);
 }
 
 function metricCardinality(metric: Metric, model: Model, perTarget: number): MetricCardinality {

@@ -14,11 +14,20 @@ type Emitter = (input: EmitInput) => readonly OutputFile[];
 
 /** Each emitter is loaded only when it is asked for: a command pays for what it uses. */
 export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
-  typescript: async () => () => [],
+  typescript: async () => {
+    const { emitTypescript } = await import('./typescript/emit.ts');
+    return ({ model, templates }) => emitTypescript(model, templates);
+  },
   prometheus: async () => {
     const { emitPrometheus } = await import('./prometheus/emit.ts');
     return ({ model, plan }) => emitPrometheus(model, plan);
   },
-  grafana: async () => () => [],
-  runbooks: async () => () => [],
+  grafana: async () => {
+    const { emitGrafana } = await import('./grafana/emit.ts');
+    return ({ model, plan }) => emitGrafana(model, plan);
+  },
+  runbooks: async () => {
+    const { emitRunbooks } = await import('./runbooks/emit.ts');
+    return ({ model, plan, templates }) => emitRunbooks(model, plan, templates);
+  },
 };

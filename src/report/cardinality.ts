@@ -4,6 +4,7 @@ import {
   dominatingLabel,
   type MetricCardinality,
 } from '../cardinality/cardinality.ts';
+import type { ExpressionCost, PanelCost, RuleCost } from '../cardinality/cost.ts';
 import { type Column, markdownTable, textTable } from './table.ts';
 
 export type CardinalityFormat = (report: CardinalityReport) => string;
@@ -34,13 +35,53 @@ const METRIC_COLUMNS: readonly Column<MetricCardinality>[] = [
 
 function render(report: CardinalityReport, table: typeof textTable): string {
   const metrics = report.metrics.toSorted((left, right) => right.seriesPerTarget - left.seriesPerTarget);
+  const rules = costly(report.rules);
+  const panels = costly(report.panels);
+  const { exposedTotal, recordedTotal, alertTotal, samplesPerEvaluationBudget } = report;
   const totals = [
-    `${report.targets} targets`,
     `series per target: ${budget(report.seriesPerTarget)}`,
     `series of the fleet: ${budget(report.seriesTotal)}`,
+    `  ${exposedTotal} exposed by ${report.targets} targets, ${recordedTotal} recorded, ${alertTotal} of alerts`,
+    `samples read by one evaluation: at most ${samplesPerEvaluationBudget}`,
+    `sample_limit of a scrape: ${report.seriesPerTarget.budget}`,
   ];
-  return `${[table(METRIC_COLUMNS, metrics), totals.join('\n')].join('\n\n')}\n`;
+  const sections = [
+    table(METRIC_COLUMNS, metrics),
+    table(RULE_COLUMNS, rules.shown),
+    ...rules.rest,
+    ...(panels.shown.length === 0 ? [] : [table(PANEL_COLUMNS, panels.shown), ...panels.rest]),
+    totals.join('\n'),
+  ];
+  return `${sections.join('\n\n')}\n`;
 }
+
+const MOST_ROWS = 12;
+
+/** The rows that read the most; the JSON report has all. */
+function costly<Cost extends ExpressionCost>(all: readonly Cost[]) {
+  const sorted = all.toSorted((left, right) => (right.samples ?? Infinity) - (left.samples ?? Infinity));
+  const hidden = sorted.length - MOST_ROWS;
+  return {
+    shown: sorted.slice(0, MOST_ROWS),
+    rest: hidden > 0 ? [`... and ${hidden} more that read less; --format json shows all`] : [],
+  };
+}
+
+const COST_COLUMNS: readonly Column<ExpressionCost>[] = [
+  { title: 'series', cell: ({ series }) => series ?? 'unknown' },
+  { title: 'samples read', cell: ({ samples }) => samples ?? 'unknown' },
+];
+const RULE_COLUMNS: readonly Column<RuleCost>[] = [
+  { title: 'rule', cell: ({ rule }) => rule },
+  { title: 'kind', cell: ({ kind }) => kind },
+  { title: 'group', cell: ({ group }) => group },
+  ...COST_COLUMNS,
+];
+const PANEL_COLUMNS: readonly Column<PanelCost>[] = [
+  { title: 'panel', cell: ({ panel }) => panel },
+  { title: 'dashboard', cell: ({ dashboard }) => dashboard },
+  ...COST_COLUMNS,
+];
 
 function savings(metric: MetricCardinality): string {
   const label = dominatingLabel(metric);

@@ -2,12 +2,13 @@ import {
   type Document,
   isAlias,
   isMap,
-  isPair,
   isScalar,
   isSeq,
   type LineCounter,
   type Node,
+  type Pair,
   type Scalar,
+  type YAMLMap,
 } from 'yaml';
 import type { Code, FindingArgs } from '../finding/catalogue.ts';
 import { type Finding, finding, type Place, type RelatedPlace } from '../finding/finding.ts';
@@ -23,6 +24,8 @@ interface Located {
   readonly range: readonly [number, number];
   /** Aliases that were followed on the way. */
   readonly via: readonly Node[];
+  /** Steps of the path that lead somewhere. */
+  readonly depth: number;
 }
 
 /** A parsed spec file that knows where everything stands. */
@@ -70,6 +73,11 @@ export class SpecDocument {
     return finding(code, args, this.placeAt(...located.range), related);
   }
 
+  /** Whether the file itself says something at `path`, rather than a default. */
+  has(path: SpecPath): boolean {
+    return this.#find(path, 'value').depth === path.length;
+  }
+
   /** The place of what stands at `path`, or of its nearest ancestor. */
   locate(path: SpecPath, side: Side = 'value'): Place {
     return this.placeAt(...this.#find(path, side).range);
@@ -96,9 +104,11 @@ export class SpecDocument {
     let node = this.#yaml.contents as Node;
     let range: readonly [number, number] = rangeOf(node);
     const via: Node[] = [];
+    let found = 0;
     for (const [depth, step] of path.entries()) {
       const child = childOf(node, step);
       if (child === undefined) break;
+      found = depth + 1;
       range = rangeOf(
         child.key !== undefined && side === 'key' && depth === path.length - 1 ? child.key : child.value,
       );
@@ -111,7 +121,7 @@ export class SpecDocument {
         if (side === 'value' || depth < path.length - 1) range = rangeOf(node);
       }
     }
-    return { node, range: trimmed(this.text, range), via };
+    return { node, range: trimmed(this.text, range), via, depth: found };
   }
 }
 
@@ -132,10 +142,25 @@ function childOf(node: Node, step: string | number): { key?: Node; value: Node }
     return item === undefined ? undefined : { value: item as Node };
   }
   if (!isMap(node)) return undefined;
-  const pair = node.items.find(
-    (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
-  );
+  const pair = pairsOf(node).get(String(step));
   if (pair === undefined) return undefined;
   const key = pair.key as Node;
-  return { key, value: (pair.value as Node | null) ?? key };
+  const value = (pair.value as Node | null) ?? key;
+  // `key:` with nothing after it has a value without extent: the key is what there is to point at.
+  const [start, end] = rangeOf(value);
+  return { key, value: start === end && !isAlias(value) ? key : value };
+}
+
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+/** The entries of a map by key. Indexed once: looking through a thousand metrics for each of them would not scale. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = indexes.get(map);
+  if (known !== undefined) return known;
+  const index = new Map<string, Pair>();
+  for (const pair of map.items) {
+    if (isScalar(pair.key) && !index.has(String(pair.key.value))) index.set(String(pair.key.value), pair);
+  }
+  indexes.set(map, index);
+  return index;
 }

@@ -1,8 +1,8 @@
-import { cardinalityOf } from '../../cardinality/cardinality.ts';
 import { CARDINALITY_FORMATS } from '../../report/cardinality.ts';
+import { cardinalityReport } from '../../run.ts';
 import { checkSpec } from '../check-spec.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { hasErrors, printFindings } from '../print-findings.ts';
+import { hasSeverity, printFindings } from '../print-findings.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface CardinalityOptions {
@@ -18,6 +18,6 @@ export async function cardinality(
   const checked = await checkSpec(given);
   printFindings(checked, 'text', terminal);
   if (!checked.readable) return EXIT.failed;
-  terminal.out(CARDINALITY_FORMATS[options.format](cardinalityOf(checked.model)));
-  return hasErrors(checked.findings) ? EXIT.findings : EXIT.fine;
+  terminal.out(CARDINALITY_FORMATS[options.format](await cardinalityReport(checked)));
+  return hasSeverity(checked.findings, 'error') ? EXIT.findings : EXIT.fine;
 }

@@ -1,10 +1,9 @@
 import { OUTPUT_KINDS, type OutputKind } from '../../emit/output.ts';
-import { CATALOGUE } from '../../finding/catalogue.ts';
 import { emit } from '../../run.ts';
 import { apply, type Comparison, compare, isManifestCurrent, WriteError } from '../../write/write.ts';
 import { checkSpec } from '../check-spec.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-code.ts';
-import { printFindings } from '../print-findings.ts';
+import { hasSeverity, printFindings } from '../print-findings.ts';
 import { readTemplates } from '../read-templates.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -25,7 +24,7 @@ export async function generate(
   const checked = await checkSpec(given);
   printFindings(checked, 'text', terminal);
   if (!checked.readable) return EXIT.failed;
-  if (checked.findings.some(({ code }) => CATALOGUE[code].severity === 'error')) {
+  if (hasSeverity(checked.findings, 'error')) {
     terminal.fail('nothing was generated: the spec has errors');
     return EXIT.findings;
   }

@@ -19,6 +19,8 @@ export class BuildContext {
   readonly spec: Spec;
   readonly findings: Finding[] = [];
   readonly labels = new Map<string, Label>();
+  /** Labels of metrics that no declaration bounds; reported where the metric lists them. */
+  readonly #undeclared = new Set<string>();
   readonly metrics = new Map<string, Metric>();
   readonly external = new Map<string, ExternalMetric>();
 
@@ -37,8 +39,28 @@ export class BuildContext {
     return undefined;
   }
 
+  /** A declared label. One that was left out because of its bound has been reported there, and only there. */
   label(name: string, path: SpecPath): Label | undefined {
+    if (this.isReported(name)) return undefined;
     return this.labels.get(name) ?? this.unknown('label', name, path, this.labels.keys());
+  }
+
+  /** Whether a label is left out of the model because of a fault that has been reported. */
+  isReported(name: string): boolean {
+    return !this.labels.has(name) && (Object.hasOwn(this.spec.labels, name) || this.#undeclared.has(name));
+  }
+
+  /** The labels of a metric: one that is declared nowhere has no bound. */
+  labelsOfMetric(metric: string, names: readonly string[], path: SpecPath): Label[] {
+    return names.flatMap((name, index) => {
+      const label = this.labels.get(name);
+      if (label !== undefined) return label;
+      if (Object.hasOwn(this.spec.labels, name)) return [];
+      this.#undeclared.add(name);
+      const suggestion = suggest(name, this.labels.keys());
+      this.report('label/unbounded', [...path, index], { label: name, metric, suggestion });
+      return [];
+    });
   }
 
   labelList(names: readonly string[], path: SpecPath): Label[] {

@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { exactlyOne, text } from './scalars.ts';
+import { atMostOne, text } from './scalars.ts';
 
 const labelValue = z.union([z.string().min(1, 'is empty').max(200), z.int()], {
   error: 'is no label value; quote words such as "true" and "null"',
 });
 
-export const labelBound = exactlyOne(
+/** Without a bound the label is a finding of its own, told with what it means rather than as a fault of grammar. */
+export const labelBound = atMostOne(
   z.strictObject({
     description: text.optional().describe('What the label tells apart.'),
     values: z
@@ -22,7 +23,7 @@ export const labelBound = exactlyOne(
         'Inclusive upper bounds; a number falls into the named interval: [1, 4] gives "1", "2-4", "5+".',
       ),
     integers: z
-      .strictObject({ from: z.int(), to: z.int() })
+      .strictObject({ from: z.int().describe('Least.'), to: z.int().describe('Greatest.') })
       .optional()
       .describe('Whole numbers of a closed interval.'),
     at_most: z.int().min(1).optional().describe('Hard ceiling on an open set of values; needs `pattern`.'),

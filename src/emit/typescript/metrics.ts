@@ -1,0 +1,172 @@
+import type { Metric } from '../../model/metric.ts';
+import { decision } from './decision.ts';
+import { lookup } from './label-index.ts';
+import type { LabelCode } from './labels.ts';
+import type { Layout, Place } from './layout.ts';
+import { metricDoc } from './metric-doc.ts';
+import { camelCase, Names, pascalCase, RESERVED_WORDS } from './names.ts';
+import { jsDoc, list, propertyKey, stringLiteral, WIDTH } from './source.ts';
+
+/** How the module spells a metric. */
+export interface MetricCode {
+  readonly metric: Metric;
+  readonly labels: readonly LabelCode[];
+  readonly place: Place;
+  /** Property of `metrics`. */
+  readonly property: string;
+  readonly className: string;
+  readonly labelsType: string;
+  readonly handleName: string;
+  /** Function from the positions of the labels to a cell. */
+  readonly cellName: string;
+  readonly observeName: string;
+  readonly bucketName: string;
+}
+
+/** Claims the identifiers of a metric. `properties` are those of the `metrics` object. */
+export function metricCode(
+  metric: Metric,
+  service: string,
+  labels: ReadonlyMap<string, LabelCode>,
+  layout: Layout,
+  names: Names,
+  properties: Names,
+): MetricCode {
+  const short = metric.name.startsWith(`${service}_`) ? metric.name.slice(service.length + 1) : metric.name;
+  const base = /^[a-zA-Z]/.test(short) ? short : metric.name;
+  const pascal = pascalCase(base);
+  const camel = camelCase(base);
+  const place = layout.places.get(metric.name);
+  if (place === undefined) throw new Error(`${metric.name} has no place in the layout`);
+  return {
+    metric,
+    labels: metric.labels.flatMap(({ name }) => labels.get(name) ?? []),
+    place,
+    property: properties.claim(camel, `${camel}Metric`),
+    className: names.claim(pascal, `${pascal}Metric`),
+    labelsType: names.claim(`${pascal}Labels`),
+    handleName: metric.type === 'histogram' ? names.claim(`${pascal}Handle`) : handles[metric.type],
+    cellName: names.claim(`${camel}Cell`),
+    observeName: names.claim(`observe${pascal}`),
+    bucketName: names.claim(`${camel}Bucket`),
+  };
+}
+
+const handles = { counter: 'CounterHandle', gauge: 'GaugeHandle' } as const;
+
+/** What the metrics template shows of one metric. */
+export function metricView(code: MetricCode, layout: Layout) {
+  const { metric, labels, className, labelsType, cellName } = code;
+  const isTimed = metric.type === 'histogram' && metric.unit === 'seconds';
+  return {
+    ...code,
+    name: metric.name,
+    nameLiteral: stringLiteral(metric.name),
+    isCounter: metric.type === 'counter',
+    isGauge: metric.type === 'gauge',
+    isHistogram: metric.type === 'histogram',
+    isTimed,
+    isLabelled: labels.length > 0,
+    labelsDoc: jsDoc([`Labels of \`${metric.name}\`.`]),
+    labelFields: labels.map((label) => ({
+      doc: jsDoc([label.label.description ?? `One of the values of \`${label.label.name}\`.`], 2),
+      key: propertyKey(label.label.name),
+      typeName: label.typeName,
+    })),
+    doc: jsDoc(metricDoc(metric)),
+    cellFunction: labels.length > 0 ? cellFunction(code, layout) : '',
+    cellCall: labels.length > 0 ? cellCall(code) : '',
+    ownCell: labels.length > 0 ? 'this.cell(labels)' : String(code.place.first),
+    labelsParameter: labels.length > 0 ? `labels: ${labelsType}, ` : '',
+    onlyLabelsParameter: labels.length > 0 ? `labels: ${labelsType}` : '',
+    bucketBody: decision(
+      'value',
+      metric.buckets.map(({ le }) => le),
+      2,
+    ),
+    sumOffset: metric.buckets.length + 1,
+    family: familyName(code),
+    propertyDoc: jsDoc([metric.help === '' ? `\`${metric.name}\`.` : metric.help], 2),
+    construct: `new ${className}(store)`,
+    cellName,
+  };
+}
+
+const familyName = ({ metric }: MetricCode) => stringLiteral(metric.name);
+
+/** Names of the positions as parameters and locals. */
+export function positionNames(labels: readonly LabelCode[]): string[] {
+  const names = new Names([...RESERVED_WORDS, 'cell', 'store', 'labels']);
+  return labels.map(({ label }) => {
+    const camel = camelCase(label.name);
+    return names.claim(camel, `${camel}Position`);
+  });
+}
+
+function cellFunction(code: MetricCode, layout: Layout): string {
+  const { metric, labels, cellName } = code;
+  const positions = positionNames(labels);
+  const head = `function ${cellName}`;
+  const tail = '): number {';
+  const typed = positions.map((name) => `${name}: number`);
+  const parameters = list('(', typed, ')', 0, head.length + tail.length - 1);
+  const dropping = positions.filter((_, index) => labels[index]?.drops);
+  const lines: string[] = [];
+  if (dropping.length > 0) {
+    const any = dropping.length === 1 ? `${dropping[0]} < 0` : `(${dropping.join(' | ')}) < 0`;
+    lines.push(...guardLine(any, `~${layout.refusal(metric.name, 'label')}`));
+  }
+  lines.push(...cellLines(code, positions, layout));
+  return [`${head}${parameters}: number {`, ...lines, '}'].join('\n');
+}
+
+function guardLine(test: string, result: string): string[] {
+  const line = `  if (${test}) return ${result};`;
+  return line.length <= WIDTH ? [line] : [`  if (${test})`, `    return ${result};`];
+}
+
+function cellLines(
+  { metric, labels, place }: MetricCode,
+  positions: readonly string[],
+  layout: Layout,
+): string[] {
+  const impossible =
+    metric.impossible.length > 0 ? `~${layout.refusal(metric.name, 'impossible')}` : undefined;
+  const expression = cellExpression(place, labels, positions);
+  const oneLine = impossible === undefined ? `  return ${expression};` : `  const cell = ${expression};`;
+  const last = impossible === undefined ? 'cell' : `IMPOSSIBLE[cell] === 1 ? ${impossible} : cell`;
+  if (oneLine.length <= WIDTH) return impossible === undefined ? [oneLine] : [oneLine, `  return ${last};`];
+  const steps = labels.slice(1).map(({ label }, index) => {
+    return `  cell = cell * ${label.cardinality} + ${positions[index + 1]};`;
+  });
+  const scaled = scale('cell', place);
+  return [
+    `  let cell = ${positions[0]};`,
+    ...steps,
+    ...(scaled === 'cell' ? [] : [`  cell = ${scaled};`]),
+    `  return ${last};`,
+  ];
+}
+
+/** Mixed radix: the last label counts fastest, as the exposition lists them. */
+function cellExpression(place: Place, labels: readonly LabelCode[], positions: readonly string[]): string {
+  const combination = positions.reduce((sum, position, index) => {
+    const size = labels[index]?.label.cardinality ?? 1;
+    const product = index > 1 ? `(${sum}) * ${size}` : `${sum} * ${size}`;
+    return `${product} + ${position}`;
+  });
+  return scale(combination, place);
+}
+
+function scale(combination: string, { first, stride }: Place): string {
+  const isTerm = /^\w+$/.test(combination);
+  const scaled = stride === 1 ? combination : `${isTerm ? combination : `(${combination})`} * ${stride}`;
+  return first === 0 ? scaled : `${first} + ${scaled}`;
+}
+
+function cellCall({ labels, cellName }: MetricCode): string {
+  const positions = labels.map((code) => {
+    return lookup(code, 'this._store', `labels?.${code.label.name}`);
+  });
+  return `return ${list(`${cellName}(`, positions, ')', 4, '    return ;'.length)};`;
+}
