@@ -41,8 +41,7 @@ export function brokenLinks(files: Files, rules: LinkRules = {}): string[] {
 
 /** The destinations of all inline links and images, code left out. */
 export function markdownLinks(markdown: string): string[] {
-  const plain = withoutCode(markdown).replace(/\\[!-/:-@[-`{-~]/g, '');
-  return [...plain.matchAll(/\]\(([^()\s]*)\)/g)].map(([, destination = '']) => destination);
+  return [...withoutCode(markdown).matchAll(/\]\(([^()\s]*)\)/g)].map(([, destination = '']) => destination);
 }
 
 function htmlLinks(html: string): string[] {
@@ -93,9 +92,31 @@ export function withoutFences(markdown: string): string {
     .join('\n');
 }
 
-/** Also without code spans. */
+/** Also without code spans and without characters that a backslash takes the meaning from. */
 export function withoutCode(markdown: string): string {
-  return withoutFences(markdown).replace(/(?<![\\`])(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, '');
+  return withoutFences(markdown).split('\n').map(inlineText).join('\n');
+}
+
+/** @see https://spec.commonmark.org/0.31.2/#code-spans */
+function inlineText(line: string): string {
+  let text = '';
+  for (let at = 0; at < line.length; at += 1) {
+    const char = line.charAt(at);
+    if (char === '\\' && /[!-/:-@[-`{-~]/.test(line.charAt(at + 1))) {
+      at += 1;
+      continue;
+    }
+    if (char !== '`') {
+      text += char;
+      continue;
+    }
+    const run = /^`+/.exec(line.slice(at))?.[0] ?? '';
+    const rest = line.slice(at + run.length);
+    const close = new RegExp(`(?<!\`)${run}(?!\`)`).exec(rest);
+    at += run.length - 1 + (close === null ? 0 : close.index + run.length);
+    if (close === null) text += run;
+  }
+  return text;
 }
 
 function split(link: string): [target: string, fragment: string | undefined] {
