@@ -13,9 +13,14 @@ await build({
   minifySyntax: true,
   loader: { '.hbs': 'text', '.md': 'text' },
   legalComments: 'linked',
-  // Bundled CommonJS dependencies call require, which an ES module does not have.
+  // Bundled CommonJS dependencies call require and read __filename, which an ES module does not have.
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+    js: [
+      "import { createRequire as __createRequire } from 'node:module';",
+      "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+      'const require = __createRequire(import.meta.url);',
+      'const __filename = __fileURLToPath(import.meta.url);',
+    ].join('\n'),
   },
   logLevel: 'warning',
 });

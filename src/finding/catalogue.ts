@@ -1,10 +1,24 @@
+import { budgetFindings } from './catalogue/budget.ts';
+import { labelFindings } from './catalogue/label.ts';
+import { metricFindings } from './catalogue/metric.ts';
 import { modelFindings } from './catalogue/model.ts';
 import { promqlFindings } from './catalogue/promql.ts';
 import { specFindings } from './catalogue/spec.ts';
+import { usageFindings } from './catalogue/usage.ts';
+import { waiverFindings } from './catalogue/waiver.ts';
 import type { FindingKind } from './define.ts';
 
 /** Every finding code with its words. A code never changes its meaning once released. */
-export const CATALOGUE = { ...specFindings, ...modelFindings, ...promqlFindings } as const;
+export const CATALOGUE = {
+  ...specFindings,
+  ...modelFindings,
+  ...metricFindings,
+  ...labelFindings,
+  ...budgetFindings,
+  ...usageFindings,
+  ...waiverFindings,
+  ...promqlFindings,
+} as const;
 
 export type Code = keyof typeof CATALOGUE;
 

@@ -7,6 +7,8 @@ export interface FindingKind<Args> {
   readonly headline: (args: Args) => string;
   /** How to mend it, in one or two sentences; omitted where the headline says all. */
   readonly fix?: (args: Args) => string | undefined;
+  /** False where nothing sound can be made of the spec until it is mended: such a finding cannot be waived. */
+  readonly waivable?: false;
 }
 
 /** Declares a finding kind; exists so that `Args` is checked where the words are written. */
@@ -17,4 +19,11 @@ export function kind<Args>(definition: FindingKind<Args>): FindingKind<Args> {
 /** ` (did you mean "x"?)`, or nothing when there is no near name. */
 export function didYouMean(suggestion: string | undefined): string {
   return suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`;
+}
+
+/** Marks every kind of a family as one that cannot be waived. */
+export function unwaivable<Kinds extends object>(kinds: Kinds): Kinds {
+  return Object.fromEntries(
+    Object.entries(kinds).map(([code, words]) => [code, { ...words, waivable: false }]),
+  ) as Kinds;
 }

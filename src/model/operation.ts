@@ -13,8 +13,8 @@ export type EffectValue =
   | { readonly kind: 'at'; readonly mark: string }
   /** Time from a mark to now, divided by the amount that `per` counted. */
   | { readonly kind: 'since'; readonly mark: string; readonly per?: string }
-  /** Sum of the amounts that a mark was given. */
-  | { readonly kind: 'total'; readonly mark: string }
+  /** Sum of the amounts that marks were given; a mark that takes no amount counts 1 a call. */
+  | { readonly kind: 'total'; readonly marks: readonly string[] }
   /** The number that was given for a `ranges` or `integers` label. */
   | { readonly kind: 'label'; readonly label: string };
 

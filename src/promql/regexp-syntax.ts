@@ -9,7 +9,12 @@ export type RegexpNode =
   /** Holds between two code points; -1 where the value begins or ends. */
   | { readonly kind: 'assert'; readonly test: (before: number, after: number) => boolean }
   | { readonly kind: 'sequence'; readonly parts: readonly RegexpNode[] }
-  | { readonly kind: 'alternate'; readonly options: readonly RegexpNode[] }
+  /** `sources` are the options as written. */
+  | {
+      readonly kind: 'alternate';
+      readonly options: readonly RegexpNode[];
+      readonly sources: readonly string[];
+    }
   | {
       readonly kind: 'repeat';
       readonly node: RegexpNode;
@@ -87,11 +92,16 @@ export class RegexpReader {
 
   #alternation(): RegexpNode {
     if (++this.#depth > DEEPEST) throw new RegexpProblem('it is nested too deeply');
-    const options = [this.#sequence()];
-    while (this.#take('|')) options.push(this.#sequence());
+    const options: RegexpNode[] = [];
+    const sources: string[] = [];
+    do {
+      const start = this.#at;
+      options.push(this.#sequence());
+      sources.push(this.#text.slice(start, this.#at));
+    } while (this.#take('|'));
     this.#depth--;
     const [only] = options;
-    return options.length === 1 && only !== undefined ? only : { kind: 'alternate', options };
+    return options.length === 1 && only !== undefined ? only : { kind: 'alternate', options, sources };
   }
 
   #sequence(): RegexpNode {
@@ -261,7 +271,7 @@ export class RegexpReader {
       if (this.#at >= this.#text.length) throw new RegexpProblem('a [ is not closed');
       const posix = this.#match(/\[:(\^?)(\w*):\]/y);
       if (posix !== undefined) {
-        const test = POSIX_CLASSES[posix[2] ?? ''];
+        const test = POSIX_CLASSES.get(posix[2] ?? '');
         if (test === undefined) throw new RegexpProblem(`there is no character class ${posix[0]}`);
         set.addTest(posix[1] === '^' ? (code) => !test(code) : test);
         continue;

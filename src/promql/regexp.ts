@@ -4,11 +4,15 @@ import { DEFAULT_VERSION } from './version.ts';
 /** A compiled RE2 expression, matched as Prometheus does: against the whole value. */
 export interface Regexp {
   matches(value: string): boolean;
-  /**
-   * The alternatives at the top (`a|b` has two) that are plain text, in order; an alternative that is more than
-   * text is `undefined`.
-   */
-  readonly alternatives: readonly (string | undefined)[];
+  /** The alternatives at the top, in order: `a|b` has two, most expressions one. */
+  readonly alternatives: readonly Alternative[];
+}
+
+export interface Alternative {
+  readonly source: string;
+  /** The text that it is, where it is nothing but text. */
+  readonly literal: string | undefined;
+  matches(value: string): boolean;
 }
 
 export type CompiledRegexp = Regexp | { readonly problem: string };
@@ -37,9 +41,17 @@ function compile(source: string, version: string): CompiledRegexp {
     if (error instanceof RegexpProblem) return { problem: error.message };
     throw error;
   }
+  const [nodes, sources] = tree.kind === 'alternate' ? [tree.options, tree.sources] : [[tree], [source]];
+  const alternatives = nodes.map((node, index) => {
+    const program = assemble(node);
+    return {
+      source: sources[index] ?? '',
+      literal: literalOf(node),
+      matches: (value: string) => run(program, value),
+    };
+  });
   const program = assemble(tree);
-  const branches = tree.kind === 'alternate' ? tree.options : [tree];
-  return { matches: (value) => run(program, value), alternatives: branches.map(literalOf) };
+  return { matches: (value) => run(program, value), alternatives };
 }
 
 function literalOf(node: RegexpNode): string | undefined {

@@ -1,14 +1,18 @@
 import { formatDuration } from '../spec/scalars.ts';
 
 /**
- * Every series and label name that SLO rules emit, in one place: dashboards, runbooks and tests read what rules write
- * only through these.
+ * Every series, label and group name that generated rules emit, in one place: dashboards, runbooks and tests read what
+ * rules write only through these.
  * @see https://prometheus.io/docs/practices/rules/#naming
  */
 export const LABEL = {
   service: 'service',
   slo: 'slo',
+  /** One burn-rate tier: severity and both windows, such as `page-1h-5m`. */
   tier: 'tier',
+  /** The windows of the tier. */
+  long: 'long',
+  short: 'short',
   severity: 'severity',
   owner: 'owner',
 } as const;
@@ -18,6 +22,9 @@ export const badRate = (windowSeconds: number) => `slo:events_bad:rate${formatDu
 export const totalRate = (windowSeconds: number) => `slo:events:rate${formatDuration(windowSeconds)}`;
 /** Share of bad events over a window; absent while there are no events. */
 export const errorRatio = (windowSeconds: number) => `slo:error:ratio_rate${formatDuration(windowSeconds)}`;
+/** Time slices of one evaluation: how many there were, and how many of them were bad. One a series of the SLI. */
+export const SLICES = 'slo:slices:count';
+export const SLICES_BAD = 'slo:slices_bad:count';
 /** The objective, 0 to 1. */
 export const OBJECTIVE = 'slo:objective:ratio';
 /** 1 - objective. */
@@ -40,3 +47,15 @@ export function burnAlertName(service: string, sloId: string): string {
       .join('');
   return `${pascal(service)}${pascal(sloId)}BudgetBurn`;
 }
+
+/** Value of the tier label. Windows in seconds. */
+export function tierName(tier: {
+  readonly severity: string;
+  readonly long: number;
+  readonly short: number;
+}): string {
+  return `${tier.severity}-${formatDuration(tier.long)}-${formatDuration(tier.short)}`;
+}
+
+/** 1 in the evaluations in which the condition of an alert was violated, else 0; what `violations` counts. */
+export const violationRecord = (alert: string) => `alert:${alert}:violation`;

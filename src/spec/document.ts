@@ -23,6 +23,8 @@ interface Located {
   readonly range: readonly [number, number];
   /** Aliases that were followed on the way. */
   readonly via: readonly Node[];
+  /** Steps of the path that lead somewhere. */
+  readonly depth: number;
 }
 
 /** A parsed spec file that knows where everything stands. */
@@ -70,6 +72,11 @@ export class SpecDocument {
     return finding(code, args, this.placeAt(...located.range), related);
   }
 
+  /** Whether the file itself says something at `path`, rather than a default. */
+  has(path: SpecPath): boolean {
+    return this.#find(path, 'value').depth === path.length;
+  }
+
   /** The place of what stands at `path`, or of its nearest ancestor. */
   locate(path: SpecPath, side: Side = 'value'): Place {
     return this.placeAt(...this.#find(path, side).range);
@@ -96,9 +103,11 @@ export class SpecDocument {
     let node = this.#yaml.contents as Node;
     let range: readonly [number, number] = rangeOf(node);
     const via: Node[] = [];
+    let found = 0;
     for (const [depth, step] of path.entries()) {
       const child = childOf(node, step);
       if (child === undefined) break;
+      found = depth + 1;
       range = rangeOf(
         child.key !== undefined && side === 'key' && depth === path.length - 1 ? child.key : child.value,
       );
@@ -111,7 +120,7 @@ export class SpecDocument {
         if (side === 'value' || depth < path.length - 1) range = rangeOf(node);
       }
     }
-    return { node, range: trimmed(this.text, range), via };
+    return { node, range: trimmed(this.text, range), via, depth: found };
   }
 }
 
@@ -137,5 +146,8 @@ function childOf(node: Node, step: string | number): { key?: Node; value: Node }
   );
   if (pair === undefined) return undefined;
   const key = pair.key as Node;
-  return { key, value: (pair.value as Node | null) ?? key };
+  const value = (pair.value as Node | null) ?? key;
+  // `key:` with nothing after it has a value without extent: the key is what there is to point at.
+  const [start, end] = rangeOf(value);
+  return { key, value: start === end && !isAlias(value) ? key : value };
 }

@@ -44,23 +44,22 @@ export function decode(bytes: Uint8Array, name: string): string | Finding {
   }
 }
 
-/** Bisection over prefixes: a streaming decoder accepts a prefix that merely ends within a character. */
+/** Bisection over prefixes: a streaming decoder accepts one that merely ends within a character, and holds it back. */
 function firstInvalidByte(bytes: Uint8Array): number {
   let valid = 0;
   let invalid = bytes.length;
   while (invalid - valid > 1) {
     const middle = (valid + invalid) >> 1;
-    if (isPrefixOfUtf8(bytes.subarray(0, middle))) valid = middle;
+    if (wholeCharacters(bytes.subarray(0, middle)) !== undefined) valid = middle;
     else invalid = middle;
   }
-  return valid;
+  return Buffer.byteLength(wholeCharacters(bytes.subarray(0, valid)) ?? '');
 }
 
-function isPrefixOfUtf8(bytes: Uint8Array): boolean {
+function wholeCharacters(bytes: Uint8Array): string | undefined {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,7 +1,7 @@
-import { didYouMean, kind } from '../define.ts';
+import { didYouMean, kind, unwaivable } from '../define.ts';
 
 /** Findings about what a spec means: references that lead nowhere, quantities and bounds that make no sense. */
-export const modelFindings = {
+export const modelFindings = unwaivable({
   'reference/unknown': kind<{ what: string; name: string; suggestion?: string | undefined }>({
     severity: 'error',
     headline: ({ what, name, suggestion }) => `there is no ${what} "${name}"${didYouMean(suggestion)}`,
@@ -17,6 +17,15 @@ export const modelFindings = {
     headline: ({ text, kind, subject, unit }) =>
       `"${text}" is a ${kind}, but ${subject} is measured in ${unit}`,
     fix: ({ unit }) => `Write the value in ${unit}, as a plain number or with a unit that fits.`,
+  }),
+  'label/unbounded': kind<{ label: string; metric?: string; suggestion?: string | undefined }>({
+    severity: 'error',
+    headline: ({ label, metric, suggestion }) =>
+      metric === undefined
+        ? `label "${label}" has no bound: nothing limits the series it makes`
+        : `label "${label}" of ${metric} is declared nowhere, so nothing bounds it${didYouMean(suggestion)}`,
+    fix: ({ label }) =>
+      `Declare \`${label}\` under \`labels\` with \`values\`, \`ranges\`, \`integers\`, or \`at_most\` and a \`pattern\`.`,
   }),
   'label/invalid-bound': kind<{ label: string; problem: string }>({
     severity: 'error',
@@ -38,4 +47,4 @@ export const modelFindings = {
     severity: 'error',
     headline: ({ operation, problem }) => `operation "${operation}": ${problem}`,
   }),
-} as const;
+} as const);

@@ -1,7 +1,7 @@
-import { didYouMean, kind } from '../define.ts';
+import { didYouMean, kind, unwaivable } from '../define.ts';
 
 /** Findings about the spec as a file and as a document: until these are mended, nothing else can be checked. */
-export const specFindings = {
+export const specFindings = unwaivable({
   'spec/unreadable': kind<{ file: string; problem: string }>({
     severity: 'error',
     headline: ({ file, problem }) => `cannot read ${file}: ${problem}`,
@@ -70,4 +70,4 @@ export const specFindings = {
     severity: 'error',
     headline: ({ what, problem }) => `${what}: ${problem}`,
   }),
-} as const;
+} as const);

@@ -19,6 +19,8 @@ export class BuildContext {
   readonly spec: Spec;
   readonly findings: Finding[] = [];
   readonly labels = new Map<string, Label>();
+  /** Labels of metrics that no declaration bounds; reported where the metric lists them. */
+  readonly #undeclared = new Set<string>();
   readonly metrics = new Map<string, Metric>();
   readonly external = new Map<string, ExternalMetric>();
 
@@ -37,8 +39,28 @@ export class BuildContext {
     return undefined;
   }
 
+  /** A declared label. One that was left out because of its bound has been reported there, and only there. */
   label(name: string, path: SpecPath): Label | undefined {
+    if (this.isReported(name)) return undefined;
     return this.labels.get(name) ?? this.unknown('label', name, path, this.labels.keys());
+  }
+
+  /** Whether a label is left out of the model because of a fault that has been reported. */
+  isReported(name: string): boolean {
+    return !this.labels.has(name) && (Object.hasOwn(this.spec.labels, name) || this.#undeclared.has(name));
+  }
+
+  /** The labels of a metric: one that is declared nowhere has no bound. */
+  labelsOfMetric(metric: string, names: readonly string[], path: SpecPath): Label[] {
+    return names.flatMap((name, index) => {
+      const label = this.labels.get(name);
+      if (label !== undefined) return label;
+      if (Object.hasOwn(this.spec.labels, name)) return [];
+      this.#undeclared.add(name);
+      const suggestion = suggest(name, this.labels.keys());
+      this.report('label/unbounded', [...path, index], { label: name, metric, suggestion });
+      return [];
+    });
   }
 
   labelList(names: readonly string[], path: SpecPath): Label[] {
@@ -50,8 +72,8 @@ export class BuildContext {
   }
 
   /**
-   * A written quantity in the unit of its subject. Where no unit is known, durations count in seconds, sizes in
-   * bytes and percentages as ratios: the base units of Prometheus.
+   * A written quantity in the unit of its subject. Where no unit is known, durations count in seconds and sizes in
+   * bytes: the base units of Prometheus. A percentage of a ratio or a plain number is a share: 75% is 0.75.
    */
   quantity(
     written: number | string,
@@ -65,7 +87,8 @@ export class BuildContext {
     if (parsed.kind === 'percentage') {
       if (unit === 'percent') return { value: parsed.value, text };
       // Through decimal text: 99.9 / 100 is 0.9990000000000001.
-      if (unit === 'ratio' || unit === undefined) return { value: Number(`${text.slice(0, -1)}e-2`), text };
+      if (unit === 'ratio' || unit === 'none' || unit === undefined)
+        return { value: Number(`${text.slice(0, -1)}e-2`), text };
     } else if (unit === undefined || unit === (parsed.kind === 'duration' ? 'seconds' : 'bytes')) {
       return { value: parsed.value, text };
     }

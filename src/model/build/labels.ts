@@ -3,12 +3,18 @@ import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label, LabelBound, LabelValue } from '../label.ts';
 import { type BuildContext, defined } from './context.ts';
 
-type WrittenLabel = Spec['labels'][string];
+type WrittenLabel = NonNullable<Spec['labels'][string]>;
+
+const BOUNDS = ['values', 'ranges', 'integers', 'at_most'] as const;
 
 /** Resolves every label; one whose bound makes no sense is reported and left out. */
 export function buildLabels(context: BuildContext): void {
   for (const [name, written] of Object.entries(context.spec.labels)) {
     const path = ['labels', name];
+    if (written === null || BOUNDS.every((key) => written[key] === undefined)) {
+      context.report('label/unbounded', path, { label: name }, 'key');
+      continue;
+    }
     const bound = boundOf(context, name, written, path);
     if (bound !== undefined) context.labels.set(name, labelOf(name, written, bound, path));
   }
@@ -54,6 +60,8 @@ function boundOf(
   const refuse = (problem: string, key: string): undefined => {
     context.report('label/invalid-bound', [...path, key], { label: name, problem });
   };
+  if (written.pattern !== undefined && written.at_most === undefined)
+    return refuse('`pattern` goes with `at_most`', 'pattern');
   if (written.values !== undefined) {
     const values = listValues(written.values);
     const twice = values.find(

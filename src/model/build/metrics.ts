@@ -20,7 +20,7 @@ export function buildMetrics(context: BuildContext): void {
       name,
       type: written.type,
       unit,
-      labels: context.labelList(written.labels, [...path, 'labels']),
+      labels: context.labelsOfMetric(name, written.labels, [...path, 'labels']),
       buckets: bucketsOf(context, name, unit, written.buckets ?? [], path),
       targets: written.targets ?? context.spec.service.targets,
       path,
@@ -32,7 +32,7 @@ export function buildMetrics(context: BuildContext): void {
 function metricOf(context: BuildContext, name: string, written: WrittenMetric): Metric {
   const path = ['metrics', name];
   const unit = written.unit ?? unitOfName(name);
-  const labels = context.labelList(written.labels, [...path, 'labels']);
+  const labels = context.labelsOfMetric(name, written.labels, [...path, 'labels']);
   const impossible = impossibleOf(context, name, written, labels);
   const buckets = bucketsOf(context, name, unit, written.buckets ?? [], path);
   const combinations = combinationsOf(labels, impossible);
@@ -57,6 +57,7 @@ function metricOf(context: BuildContext, name: string, written: WrittenMetric): 
     seriesTotal: combinations * perCombination * context.spec.service.targets,
     path,
     ...defined({
+      beyond: written.beyond,
       rationale: written.rationale,
       use: written.use,
       budget:
@@ -128,6 +129,7 @@ function impossibleOf(
   return (written.impossible ?? []).flatMap((entry, index) => {
     const path = ['metrics', metric, 'impossible', index];
     const pairs = Object.entries(entry).map(([name, value]) => [name, [value].flat()] as const);
+    if (pairs.some(([name]) => context.isReported(name))) return [];
     const fault = pairs
       .map(([name, values]) => faultOf(labels, name, values))
       .find((problem) => problem !== undefined);

@@ -205,8 +205,9 @@ function effectValue(written: WrittenValue, scope: Scope, refuse: Refuse, path: 
     return { kind: 'since', mark: written.since, ...defined({ per: written.per }) };
   }
   if ('total' in written) {
-    mark(written.total, 'total', true);
-    return { kind: 'total', mark: written.total };
+    const names = [written.total].flat();
+    for (const name of names) mark(name, 'total', false);
+    return { kind: 'total', marks: names };
   }
   const label = scope.labels.find(({ name }) => name === written.label);
   if (label === undefined || (label.bound.kind !== 'ranges' && label.bound.kind !== 'integers')) {

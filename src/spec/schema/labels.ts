@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { exactlyOne, text } from './scalars.ts';
+import { atMostOne, text } from './scalars.ts';
 
 const labelValue = z.union([z.string().min(1, 'is empty').max(200), z.int()], {
   error: 'is no label value; quote words such as "true" and "null"',
 });
 
-export const labelBound = exactlyOne(
+/** Without a bound the label is a finding of its own, told with what it means rather than as a fault of grammar. */
+export const labelBound = atMostOne(
   z.strictObject({
     description: text.optional().describe('What the label tells apart.'),
     values: z

@@ -11,12 +11,16 @@ const value = z.union(
       since: identifier.describe('Time from this mark to now.'),
       per: identifier.optional().describe('Divided by the amount counted by this mark.'),
     }),
-    z.strictObject({ total: identifier.describe('Sum of the amounts given to this mark.') }),
+    z.strictObject({
+      total: z
+        .union([identifier, z.array(identifier).min(1)], { error: 'must be a mark or a list of marks' })
+        .describe('Sum of the amounts given to these marks; a mark that takes no amount counts 1 a call.'),
+    }),
     z.strictObject({ label: labelName.describe('The number given for a `ranges` or `integers` label.') }),
   ],
   {
     error:
-      'is no value; write a number, elapsed, amount, { at: mark }, { since: mark }, { total: mark } or { label: name }',
+      'is no value; write a number, elapsed, amount, { at: mark }, { since: mark }, { total: marks } or { label: name }',
   },
 );
 

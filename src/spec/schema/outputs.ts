@@ -36,6 +36,9 @@ export const routing = z
 
 export const outputs = z
   .strictObject({
+    templates: relativePath
+      .optional()
+      .describe('Folder with templates of your own, which replace the built-in ones by name.'),
     typescript: z
       .strictObject({ file: relativePath.describe('File of the instrumentation module.') })
       .optional(),

@@ -72,6 +72,27 @@ export const relativePath = z
     'must be a relative path of plain names without ..',
   );
 
+/** Keys of an object of which two cannot stand together; stated in the JSON Schema as well as checked. */
+export function atMostOne<S extends z.ZodRawShape>(
+  schema: z.ZodObject<S, z.core.$strict>,
+  keys: readonly (keyof S & string)[],
+) {
+  const pairs = keys.flatMap((key, index) =>
+    keys.slice(index + 1).map((other) => ({ required: [key, other] })),
+  );
+  return schema
+    .check((context) => {
+      const present = keys.filter((key) => context.value[key as keyof typeof context.value] !== undefined);
+      if (present.length < 2) return;
+      context.issues.push({
+        code: 'custom',
+        input: context.value,
+        message: `takes one of ${keys.join(', ')}; ${present.join(' and ')} are given`,
+      });
+    })
+    .meta({ not: { anyOf: pairs } });
+}
+
 /** Keys of an object of which exactly one must be present; stated in the JSON Schema as well as checked. */
 export function exactlyOne<S extends z.ZodRawShape>(
   schema: z.ZodObject<S, z.core.$strict>,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dashboard } from './dashboards.ts';
+
 import { labelBound } from './labels.ts';
 import { metric, waiver } from './metrics.ts';
 import { operation } from './operations.ts';
@@ -29,7 +30,7 @@ export const specSchema = z
     service,
     budgets,
     groups: z.record(identifier, group).default({}).describe('Chapters that metrics belong to, in order.'),
-    labels: z.record(labelName, labelBound).default({}).describe('Labels with their bounds.'),
+    labels: z.record(labelName, labelBound.nullable()).default({}).describe('Labels with their bounds.'),
     metrics: z.record(metricName, metric).default({}).describe('Metrics that the service exposes.'),
     external: z
       .record(metricName, external)

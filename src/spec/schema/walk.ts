@@ -25,7 +25,12 @@ export function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): s
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
   if (schema instanceof z.ZodUnion) return schema.def.options.flatMap(unwrap);
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+  ) {
     return unwrap(schema.def.innerType);
   }
   return [schema];

@@ -1,0 +1,87 @@
+import type { Model } from '../model/model.ts';
+import { inferFlow } from '../promql/infer.ts';
+import { parseExpression } from '../promql/parse.ts';
+import type { RulePlan } from '../rules/plan.ts';
+import type { SeriesCatalogue } from '../rules/series-catalogue.ts';
+import { formatDuration } from '../spec/scalars.ts';
+
+/** Upper bounds, exact where every label is bound; null where a label of an external metric is not known. */
+export interface ExpressionCost {
+  /** Series that the result has at most. */
+  readonly series: number | null;
+  /** Samples that one evaluation reads at most. */
+  readonly samples: number | null;
+}
+
+export interface RuleCost extends ExpressionCost {
+  readonly rule: string;
+  readonly kind: 'record' | 'alert';
+  readonly group: string;
+}
+
+export interface PanelCost extends ExpressionCost {
+  readonly dashboard: string;
+  readonly panel: string;
+}
+
+/** The queries of one panel; Grafana variables may stand in them. */
+export interface PanelQueries {
+  readonly dashboard: string;
+  readonly panel: string;
+  readonly exprs: readonly string[];
+}
+
+/** What each rule yields and reads, in the order of evaluation. */
+export function costOfRules(plan: RulePlan, catalogue: SeriesCatalogue): RuleCost[] {
+  return plan.groups.flatMap(({ name, rules }) =>
+    rules.map((rule) => {
+      const flow = catalogue.flowOf(rule);
+      return {
+        rule: rule.kind === 'record' ? rule.record : rule.alert,
+        kind: rule.kind,
+        group: name,
+        series: known(flow?.series),
+        samples: known(flow?.samples),
+      };
+    }),
+  );
+}
+
+/** What each panel yields and reads at one moment, with every variable at All and windows at their shortest. */
+export function costOfPanels(
+  model: Model,
+  catalogue: SeriesCatalogue,
+  panels: readonly PanelQueries[],
+): PanelCost[] {
+  return panels.map(({ dashboard, panel, exprs }) => {
+    const costs = exprs.map((expr) => costOfQuery(expr, model, catalogue));
+    return {
+      dashboard,
+      panel,
+      series: sum(costs.map(({ series }) => series)),
+      samples: sum(costs.map(({ samples }) => samples)),
+    };
+  });
+}
+
+function costOfQuery(expr: string, { service }: Model, catalogue: SeriesCatalogue): ExpressionCost {
+  // Grafana never makes $__rate_interval shorter than four scrapes.
+  const text = expr
+    .replaceAll('$__rate_interval', formatDuration(4 * service.scrapeInterval))
+    .replaceAll('$__range', formatDuration(3600));
+  const parsed = parseExpression(text, { version: service.prometheus, variables: true });
+  if (!parsed.ok) return { series: null, samples: null };
+  const { root } = inferFlow(parsed.ast, catalogue, { evaluationInterval: service.ruleInterval });
+  return { series: known(root.series), samples: known(root.samples) };
+}
+
+function known(value: number | undefined): number | null {
+  return value === undefined || !Number.isFinite(value) ? null : Math.ceil(value);
+}
+
+function sum(values: readonly (number | null)[]): number | null {
+  return values.reduce<number | null>(
+    (total, value) => (total === null || value === null ? null : total + value),
+    0,
+  );
+}

@@ -1,0 +1,107 @@
+import { OUTPUT_KINDS, type OutputKind } from '../../emit/output.ts';
+import { emit } from '../../run.ts';
+import { apply, type Comparison, compare, isManifestCurrent, WriteError } from '../../write/write.ts';
+import { checkSpec } from '../check-spec.ts';
+import { CommandError, EXIT, type ExitCode } from '../exit-code.ts';
+import { hasSeverity, printFindings } from '../print-findings.ts';
+import { readTemplates } from '../read-templates.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface GenerateOptions {
+  readonly out: string;
+  readonly only?: readonly OutputKind[];
+  readonly check?: boolean;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+}
+
+/** check -> emit -> compare -> write. */
+export async function generate(
+  given: string | undefined,
+  options: GenerateOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const checked = await checkSpec(given);
+  printFindings(checked, 'text', terminal);
+  if (!checked.readable) return EXIT.failed;
+  if (hasSeverity(checked.findings, 'error')) {
+    terminal.fail('nothing was generated: the spec has errors');
+    return EXIT.findings;
+  }
+  const kinds = options.only ?? OUTPUT_KINDS;
+  const files = await emit(checked, await readTemplates(checked.model.outputs.templates), kinds);
+  try {
+    const comparison = await compare(options.out, checked.model.service.name, files, kinds);
+    if (options.check === true) return await reportDrift(options.out, comparison, terminal);
+    if (options.dryRun === true) return reportPlan(options.out, comparison, terminal);
+    if (options.force !== true) refuseConflicts(options.out, comparison);
+    await apply(options.out, comparison, files);
+    terminal.out(summary(options.out, comparison));
+    return EXIT.fine;
+  } catch (error) {
+    if (error instanceof WriteError) throw new CommandError(error.message);
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code !== undefined && path !== undefined) throw new CommandError(`cannot write ${path}: ${code}`);
+    throw error;
+  }
+}
+
+const DRIFT = { create: 'missing', update: 'differs', delete: 'no longer generated' } as const;
+
+async function reportDrift(folder: string, comparison: Comparison, terminal: Terminal): Promise<ExitCode> {
+  const drift = comparison.changes.flatMap(({ path, change, conflict }) =>
+    change === 'unchanged'
+      ? []
+      : [`${folder}/${path}: ${conflict === 'edited' ? 'edited by hand' : DRIFT[change]}`],
+  );
+  if (drift.length === 0 && !(await isManifestCurrent(folder, comparison))) {
+    drift.push(`${folder}: the list of generated files is out of date`);
+  }
+  if (drift.length === 0) {
+    terminal.err(`${folder}/ is up to date: ${comparison.changes.length} files`);
+    return EXIT.fine;
+  }
+  terminal.out(drift.join('\n'));
+  terminal.fail(`${folder}/ is not what the spec says; run \`ryot-metrics generate\``);
+  return EXIT.findings;
+}
+
+function reportPlan(folder: string, comparison: Comparison, terminal: Terminal): ExitCode {
+  for (const { path, change, conflict } of comparison.changes) {
+    if (change === 'unchanged') continue;
+    const note = conflict === undefined ? '' : ` (${CONFLICT[conflict]}; needs --force)`;
+    terminal.out(`${change} ${folder}/${path}${note}`);
+  }
+  terminal.err(summary(folder, comparison));
+  return EXIT.fine;
+}
+
+const CONFLICT = { foreign: 'not written by ryot-metrics', edited: 'edited by hand' } as const;
+
+function refuseConflicts(folder: string, { changes, otherService }: Comparison): void {
+  if (otherService !== undefined) {
+    throw new CommandError(
+      `${folder}/ holds what the spec of ${otherService} generates; choose another --out, or --force`,
+    );
+  }
+  const conflicts = changes.filter(({ conflict }) => conflict !== undefined);
+  if (conflicts.length === 0) return;
+  const lines = conflicts.map(
+    ({ path, conflict }) => `  ${folder}/${path}: ${CONFLICT[conflict ?? 'foreign']}`,
+  );
+  throw new CommandError(
+    `nothing was written, because these files would be lost:\n${lines.join('\n')}\nMove them away, or use --force.`,
+  );
+}
+
+function summary(folder: string, { changes }: Comparison): string {
+  const words = (['create', 'update', 'delete', 'unchanged'] as const).flatMap((kind) => {
+    const count = changes.filter(({ change }) => change === kind).length;
+    return count === 0
+      ? []
+      : [
+          `${count} ${{ create: 'created', update: 'updated', delete: 'deleted', unchanged: 'unchanged' }[kind]}`,
+        ];
+  });
+  return `${folder}/: ${words.length === 0 ? 'nothing to generate' : words.join(', ')}`;
+}

@@ -1,0 +1,68 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { OutputFile } from '../../emit/output.ts';
+import { type RuleTestSummary, ruleTestReport, summarise } from '../../report/rule-tests.ts';
+import { emit } from '../../run.ts';
+import { findTool, type Tool } from '../../toolchain/find.ts';
+import { testRules } from '../../toolchain/promtool.ts';
+import { checkSpec } from '../check-spec.ts';
+import { CommandError, EXIT, type ExitCode } from '../exit-code.ts';
+import { hasSeverity, printFindings } from '../print-findings.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface TestOptions {
+  readonly promtool?: string;
+}
+
+/** check -> emit the rules and their tests into a folder of its own -> promtool. */
+export async function test(
+  given: string | undefined,
+  options: TestOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const checked = await checkSpec(given);
+  printFindings(checked, 'text', terminal);
+  if (!checked.readable) return EXIT.failed;
+  if (hasSeverity(checked.findings, 'error')) {
+    terminal.fail('no test was run: the spec has errors');
+    return EXIT.findings;
+  }
+  const promtool = await findPromtool(options.promtool);
+  const files = await emit(checked, new Map(), ['prometheus']);
+  const summary = await runTests(promtool, files);
+  if (summary.tests === 0) throw new CommandError('the spec gives rise to no rule tests');
+  terminal.out(ruleTestReport(summary));
+  terminal.err(`promtool ${promtool.version}`);
+  return summary.failures.length === 0 ? EXIT.fine : EXIT.findings;
+}
+
+async function findPromtool(explicit: string | undefined): Promise<Tool> {
+  const lookup = await findTool('promtool', { explicit, env: process.env });
+  if (lookup.found) return lookup.tool;
+  const { reason, looked, hint } = lookup.missing;
+  const what = reason === 'absent' ? 'there is no' : 'this is no working';
+  throw new CommandError(`${what} promtool: ${looked.join(', ')}\n${hint}`);
+}
+
+async function runTests(promtool: Tool, files: readonly OutputFile[]): Promise<RuleTestSummary> {
+  const folder = await mkdtemp(join(tmpdir(), 'ryot-metrics-'));
+  try {
+    for (const { path, content } of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content);
+    }
+    const tests = files.filter(({ path }) => /\/tests\/[^/]+\.yml$/.test(path));
+    const results = await testRules(
+      promtool,
+      tests.map(({ path }) => path),
+      { cwd: folder },
+    );
+    return summarise(
+      tests.map(({ content }) => content),
+      results.flatMap(({ failures }) => failures),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,148 @@
+import { Command, CommanderError, Option } from 'commander';
+import { OUTPUT_KINDS } from '../emit/output.ts';
+import { VERSION } from '../version.ts';
+import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+
+/** Arguments in, exit code out. Each command is loaded when it is called, so that every other starts fast. */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.fine;
+  const run = async (command: Command, work: (terminal: Terminal) => Promise<ExitCode>) => {
+    exit = await work(processTerminal(command.optsWithGlobals()['quiet'] === true));
+  };
+  try {
+    await program(run).parseAsync(args, { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed;
+    if (error instanceof CommandError) {
+      processTerminal(false).fail(`error: ${error.message}`);
+      return EXIT.failed;
+    }
+    throw error;
+  }
+}
+
+type Run = (command: Command, work: (terminal: Terminal) => Promise<ExitCode>) => Promise<void>;
+
+function program(run: Run): Command {
+  const root = new Command('ryot-metrics')
+    .description('One YAML spec for every metric, SLO and alert of a service: proven sound, then emitted.')
+    .version(VERSION)
+    .option('-q, --quiet', 'print results and failures only')
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift or failing tests; 2 the command could not do its work.`,
+    );
+  addGenerate(root, run);
+  addLint(root, run);
+  addCardinality(root, run);
+  addTest(root, run);
+  addExplain(root, run);
+  addSchema(root, run);
+  return root;
+}
+
+const SPEC_HELP = 'Without [spec]: ryot-metrics.yaml, else the only YAML file in spec/.';
+
+function addGenerate(root: Command, run: Run): void {
+  root
+    .command('generate')
+    .argument('[spec]', 'the spec')
+    .description('write the module, rules, dashboards and runbooks that follow from the spec')
+    .option('-o, --out <dir>', 'folder to write to', 'generated')
+    .addOption(
+      new Option('--only <kind...>', 'write these outputs only, and leave the others as they are').choices(
+        OUTPUT_KINDS,
+      ),
+    )
+    .option('--check', 'write nothing; exit 1 and say what differs if the folder is not up to date')
+    .option('--dry-run', 'write nothing; say what would be written')
+    .option('--force', 'overwrite and delete files that are not ours or were edited by hand')
+    .addHelpText(
+      'after',
+      examples('generate', 'generate --check', 'generate my.yaml --out deploy --only prometheus'),
+    )
+    .action(async (spec, options, command) =>
+      run(command, async (terminal) =>
+        (await import('./commands/generate.ts')).generate(spec, options, terminal),
+      ),
+    );
+}
+
+function addLint(root: Command, run: Run): void {
+  root
+    .command('lint')
+    .argument('[spec]', 'the spec')
+    .description('report everything that is wrong with the spec')
+    .addOption(formatOption(['text', 'json', 'sarif', 'github'], 'how to print the findings'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 from this severity on')
+        .choices(['error', 'warning'])
+        .default('error'),
+    )
+    .addHelpText('after', examples('lint', 'lint --fail-on warning', 'lint --format sarif > findings.sarif'))
+    .action(async (spec, options, command) =>
+      run(command, async (terminal) =>
+        (await import('./commands/lint.ts')).lintCommand(spec, options, terminal),
+      ),
+    );
+}
+
+function addCardinality(root: Command, run: Run): void {
+  root
+    .command('cardinality')
+    .argument('[spec]', 'the spec')
+    .description('count the series of every metric, rule, alert and panel against the budgets')
+    .addOption(formatOption(['text', 'json', 'markdown'], 'how to print the report'))
+    .addHelpText('after', examples('cardinality', 'cardinality --format markdown >> "$GITHUB_STEP_SUMMARY"'))
+    .action(async (spec, options, command) =>
+      run(command, async (terminal) =>
+        (await import('./commands/cardinality.ts')).cardinality(spec, options, terminal),
+      ),
+    );
+}
+
+function addTest(root: Command, run: Run): void {
+  root
+    .command('test')
+    .argument('[spec]', 'the spec')
+    .description('run the generated rule tests on promtool')
+    .option('--promtool <path>', 'the promtool to run; else PROMTOOL, else the one in PATH')
+    .addHelpText('after', examples('test', 'test --promtool ~/prometheus-3/promtool'))
+    .action(async (spec, options, command) =>
+      run(command, async (terminal) => (await import('./commands/test.ts')).test(spec, options, terminal)),
+    );
+}
+
+function addExplain(root: Command, run: Run): void {
+  root
+    .command('explain')
+    .argument('[code]', 'a finding code; without one all are listed')
+    .description('say what a finding means, why it matters, and how to mend it')
+    .addHelpText('after', examples('explain', 'explain label/unbounded'))
+    .action(async (code, _options, command) =>
+      run(command, async (terminal) => (await import('./commands/explain.ts')).explain(code, terminal)),
+    );
+}
+
+function addSchema(root: Command, run: Run): void {
+  root
+    .command('schema')
+    .description('print the JSON Schema of the spec, for completion and hover text in editors')
+    .addHelpText('after', examples('schema > ryot-metrics.schema.json'))
+    .action(async (_options, command) =>
+      run(command, async (terminal) => (await import('./commands/schema.ts')).schema(terminal)),
+    );
+}
+
+function formatOption(formats: readonly string[], description: string): Option {
+  return new Option('--format <format>', description).choices(formats).default('text');
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ryot-metrics ${line}`).join('\n')}\n\n${SPEC_HELP}`;
+}

@@ -1,0 +1,24 @@
+/** Where a command prints. Results go to `out`, progress and findings for people to `err`. */
+export interface Terminal {
+  out(text: string): void;
+  /** Left out under --quiet. */
+  err(text: string): void;
+  /** Shown under --quiet too: why the command failed. */
+  fail(text: string): void;
+  /** Whether `err` may be coloured. */
+  readonly color: boolean;
+}
+
+/** The terminal of this process. Colour only where a person looks, and never against NO_COLOR. */
+export function processTerminal(quiet: boolean): Terminal {
+  const noColor = (process.env['NO_COLOR'] ?? '') !== '';
+  const write = (stream: NodeJS.WriteStream) => (text: string) => {
+    stream.write(text.endsWith('\n') ? text : `${text}\n`);
+  };
+  return {
+    out: write(process.stdout),
+    err: quiet ? () => undefined : write(process.stderr),
+    fail: write(process.stderr),
+    color: process.stderr.isTTY === true && !noColor && process.env['TERM'] !== 'dumb',
+  };
+}

@@ -1,0 +1,59 @@
+import type { Dashboard, Panel } from '../../../model/dashboard.ts';
+import { type GrafanaContext, ruleOfAlert } from '../context.ts';
+import type { DashboardDraft, PanelDraft } from '../draft.ts';
+import { alertPanel } from '../panels/alert.ts';
+import { exprPanels } from '../panels/expr.ts';
+import { metricPanels } from '../panels/metric.ts';
+import { recordingPanels } from '../panels/recording.ts';
+import { sloPanels } from '../panels/slo.ts';
+import { alertStates } from '../panels/states.ts';
+import { textPanel } from '../panels/text.ts';
+
+/** A dashboard that the spec declares. */
+export function declaredDashboard(context: GrafanaContext, dashboard: Dashboard): DashboardDraft {
+  const { uid, title, audience, refresh, range } = dashboard;
+  const description = dashboard.description ?? '';
+  return {
+    uid,
+    title,
+    refresh,
+    range,
+    description: audience === undefined ? description : `For ${audience}. ${description}`.trim(),
+    rows: dashboard.rows.map((row) => ({
+      title: row.title,
+      collapsed: row.collapsed,
+      panels: [...statesOf(context, row.panels), ...row.panels.flatMap((panel) => panelsOf(context, panel))],
+    })),
+  };
+}
+
+/** One timeline for the states of all the alerts that a row shows. */
+function statesOf(context: GrafanaContext, panels: readonly Panel[]): PanelDraft[] {
+  const rules = panels.flatMap(({ source }) => {
+    if (source.kind !== 'alert') return [];
+    const rule = ruleOfAlert(context, source.alert);
+    const alert = context.model.alerts.find(({ name }) => name === source.alert);
+    return rule === undefined || alert === undefined ? [] : [{ rule, title: alert.title }];
+  });
+  return rules.length === 0 ? [] : [alertStates(context, rules, 'Alert states')];
+}
+
+function panelsOf(context: GrafanaContext, panel: Panel): PanelDraft[] {
+  const { source } = panel;
+  switch (source.kind) {
+    case 'metric':
+      return metricPanels(context, panel, source.of);
+    case 'recording':
+      return recordingPanels(context, panel, source.of);
+    case 'slo': {
+      const slo = context.model.slos.find(({ id }) => id === source.slo);
+      return slo === undefined ? [] : sloPanels(context, slo);
+    }
+    case 'alert':
+      return alertPanel(context, panel, source.alert);
+    case 'expr':
+      return exprPanels(context, panel, source);
+    case 'text':
+      return [textPanel(panel, source.markdown)];
+  }
+}

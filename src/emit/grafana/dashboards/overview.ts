@@ -1,0 +1,94 @@
+import type { Severity } from '../../../model/alert.ts';
+import * as promql from '../../../promql/build.ts';
+import type { AlertRule } from '../../../rules/plan.ts';
+import { LABEL } from '../../../slo/names.ts';
+import { SEVERITY_COLOR } from '../colors.ts';
+import { type GrafanaContext, runbookLinks } from '../context.ts';
+import type { DashboardDraft, PanelDraft } from '../draft.ts';
+import { draft } from '../panels/base.ts';
+import { sloTable } from '../panels/slo-table.ts';
+import { alertStates } from '../panels/states.ts';
+import { COUNT } from '../units.ts';
+
+/** What pages now, and where every objective stands. */
+export function overview(context: GrafanaContext, uid: string): DashboardDraft {
+  const { model } = context;
+  const slos = model.slos.length === 0 ? [] : [sloTable(context, model.slos)];
+  const rows = [
+    {
+      title: 'Now',
+      collapsed: false,
+      panels: [...(['page', 'ticket', 'info'] as const).map((severity) => firing(context, severity))],
+    },
+    { title: 'Objectives', collapsed: false, panels: slos },
+    { title: 'Alerts that page', collapsed: false, panels: states(context, ['page'], 'What pages') },
+    {
+      title: 'Alerts that wait for working hours',
+      collapsed: false,
+      panels: states(context, ['ticket', 'info'], 'Tickets and information'),
+    },
+  ];
+  return {
+    uid,
+    title: `${model.service.title}: overview`,
+    description: 'What pages now, and where does every objective stand?',
+    refresh: '30s',
+    range: '6h',
+    rows: rows.filter(({ panels }) => panels.length > 0),
+  };
+}
+
+const NAMES: Readonly<Record<Severity, string>> = {
+  page: 'Pages now',
+  ticket: 'Open tickets',
+  info: 'Notes',
+};
+
+function firing(context: GrafanaContext, severity: Severity): PanelDraft {
+  const { model } = context;
+  const alerts = promql.selector('ALERTS', [
+    promql.matcher(LABEL.service, '=', model.service.name),
+    promql.matcher('alertstate', '=', 'firing'),
+    promql.matcher(LABEL.severity, '=', severity),
+  ]);
+  const rules = context.alertRules.filter((rule) => rule.severity === severity);
+  return draft(COUNT, {
+    kind: 'stat',
+    title: NAMES[severity],
+    description: `Alerts of severity ${severity} that are firing. ${rules.length} can.`,
+    queries: [
+      {
+        expr: promql.binary('or', promql.sumBy([], alerts), promql.call('vector', promql.number(0))),
+        legend: NAMES[severity],
+        when: 'range',
+      },
+    ],
+    steps: [
+      { from: Number.NEGATIVE_INFINITY, color: 'green' },
+      { from: 1, color: SEVERITY_COLOR[severity] },
+    ],
+    decimals: 0,
+    interval: model.service.ruleInterval,
+    links: runbookLinks(context, rules),
+    width: 8,
+  });
+}
+
+/** A line for each alert; the tiers of one objective that share a severity share a line. */
+function states(context: GrafanaContext, severities: readonly Severity[], title: string): PanelDraft[] {
+  const rules = new Map<string, { rule: AlertRule; title: string }>();
+  for (const rule of context.alertRules) {
+    if (!severities.includes(rule.severity)) continue;
+    const key = `${rule.alert} ${rule.severity}`;
+    if (!rules.has(key)) rules.set(key, { rule, title: titleOf(context, rule) });
+  }
+  return rules.size === 0 ? [] : [alertStates(context, [...rules.values()], title)];
+}
+
+function titleOf({ model }: GrafanaContext, { origin, alert }: AlertRule): string {
+  if (origin.kind === 'slo') {
+    const slo = model.slos.find(({ id }) => id === origin.slo);
+    return `Budget burns: ${slo?.title ?? origin.slo}`;
+  }
+  return model.alerts.find(({ name }) => name === alert)?.title ?? alert;
+}

@@ -1,0 +1,27 @@
+/** Joins what it stands between and shows nothing: it keeps a `$` from being read as the start of a variable. */
+const WORD_JOINER = '\u2060';
+
+/**
+ * Text that Grafana shows as it is: titles and legends are searched for `$name`, `${name}` and `[[name]]`, legends
+ * also for `{{label}}`, and there is no escape character for any of them.
+ * @see https://grafana.com/docs/grafana/latest/dashboards/variables/variable-syntax/
+ */
+export function literal(text: string): string {
+  return text
+    .replace(/\$(?=[\w{])/g, `$${WORD_JOINER}`)
+    .replace(/\[(?=\[)/g, `[${WORD_JOINER}`)
+    .replace(/\{(?=\{)/g, `{${WORD_JOINER}`);
+}
+
+/** Text as Markdown that shows it unchanged. Underscores inside words mean nothing to Markdown and stay readable. */
+export function markdown(text: string): string {
+  return literal(text)
+    .replace(/[\\`*~<>|#[\]]/g, (character) => (character === '<' ? '&lt;' : `\\${character}`))
+    .replace(/(?<!\w)_|_(?!\w)/g, '\\_')
+    .replace(/^(\s*\d*)([-+.)])(?=\s)/gm, '$1\\$2');
+}
+
+/** A web address that Grafana opens as it is. */
+export function linkUrl(url: string): string {
+  return url.replaceAll('$', '%24').replaceAll('[[', '%5B%5B').replaceAll('{{', '%7B%7B');
+}

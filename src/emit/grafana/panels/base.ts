@@ -1,0 +1,51 @@
+import type { Panel } from '../../../model/dashboard.ts';
+import { LEVEL_COLOR } from '../colors.ts';
+import type { PanelDraft, Step } from '../draft.ts';
+import { limitsOfSteps, NEUTRAL_STEPS } from '../steps.ts';
+import { type DisplayUnit, namedUnit } from '../units.ts';
+
+type Required = 'kind' | 'title' | 'description' | 'queries' | 'interval';
+
+/** A draft with the usual values for all that is not said. */
+export function draft(unit: DisplayUnit, said: Pick<PanelDraft, Required> & Partial<PanelDraft>): PanelDraft {
+  return {
+    steps: NEUTRAL_STEPS,
+    limits: [],
+    meanings: [],
+    links: [],
+    noValue: 'No data',
+    unit: unit.id,
+    ...(unit.axis === undefined ? {} : { axis: unit.axis }),
+    ...said,
+  };
+}
+
+/** The draft with what the spec overrides; `suffix` keeps the titles of several panels from one entry apart. */
+export function overridden(base: PanelDraft, panel: Panel, suffix = ''): PanelDraft {
+  const unit = panel.unit === undefined ? undefined : namedUnit(panel.unit);
+  const { axis, ...rest } = base;
+  const label = unit === undefined ? axis : unit.axis;
+  return {
+    ...rest,
+    ...(label === undefined ? {} : { axis: label }),
+    ...(unit === undefined ? {} : { unit: unit.id }),
+    ...(panel.title === undefined ? {} : { title: `${panel.title}${suffix}` }),
+    ...(panel.description === undefined ? {} : { description: panel.description }),
+    ...(panel.panelKind === undefined ? {} : { kind: panel.panelKind }),
+    ...(panel.width === undefined ? {} : { width: panel.width }),
+    ...(panel.thresholds === undefined ? {} : thresholds(panel.thresholds)),
+  };
+}
+
+function thresholds(written: NonNullable<Panel['thresholds']>): Pick<PanelDraft, 'steps' | 'limits'> {
+  const sorted = written
+    .map(({ from, level }) => ({ from, color: LEVEL_COLOR[level] }))
+    .toSorted((a, b) => a.from - b.from);
+  const steps: Step[] = [{ from: Number.NEGATIVE_INFINITY, color: 'green' }, ...sorted];
+  return { steps, limits: limitsOfSteps(steps) };
+}
+
+/** `{{model}} / {{status}}`; without labels, what the one curve is called. */
+export function legendOf(by: readonly string[], otherwise: string): string {
+  return by.length === 0 ? otherwise : by.map((label) => `{{${label}}}`).join(' / ');
+}

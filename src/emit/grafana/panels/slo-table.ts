@@ -1,0 +1,94 @@
+import type { Slo } from '../../../model/slo.ts';
+import type { Expr } from '../../../promql/ast.ts';
+import * as promql from '../../../promql/build.ts';
+import * as names from '../../../slo/names.ts';
+import { firingTiers } from '../../../slo/tiers.ts';
+import { windowsOf } from '../../../slo/windows.ts';
+import type { GrafanaContext } from '../context.ts';
+import type { PanelDraft, Step } from '../draft.ts';
+import { refId } from '../render/refs.ts';
+import { COUNT, DURATION, SHARE } from '../units.ts';
+import { labelWords } from '../words.ts';
+import { draft } from './base.ts';
+import { BUDGET_STEPS } from './slo.ts';
+
+interface Column {
+  readonly name: string;
+  readonly unit: string;
+  readonly expr: Expr;
+  readonly steps?: readonly Step[];
+}
+
+/** One line an objective (and value of its `by`): target, attained, budget left, burn rate, time left. */
+export function sloTable(context: GrafanaContext, slos: readonly Slo[]): PanelDraft {
+  const by = [...new Set(slos.flatMap((slo) => slo.by))];
+  const columns = columnsOf(context, slos, [names.LABEL.slo, ...by]);
+  return draft(SHARE, {
+    kind: 'table',
+    title: 'Objectives',
+    description: 'Where every objective stands now. Attained and budget left are those of its whole period.',
+    queries: columns.map(({ name, expr }) => ({ expr, legend: name, when: 'instant' })),
+    interval: context.model.service.ruleInterval,
+    noValue: '–',
+    decimals: 2,
+    lines: slos.length + 1,
+    columns: {
+      renamed: new Map([
+        [names.LABEL.slo, 'Objective'],
+        ...by.map((label) => [label, labelWords(label)] as const),
+        ...columns.map(({ name }, index) => [`Value #${refId(index)}`, name] as const),
+      ]),
+      hidden: ['Time'],
+      words: new Map([['Objective', new Map(slos.map(({ id, title }) => [id, title]))]]),
+      units: new Map(columns.map(({ name, unit }) => [name, unit])),
+      colored: new Map(columns.flatMap(({ name, steps }) => (steps === undefined ? [] : [[name, steps]]))),
+    },
+  });
+}
+
+/** Every column has the same labels, lest Grafana's merge of the queries puts one objective on two lines. */
+function columnsOf({ model }: GrafanaContext, slos: readonly Slo[], by: readonly string[]): Column[] {
+  const read = (record: string) =>
+    promql.selector(record, [promql.matcher(names.LABEL.service, '=', model.service.name)]);
+  const kept = (expr: Expr) => promql.aggregate('max', expr, { by });
+  const windows = [...new Set(slos.map(({ window }) => window))];
+  const errors = windows
+    .map((window): Expr => periodOnly(read(names.errorRatio(window)), slos, window))
+    .reduce((all, one) => promql.binary('or', all, one));
+  const left = kept(read(names.BUDGET_REMAINING));
+  const current = Math.max(...slos.map((slo) => windowsOf(slo, model.service).current));
+  const burning = read(names.burnRate(current));
+  return [
+    { name: 'Target', unit: SHARE.id, expr: targets(read(names.OBJECTIVE), left) },
+    { name: 'Attained', unit: SHARE.id, expr: promql.binary('-', promql.number(1), kept(errors)) },
+    { name: 'Budget left', unit: SHARE.id, expr: left, steps: BUDGET_STEPS },
+    { name: 'Burn rate', unit: COUNT.id, expr: kept(burning), steps: burnSteps(slos) },
+    { name: 'Budget lasts', unit: DURATION.id, expr: kept(read(names.TIME_TO_EXHAUSTION)) },
+  ];
+}
+
+/** The target once for each budget of an objective; once in all while no budget is known. */
+function targets(objective: Expr, left: Expr): Expr {
+  const on = [names.LABEL.slo];
+  const target = promql.aggregate('max', objective, { by: on });
+  const none = promql.binary('*', left, promql.number(0));
+  return promql.binary('or', promql.binary('+', none, target, { on, group: 'left' }), target, { on });
+}
+
+/** Where periods differ, each objective shows the ratio of its own. */
+function periodOnly(expr: ReturnType<typeof promql.selector>, slos: readonly Slo[], window: number): Expr {
+  const own = slos.filter((slo) => slo.window === window).map(({ id }) => id);
+  if (own.length === slos.length) return expr;
+  return { ...expr, matchers: [...expr.matchers, promql.oneOf(names.LABEL.slo, own)] };
+}
+
+/** Above the gentlest factor that pages, red; above 1, the budget will not last. */
+function burnSteps(slos: readonly Slo[]): Step[] {
+  const paging = slos.flatMap((slo) => firingTiers(slo).filter(({ severity }) => severity === 'page'));
+  const lowest = Math.min(...paging.map(({ factor }) => factor));
+  return [
+    { from: Number.NEGATIVE_INFINITY, color: 'green' },
+    { from: 1, color: 'orange' },
+    ...(lowest > 1 && Number.isFinite(lowest) ? [{ from: lowest, color: 'red' }] : []),
+  ];
+}

@@ -1,0 +1,117 @@
+import type { Model, Routing } from '../../model/model.ts';
+import { LabelReader } from '../../rules/labels.ts';
+import type { RulePlan } from '../../rules/plan.ts';
+import { LABEL } from '../../slo/names.ts';
+import type { OutputFile } from '../output.ts';
+import { header } from './header.ts';
+import { commented, inline, spaced, type Value, yamlFile } from './yaml.ts';
+
+type Receiver = Routing['receivers'][string];
+
+/** `alertmanager.yml`: routes, inhibitions and receivers. Nothing where the spec has no routing. */
+export function alertmanagerConfig(model: Model, plan: RulePlan, dir: string): OutputFile[] {
+  const { routing } = model;
+  if (routing === undefined) return [];
+  const inhibitions = [...inhibitTickets(model), ...inhibitSymptoms(model, plan)];
+  const content = {
+    route: route(routing),
+    inhibit_rules: inhibitions.length === 0 ? undefined : spaced(inhibitions),
+    receivers: spaced(
+      Object.entries(routing.receivers).map(([name, receiver]) => receiverOf(name, receiver)),
+    ),
+  };
+  return [
+    {
+      kind: 'prometheus',
+      path: `${dir}/alertmanager.yml`,
+      content: yamlFile(
+        header(
+          model,
+          'Routes and inhibitions of Alertmanager. Secrets stay in the files that are named here.',
+        ),
+        content,
+      ),
+    },
+  ];
+}
+
+function route(routing: Routing): Value {
+  const owners = Object.entries(routing.owners ?? {}).map(([owner, receiver]) => ({
+    matchers: [matcher(LABEL.owner, owner)],
+    receiver,
+  }));
+  const severities = Object.entries(routing.severities).flatMap(([severity, receiver]) =>
+    receiver === undefined ? [] : [{ matchers: [matcher(LABEL.severity, severity)], receiver }],
+  );
+  const routes = [...owners, ...severities];
+  return {
+    receiver: routing.default,
+    group_by: inline(routing.group_by),
+    group_wait: routing.group_wait,
+    group_interval: routing.group_interval,
+    repeat_interval: routing.repeat_interval,
+    routes: routes.length === 0 ? undefined : routes,
+  };
+}
+
+/** The page says all that the ticket says. Labels that neither alert has are equal, so one rule serves all SLOs. */
+function inhibitTickets({ slos }: Model): Value[] {
+  if (slos.length === 0) return [];
+  const budgets = [...new Set(slos.flatMap(({ by }) => by))];
+  const some = `${LABEL.slo}!=""`;
+  return [
+    commented(['While an objective pages, its tickets are silent.'], {
+      source_matchers: [matcher(LABEL.severity, 'page'), some],
+      target_matchers: [`${LABEL.severity}=~"ticket|info"`, some],
+      equal: inline([LABEL.service, LABEL.slo, ...budgets]),
+    }),
+  ];
+}
+
+/** A cause silences its symptoms where both speak of the same thing: the labels that both carry. */
+function inhibitSymptoms(model: Model, plan: RulePlan): Value[] {
+  const reader = new LabelReader(model, plan);
+  const labels = new Map<string, ReadonlySet<string>>();
+  for (const rule of plan.groups.flatMap(({ rules }) => rules)) {
+    if (rule.kind === 'alert') labels.set(rule.alert, reader.labelsOf(rule.expr) ?? new Set());
+  }
+  return model.alerts.flatMap((symptom) =>
+    symptom.causedBy.map((cause) => {
+      const ofCause = labels.get(cause) ?? new Set();
+      const shared = [...(labels.get(symptom.name) ?? [])].filter((label) => ofCause.has(label));
+      return {
+        source_matchers: [matcher('alertname', cause)],
+        target_matchers: [matcher('alertname', symptom.name)],
+        equal: inline([...new Set([LABEL.service, ...shared])]),
+      };
+    }),
+  );
+}
+
+function receiverOf(name: string, { pagerduty, slack, webhook, email }: Receiver): Value {
+  return {
+    name,
+    pagerduty_configs: pagerduty && [{ routing_key_file: pagerduty.routing_key_file, send_resolved: true }],
+    slack_configs: slack && [
+      {
+        api_url_file: slack.api_url_file,
+        channel: slack.channel,
+        send_resolved: true,
+        title: TITLE,
+        text: TEXT,
+      },
+    ],
+    webhook_configs: webhook && [{ url: webhook.url, send_resolved: true }],
+    email_configs: email && [{ ...email, send_resolved: true }],
+  };
+}
+
+const TITLE = '{{ .Status | toUpper }}: {{ .CommonLabels.alertname }}';
+const TEXT =
+  '{{ range .Alerts }}{{ .Annotations.description }}\nRunbook: {{ .Annotations.runbook_url }}\nDashboard: {{ .Annotations.dashboard_url }}\n{{ end }}';
+
+/** @see https://prometheus.io/docs/alerting/latest/configuration/#matcher */
+function matcher(label: string, value: string): string {
+  const escaped = value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  return `${label}="${escaped}"`;
+}

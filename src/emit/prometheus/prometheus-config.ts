@@ -1,0 +1,115 @@
+import type { Model } from '../../model/model.ts';
+import type { RulePlan } from '../../rules/plan.ts';
+import { formatDuration } from '../../spec/scalars.ts';
+import type { OutputFile } from '../output.ts';
+import { header } from './header.ts';
+import { ruleFileNames } from './rule-files.ts';
+import { commented, inline, seconds, spaced, type Value, type ValueMap, yamlFile } from './yaml.ts';
+
+type PrometheusOutput = NonNullable<Model['outputs']['prometheus']>;
+
+/** `prometheus.yml` and the flags that belong to it. */
+export function prometheusConfig(model: Model, plan: RulePlan, output: PrometheusOutput): OutputFile[] {
+  const { service } = model;
+  const parts: ValueMap = {
+    global: {
+      scrape_interval: seconds(service.scrapeInterval),
+      evaluation_interval: seconds(service.ruleInterval),
+    },
+    rule_files: ruleFileNames(plan).map((file) => `rules/${file}.yml`),
+    scrape_configs: scrape(model, output),
+    alerting: alerting(output),
+    remote_write: remoteWrite(model, plan, output),
+    remote_read: remoteRead(output),
+  };
+  const content = Object.fromEntries(
+    Object.entries(parts)
+      .filter(([, part]) => part !== undefined)
+      .map(([key, part], index) => [key, index === 0 ? part : spaced(part as Value)]),
+  );
+  return [
+    {
+      kind: 'prometheus',
+      path: `${output.dir}/prometheus.yml`,
+      content: yamlFile(header(model, 'Start Prometheus with: prometheus @prometheus.flags'), content),
+    },
+    { kind: 'prometheus', path: `${output.dir}/prometheus.flags`, content: flags(model) },
+  ];
+}
+
+function scrape({ service, budgets }: Model, { scrape: settings }: PrometheusOutput): Value | undefined {
+  if (settings === undefined) return undefined;
+  const { targets, files, path } = settings;
+  return [
+    {
+      job_name: service.job,
+      metrics_path: path === '/metrics' ? undefined : path,
+      sample_limit: commented(
+        ['The series that the spec allows one target: beyond them the scrape fails, and `up` says so.'],
+        budgets.seriesPerTarget,
+      ),
+      static_configs: targets && [{ targets }],
+      file_sd_configs: files && [{ files }],
+    },
+  ];
+}
+
+function alerting({ alertmanagers }: PrometheusOutput): Value | undefined {
+  if (alertmanagers === undefined || alertmanagers.length === 0) return undefined;
+  return { alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }] };
+}
+
+function remoteWrite(
+  { service }: Model,
+  plan: RulePlan,
+  { remote_write }: PrometheusOutput,
+): Value | undefined {
+  if (remote_write === undefined) return undefined;
+  const kept = service.retention.aggregated;
+  const words = [
+    'Recorded aggregates only: raw samples stay here and end with their retention.',
+    ...(kept === undefined ? [] : retentionWords(formatDuration(kept))),
+  ];
+  const keep = {
+    source_labels: inline(['__name__']),
+    regex: recordedNames(plan),
+    action: 'keep',
+  };
+  return [commented(words, { url: remote_write, write_relabel_configs: [keep] })];
+}
+
+/** @see https://grafana.com/docs/mimir/latest/configure/configure-metrics-storage-retention/ */
+function retentionWords(kept: string): string[] {
+  return [
+    `The storage behind it has to keep them for ${kept}. Mimir: limits.compactor_blocks_retention_period: ${kept}.`,
+    `Thanos: thanos compact --retention.resolution-raw=${kept} --retention.resolution-5m=${kept} --retention.resolution-1h=${kept}.`,
+  ];
+}
+
+/** Names of recorded series: a colon is for them alone; those without one are listed. */
+function recordedNames({ groups }: RulePlan): string {
+  const records = groups.flatMap(({ rules }) =>
+    rules.flatMap((rule) => (rule.kind === 'record' ? [rule.record] : [])),
+  );
+  const bare = [...new Set(records.filter((name) => !name.includes(':')))];
+  return ['.*:.*', ...bare].join('|');
+}
+
+function remoteRead({ remote_read }: PrometheusOutput): Value | undefined {
+  if (remote_read === undefined) return undefined;
+  const words = 'Answers for what lies beyond the local retention, such as the periods of error budgets.';
+  return [commented([words], { url: remote_read, read_recent: false })];
+}
+
+/** Prometheus takes retention from its command line alone. */
+function flags(model: Model): string {
+  const { retention } = model.service;
+  const lines = [
+    ...header(model, 'Arguments of Prometheus, one a line: prometheus @prometheus.flags').map(
+      (line) => `# ${line}`,
+    ),
+    '--config.file=prometheus.yml',
+    `--storage.tsdb.retention.time=${formatDuration(retention.raw)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

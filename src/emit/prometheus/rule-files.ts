@@ -1,0 +1,88 @@
+import type { Node } from 'yaml';
+import type { Model } from '../../model/model.ts';
+import { parseExpression } from '../../promql/parse.ts';
+import { printPretty } from '../../promql/pretty.ts';
+import type { Rule, RuleGroup, RulePlan } from '../../rules/plan.ts';
+import type { OutputFile } from '../output.ts';
+import { header } from './header.ts';
+import { block, commented, seconds, spaced, type Value, yamlFile } from './yaml.ts';
+
+const WIDTH = 90;
+
+const FILES: Readonly<Record<string, string>> = {
+  recordings: 'Recordings that no alert and no objective reads.',
+  alerts: 'Alerts, with the recordings that they read.',
+};
+
+/** `rules/*.yml`: a file for each objective, one for alerts and one for recordings. */
+export function ruleFiles(model: Model, plan: RulePlan, dir: string): OutputFile[] {
+  return ruleFileNames(plan).map((file) => {
+    const groups = plan.groups.filter((group) => group.file === file);
+    const nodes = groups.map((group, index) => {
+      const made = groupNode(model, group);
+      return index === 0 ? made : spaced(made);
+    });
+    return {
+      kind: 'prometheus',
+      path: `${dir}/rules/${file}.yml`,
+      content: yamlFile(
+        header(model, FILES[file] ?? 'An objective: what is recorded for it, then its burn-rate alerts.'),
+        { groups: nodes },
+      ),
+    };
+  });
+}
+
+/** Files of the plan, without folder and extension, in the order in which their groups come. */
+export function ruleFileNames({ groups }: RulePlan): string[] {
+  return [...new Set(groups.map(({ file }) => file))];
+}
+
+function groupNode(model: Model, { name, interval, rules }: RuleGroup): Node {
+  return commented(groupWords(model, rules), {
+    name,
+    interval: seconds(interval),
+    rules: rules.map((rule, index) => {
+      const made = ruleNode(model, rule);
+      return index === 0 ? made : spaced(made);
+    }),
+  });
+}
+
+/** The spec's words about the objective that a group is for. */
+function groupWords({ slos }: Model, rules: readonly Rule[]): string[] {
+  const ids = new Set(rules.flatMap(({ origin }) => (origin.kind === 'slo' ? [origin.slo] : [])));
+  return slos
+    .filter(({ id }) => ids.has(id))
+    .flatMap(({ title, description }) => [title, ...(description === undefined ? [] : [description])]);
+}
+
+function ruleNode(model: Model, rule: Rule): Node {
+  const expr = block(pretty(rule.expr, model.service.prometheus));
+  if (rule.kind === 'record') {
+    return commented([rule.comment ?? ''], { record: rule.record, expr, labels: mapOf(rule.labels) });
+  }
+  return commented([titleOf(model, rule)], {
+    alert: rule.alert,
+    expr,
+    for: rule.for === 0 ? undefined : seconds(rule.for),
+    keep_firing_for: rule.keepFiringFor === 0 ? undefined : seconds(rule.keepFiringFor),
+    labels: mapOf(rule.labels),
+    annotations: mapOf(rule.annotations),
+  });
+}
+
+function titleOf({ alerts }: Model, rule: Rule): string {
+  if (rule.origin.kind !== 'alert') return '';
+  const { alert } = rule.origin;
+  return alerts.find(({ name }) => name === alert)?.title ?? '';
+}
+
+function pretty(expr: string, version: string): string {
+  const parsed = parseExpression(expr, { version });
+  return parsed.ok ? printPretty(parsed.ast, WIDTH) : expr;
+}
+
+function mapOf(entries: ReadonlyMap<string, string>): Value | undefined {
+  return entries.size === 0 ? undefined : Object.fromEntries(entries);
+}

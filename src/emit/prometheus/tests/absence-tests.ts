@@ -1,0 +1,54 @@
+import type { MetricSelector } from '../../../model/selector.ts';
+import { check, firingCheck } from './checks.ts';
+import { expandAnnotations } from './expand.ts';
+import { roundUp } from './levels.ts';
+import { otherLabels, sampleLabels } from './samples.ts';
+import { Series } from './series.ts';
+import type { AlertUnderTest } from './subject.ts';
+import type { RuleTest } from './test-file.ts';
+
+/** Tests of an absence alert: it fires once the series have been gone for long enough, whatever else is there. */
+export function absenceTests(subject: AlertUnderTest, of: MetricSelector): RuleTest[] {
+  const { alert, rule, service } = subject;
+  const labels = sampleLabels({ service, of });
+  if (labels === undefined) return [];
+  const { step } = subject;
+  const name = of.metric.type === 'histogram' ? `${of.metric.name}_count` : of.metric.name;
+  // absent() has the labels that the selector states by equality.
+  const own = new Map(of.matchers.filter(({ op }) => op === '=').map(({ label, value }) => [label, value]));
+  const gone = 4 * step;
+  const fires = gone + roundUp(alert.for, step);
+  const back = fires + 2 * step;
+  const samples = (seconds: number) => seconds / step;
+  const present = new Series(name, labels, 'gauge', [{ count: samples(gone), value: 1 }]);
+  const returns = `${present.values} stale _x${samples(back - gone) - 2} 1+0x4`;
+  const strangers = otherLabels(service, of);
+  const expected = {
+    labels: new Map([...own, ...rule.labels]),
+    annotations: expandAnnotations(rule.annotations, { value: 1, labels: own }),
+  };
+  const silentAfter = back + roundUp(alert.keepFiringFor, step);
+  return [
+    {
+      name: `${alert.name} fires once the series are gone, and resets when they return`,
+      interval: step,
+      input: [{ series: present.text, values: returns }],
+      alerts: [check(fires, alert, [expected])],
+      samples: [
+        ...firingCheck(rule, own, fires - step, false),
+        ...firingCheck(rule, own, fires, true),
+        ...firingCheck(rule, own, silentAfter, false),
+      ],
+    },
+    ...(strangers === undefined
+      ? []
+      : [
+          {
+            name: `${alert.name} fires although other series of the metric are there`,
+            interval: step,
+            input: [new Series(name, strangers, 'gauge', [{ count: samples(fires) + 1, value: 1 }])],
+            alerts: [check(fires, alert, [expected])],
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,260 @@
+import type { Aggregation } from '../../../model/metric.ts';
+import type { Service } from '../../../model/model.ts';
+import type { MetricSelector } from '../../../model/selector.ts';
+import { bucketRates } from './buckets.ts';
+import type { Measurement } from './measurement.ts';
+import { clean } from './numbers.ts';
+import { pick, sampleLabels, withLabel } from './samples.ts';
+import { type Phase, Series } from './series.ts';
+import { averageAt, type Edge, quantileOf, rateAt } from './simulate.ts';
+
+/** What is measured for `count` samples: a level, or nothing because nothing happens. */
+export interface Level {
+  readonly count: number;
+  readonly level: number | 'idle';
+}
+
+/** Input that makes a measurement take given levels. */
+export interface Driven {
+  readonly input: readonly Series[];
+  /** Labels of the one result. */
+  readonly labels: ReadonlyMap<string, string>;
+  /** The measurement at a moment; undefined where there is none. */
+  readonly valueAt: (t: number, edge: Edge) => number | undefined;
+}
+
+/** Events a second while something happens. */
+const EVENTS = 16;
+
+/**
+ * Series that make the measurement take the given levels, one after the other; undefined where no series can be found
+ * that the selectors pick. `interval` is the spacing of the samples in seconds.
+ */
+export function drive(
+  measurement: Measurement,
+  levels: readonly Level[],
+  interval: number,
+  service: Service,
+): Driven | undefined {
+  const input = new InputMaker(levels, interval, service);
+  switch (measurement.kind) {
+    case 'gauge':
+      return input.gauges(measurement);
+    case 'rate':
+      return input.rates(measurement);
+    case 'record':
+      return input.records(measurement);
+    case 'ratio':
+      return input.ratio(measurement);
+    default:
+      return input.histogram(measurement);
+  }
+}
+
+type Kind<K extends Measurement['kind']> = Extract<Measurement, { kind: K }>;
+
+class InputMaker {
+  readonly #levels: readonly Level[];
+  readonly #interval: number;
+  readonly #service: Service;
+
+  constructor(levels: readonly Level[], interval: number, service: Service) {
+    this.#levels = levels;
+    this.#interval = interval;
+    this.#service = service;
+  }
+
+  gauges({ of, reduce, by, over }: Kind<'gauge'>): Driven | undefined {
+    const labels = sampleLabels({ service: this.#service, of });
+    if (labels === undefined) return undefined;
+    const input = instances(labels, of, by).map((each, index, all) => {
+      const phases = this.#phases((level) => sharesOf(reduce, level, all.length)[index] ?? level);
+      return new Series(of.metric.name, each, 'gauge', phases);
+    });
+    return {
+      input,
+      labels: pick(labels, by),
+      valueAt: (t, edge) =>
+        reduced(
+          reduce,
+          input.map((series) =>
+            over === undefined
+              ? series.at(Math.floor(t / this.#interval))
+              : averageAt(series, t, over, this.#interval, edge),
+          ),
+        ),
+    };
+  }
+
+  rates({ of, reduce, by, over, times }: Kind<'rate'>): Driven | undefined {
+    const labels = sampleLabels({ service: this.#service, of });
+    if (labels === undefined) return undefined;
+    const name = of.metric.type === 'histogram' ? `${of.metric.name}_count` : of.metric.name;
+    const input = instances(labels, of, by).map((each, index, all) => {
+      const share = (level: number) => sharesOf(reduce, level / times, all.length)[index] ?? 0;
+      return this.#counter(name, each, (level) => share(level));
+    });
+    return {
+      input,
+      labels: pick(labels, by),
+      valueAt: (t, edge) => {
+        const value = reduced(
+          reduce,
+          input.map((series) => rateAt(series, t, over, this.#interval, edge)),
+        );
+        return value === undefined ? undefined : value * times;
+      },
+    };
+  }
+
+  /** The record itself is the input: nothing else is there that its own rule could make it from. */
+  records({ of, reduce, by, labels: names }: Kind<'record'>): Driven | undefined {
+    const all = reduce === undefined ? names : [...new Set([...names, ...by])];
+    const labels = new Map(
+      all.map((name) => {
+        const fixed = of.matchers.find(({ label, op }) => label === name && op === '=');
+        return [name, fixed?.value ?? `a-${name.replaceAll('_', '-')}`];
+      }),
+    );
+    for (const { label, op, value } of of.matchers) if (op === '=') labels.set(label, value);
+    const series = new Series(
+      of.record,
+      labels,
+      'gauge',
+      this.#phases((level) => level),
+    );
+    return {
+      input: [series],
+      labels: reduce === undefined ? labels : pick(labels, by),
+      valueAt: (t) => series.at(Math.floor(t / this.#interval)),
+    };
+  }
+
+  ratio({ part, whole, by, over }: Kind<'ratio'>): Driven | undefined {
+    const service = this.#service;
+    const same = part.metric.name === whole.metric.name;
+    const counted = same
+      ? sampleLabels({ service, of: part, also: whole.matchers })
+      : sampleLabels({ service, of: part });
+    if (counted === undefined) return undefined;
+    const group = pick(counted, by);
+    const named = by.map((label) => ({ label, op: '=' as const, value: group.get(label) ?? '' }));
+    const others = sampleLabels({ service, of: whole, also: named, ...(same ? { not: part.matchers } : {}) });
+    if (others === undefined) return undefined;
+    const parts = this.#counter(nameOf(part), counted, (level) => level * EVENTS);
+    const rest = this.#counter(nameOf(whole), others, (level) => (same ? 1 - level : 1) * EVENTS);
+    const wholes = same ? [parts, rest] : [rest];
+    const rate = (series: readonly Series[], t: number, edge: Edge) =>
+      reduced(
+        'sum',
+        series.map((each) => rateAt(each, t, over, this.#interval, edge)),
+      );
+    return {
+      input: [parts, rest],
+      labels: group,
+      valueAt: (t, edge) => quotient(rate([parts], t, edge), rate(wholes, t, edge)),
+    };
+  }
+
+  histogram(measurement: Kind<'mean' | 'above' | 'quantile'>): Driven | undefined {
+    const { of, by, over } = measurement;
+    const labels = sampleLabels({ service: this.#service, of });
+    if (labels === undefined) return undefined;
+    const name = of.metric.name;
+    const count = this.#counter(`${name}_count`, labels, () => EVENTS);
+    const rate = (series: Series, t: number, edge: Edge) => rateAt(series, t, over, this.#interval, edge);
+    if (measurement.kind === 'mean') {
+      const sum = this.#counter(`${name}_sum`, labels, (level) => level * EVENTS);
+      const valueAt = (t: number, edge: Edge) => quotient(rate(sum, t, edge), rate(count, t, edge));
+      return { input: [sum, count], labels: pick(labels, by), valueAt };
+    }
+    const bounds = [...of.metric.buckets.map(({ le }) => le), Number.POSITIVE_INFINITY];
+    const buckets = bounds.map((le, index) => ({
+      le,
+      series: this.#counter(
+        `${name}_bucket`,
+        withLabel(labels, 'le', canonicalLe(le)),
+        (level) => (bucketRates(measurement, level, bounds)[index] ?? 0) * EVENTS,
+      ),
+    }));
+    const rates = (t: number, edge: Edge) =>
+      buckets.map(({ le, series }) => ({ le, rate: rate(series, t, edge) ?? 0 }));
+    const input = [...buckets.map(({ series }) => series), count];
+    if (measurement.kind === 'quantile') {
+      const valueAt = (t: number, edge: Edge) => quantileOf(measurement.q, rates(t, edge));
+      return { input, labels: pick(labels, by), valueAt };
+    }
+    const within = buckets.find(({ le }) => le === measurement.bound)?.series;
+    if (within === undefined) return undefined;
+    const valueAt = (t: number, edge: Edge) => {
+      const share = quotient(rate(within, t, edge), rate(count, t, edge));
+      return share === undefined ? undefined : 1 - share;
+    };
+    return { input, labels: pick(labels, by), valueAt };
+  }
+
+  #counter(name: string, labels: ReadonlyMap<string, string>, perSecond: (level: number) => number): Series {
+    return new Series(
+      name,
+      labels,
+      'counter',
+      this.#phases((level) => perSecond(level) * this.#interval, 0),
+    );
+  }
+
+  #phases(value: (level: number) => number, idle?: number): Phase[] {
+    return this.#levels.map(({ count, level }) => ({
+      count,
+      value: level === 'idle' ? (idle ?? 0) : clean(value(level)),
+    }));
+  }
+}
+
+/** The spelling that Prometheus 3 stores and OpenMetrics asks for. */
+export function canonicalLe(le: number): string {
+  if (le === Number.POSITIVE_INFINITY) return '+Inf';
+  return Number.isInteger(le) ? `${le}.0` : String(le);
+}
+
+function nameOf({ metric }: MetricSelector): string {
+  return metric.type === 'histogram' ? `${metric.name}_count` : metric.name;
+}
+
+/** Two targets, so that their combination shows; one where each target has a result of its own. */
+function instances(
+  labels: ReadonlyMap<string, string>,
+  of: MetricSelector,
+  by: readonly string[],
+): ReadonlyMap<string, string>[] {
+  const fixed = by.includes('instance') || of.matchers.some(({ label }) => label === 'instance');
+  return fixed ? [labels] : [labels, withLabel(labels, 'instance', 'host-2:9090')];
+}
+
+/** Values of two series that combine to `value`, and to something else under any other combination. */
+function sharesOf(reduce: Aggregation, value: number, count: number): number[] {
+  if (count === 1) return [value];
+  const apart = Math.abs(value) / 2 || 1;
+  switch (reduce) {
+    case 'sum':
+      return [value / 2, value / 2];
+    case 'average':
+      return [value / 2, value * 1.5];
+    case 'max':
+      return [value, value - apart];
+    case 'min':
+      return [value, value + apart];
+  }
+}
+
+function reduced(reduce: Aggregation, values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  if (known.length === 0) return undefined;
+  const sum = known.reduce((total, value) => total + value, 0);
+  if (reduce === 'sum') return sum;
+  if (reduce === 'average') return sum / known.length;
+  return reduce === 'min' ? Math.min(...known) : Math.max(...known);
+}
+
+function quotient(part: number | undefined, whole: number | undefined): number | undefined {
+  return part === undefined || whole === undefined || whole <= 0 ? undefined : part / whole;
+}

@@ -1,0 +1,69 @@
+import type { Service } from '../../model/model.ts';
+import { atLeast } from '../../promql/version.ts';
+
+/** A query with the links that open it. */
+export interface QueryView {
+  readonly expr: string;
+  readonly links: readonly { readonly text: string; readonly href: string }[];
+}
+
+/** `uid` of the Prometheus data source that generated dashboards read; Explore opens with it. */
+export const DATASOURCE_UID = 'prometheus';
+
+const RANGE = '3h';
+
+/** `expr` with links to the expression browser and to Grafana Explore, as far as the spec says where they are. */
+export function queryView(service: Service, expr: string): QueryView {
+  const { prometheus, grafana } = service.links;
+  return {
+    expr,
+    links: [
+      ...(prometheus === undefined
+        ? []
+        : [{ text: 'Prometheus', href: prometheusLink(prometheus, service.prometheus, expr) }]),
+      ...(grafana === undefined ? [] : [{ text: 'Grafana Explore', href: exploreLink(grafana, expr) }]),
+    ],
+  };
+}
+
+/** The expression browser moved from /graph to /query with Prometheus 3. */
+function prometheusLink(base: string, version: string, expr: string): string {
+  const page = atLeast(version, '3.0') ? 'query' : 'graph';
+  return `${trimmed(base)}/${page}?g0.expr=${encode(expr)}&g0.tab=0&g0.range_input=${RANGE}`;
+}
+
+/** @see https://grafana.com/docs/grafana/latest/explore/get-started-with-explore/#generate-explore-urls-from-external-tools */
+function exploreLink(base: string, expr: string): string {
+  const datasource = { type: 'prometheus', uid: DATASOURCE_UID };
+  const pane = {
+    datasource: DATASOURCE_UID,
+    queries: [{ refId: 'A', datasource, expr, range: true, instant: true }],
+    range: { from: `now-${RANGE}`, to: 'now' },
+  };
+  return `${trimmed(base)}/explore?schemaVersion=1&panes=${encode(JSON.stringify({ ryot: pane }))}`;
+}
+
+export function dashboardLink(base: string, uid: string): string {
+  return `${trimmed(base)}/d/${encode(uid)}`;
+}
+
+/** The form for a new silence, filled in with matchers. */
+export function silenceLink(base: string, matchers: readonly string[]): string {
+  return `${trimmed(base)}/#/silences/new?filter=${encode(`{${matchers.join(',')}}`)}`;
+}
+
+export function alertmanagerUrl(base: string): string {
+  return trimmed(base);
+}
+
+function trimmed(base: string): string {
+  return base.replace(/\/+$/, '');
+}
+
+/** encodeURIComponent, and the characters that it leaves although Markdown reads them. */
+function encode(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd')).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

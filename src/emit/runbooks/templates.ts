@@ -1,0 +1,80 @@
+import alert from '../../../templates/runbooks/alert.hbs';
+import cardinality from '../../../templates/runbooks/cardinality.hbs';
+import catalogue from '../../../templates/runbooks/catalogue.hbs';
+import catalogueScript from '../../../templates/runbooks/catalogue-script.hbs';
+import catalogueStyle from '../../../templates/runbooks/catalogue-style.hbs';
+import index from '../../../templates/runbooks/index.hbs';
+import labels from '../../../templates/runbooks/labels.hbs';
+import metrics from '../../../templates/runbooks/metrics.hbs';
+import operations from '../../../templates/runbooks/operations.hbs';
+import query from '../../../templates/runbooks/query.hbs';
+import recordings from '../../../templates/runbooks/recordings.hbs';
+import slos from '../../../templates/runbooks/slos.hbs';
+import uses from '../../../templates/runbooks/uses.hbs';
+import { Templates } from './template.ts';
+
+const PAGES = {
+  index,
+  alert,
+  metrics,
+  slos,
+  labels,
+  recordings,
+  operations,
+  cardinality,
+  catalogue,
+} as const;
+
+/** Templates that pages take in. */
+const PARTIALS = { query, uses } as const;
+
+/** Taken into the catalogue as they are. */
+const TEXTS = { 'catalogue-style': catalogueStyle, 'catalogue-script': catalogueScript } as const;
+
+export type PageTemplate = keyof typeof PAGES;
+type TextTemplate = keyof typeof TEXTS;
+type TemplateName = PageTemplate | TextTemplate | keyof typeof PARTIALS;
+
+export interface TemplateSet {
+  /** Fills in the template of a page. */
+  render(template: PageTemplate, view: object): string;
+  text(template: TextTemplate): string;
+}
+
+/** Path of a template within the folder of templates, where a team's own may stand. */
+export function templatePath(name: TemplateName): string {
+  return `runbooks/${name}.hbs`;
+}
+
+/** Every template that can be replaced. */
+export const TEMPLATE_PATHS: readonly string[] = [
+  ...keysOf(PAGES),
+  ...keysOf(PARTIALS),
+  ...keysOf(TEXTS),
+].map(templatePath);
+
+/** Each template is compiled when its first page is made; a team's own goes before the built-in one. */
+export function loadTemplates(own: ReadonlyMap<string, string>): TemplateSet {
+  const templates = new Templates();
+  for (const name of keysOf(PARTIALS)) {
+    const path = templatePath(name);
+    templates.partial(name, path, own.get(path) ?? PARTIALS[name], 'markdown');
+  }
+  const compiled = new Map<PageTemplate, (view: object) => string>();
+  const compile = (name: PageTemplate) => {
+    const path = templatePath(name);
+    return templates.page(path, own.get(path) ?? PAGES[name], name === 'catalogue' ? 'html' : 'markdown');
+  };
+  return {
+    render(name, view) {
+      const template = compiled.get(name) ?? compile(name);
+      compiled.set(name, template);
+      return template(view);
+    },
+    text: (name) => own.get(templatePath(name)) ?? TEXTS[name],
+  };
+}
+
+function keysOf<K extends string>(of: Readonly<Record<K, string>>): K[] {
+  return Object.keys(of) as K[];
+}

@@ -1,0 +1,118 @@
+import Big from 'big.js';
+import type { Severity } from '../../model/alert.ts';
+import type { Label } from '../../model/label.ts';
+import type { Aggregation, Band, Level, Metric } from '../../model/metric.ts';
+import type { Unit } from '../../model/unit.ts';
+import { formatDuration } from '../../spec/scalars.ts';
+import { asCode } from './escape.ts';
+
+const UNITS_OF_TIME: readonly (readonly [name: string, seconds: number])[] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** Seconds in words: `90` is "1 minute 30 seconds". At most the two largest units; below a second in milliseconds. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return plural(decimal(seconds * 1000), 'millisecond');
+  let rest = Math.round(seconds);
+  const words: string[] = [];
+  for (const [name, size] of UNITS_OF_TIME) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) words.push(plural(String(count), name));
+    if (words.length === 2) break;
+  }
+  return words.join(' ');
+}
+
+/** `5m`, as queries and the spec write it. */
+export const shortDuration = formatDuration;
+
+export function plural(count: string | number, noun: string): string {
+  return `${count} ${noun}${String(count) === '1' ? '' : 's'}`;
+}
+
+/** At most `digits` significant digits, in plain notation without trailing zeros. */
+export function decimal(value: number | Big, digits = 4): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  const number = new Big(value);
+  if (number.eq(0)) return '0';
+  return new Big(number.toPrecision(digits)).toFixed();
+}
+
+/** 2340 as "2,340". */
+export function grouped(count: number): string {
+  return String(count).replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
+}
+
+/** "a", "a and b", "a, b and c". */
+export function list(items: readonly string[], word = 'and'): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
+}
+
+export function codeList(items: readonly string[], word = 'and'): string {
+  return list(items.map(asCode), word);
+}
+
+export const SEVERITY: Readonly<Record<Severity, string>> = {
+  page: 'Somebody is called, at any hour.',
+  ticket: 'To be handled in working hours.',
+  info: 'For information; nobody is notified in person.',
+};
+
+export const REDUCED: Readonly<Record<Aggregation, string>> = {
+  sum: 'sum',
+  average: 'mean',
+  min: 'lowest value',
+  max: 'highest value',
+};
+
+export const LEVEL: Readonly<Record<Level, string>> = {
+  good: 'good',
+  info: 'info',
+  warning: 'warning',
+  critical: 'critical',
+};
+
+const UNIT_WORDS: Readonly<Partial<Record<Unit, string>>> = {
+  none: '',
+  ratio: 'ratio, 0 to 1',
+  percent: 'percent, 0 to 100',
+  celsius: 'degrees Celsius',
+};
+
+/** The unit for people; empty where there is none. */
+export function unit(name: Unit): string {
+  return UNIT_WORDS[name] ?? name.replaceAll('_', ' ').replace(/ per /, ' per ');
+}
+
+/** What values a label can take, in words; the values themselves are listed elsewhere. */
+export function bound({ bound: of, overflow }: Label): string {
+  const other = overflow === undefined ? '' : `; anything else counts as ${asCode(overflow)}`;
+  switch (of.kind) {
+    case 'values':
+      return `${plural(of.values.length, 'value')}${other}`;
+    case 'ranges':
+      return `${plural(of.names.length, 'interval')} of a number${other}`;
+    case 'integers':
+      return `whole numbers from ${of.from} to ${of.to}${other}`;
+    case 'open':
+      return `at most ${plural(of.atMost, 'value')} that match ${asCode(of.pattern)}${other}`;
+  }
+}
+
+/** "above 0.9", "below 10", "10 to 25". */
+export function interval({ above, below }: Pick<Band, 'above' | 'below'>): string {
+  if (above !== undefined && below !== undefined) return `${above.text} to ${below.text}`;
+  return above === undefined ? `below ${below?.text ?? ''}` : `above ${above.text}`;
+}
+
+/** How many series a metric has and why: "24 combinations x 14 = 336". */
+export function seriesOf(metric: Metric): string {
+  const combinations = plural(grouped(metric.combinations), 'combination');
+  if (metric.type !== 'histogram') return `${combinations}, one series each`;
+  return `${combinations} x ${metric.seriesPerCombination} (${metric.buckets.length} buckets, +Inf, sum, count) = ${grouped(metric.seriesPerTarget)} series`;
+}

@@ -1,0 +1,108 @@
+import type { Model } from '../../model/model.ts';
+import type { OutputFile } from '../output.ts';
+import { labelCodes, labelView } from './labels.ts';
+import { type Layout, layoutOf } from './layout.ts';
+import { familyView, type MetricCode, metricCode, metricView, ownFamilyView } from './metrics.ts';
+import { GLOBAL_TYPES, Names, RESERVED_WORDS } from './names.ts';
+import { operationView } from './operations.ts';
+import { jsDoc, lineComment, stringLiteral } from './source.ts';
+import { renderModule, runtimeIdentifiers, type TemplateOverrides, templateTexts } from './templates.ts';
+import { zeroInitialised } from './zero.ts';
+
+/** Members of the generated `Metrics` class that a metric or operation cannot be called. */
+const MEMBERS = [
+  'constructor',
+  'expose',
+  'text',
+  'openMetrics',
+  'handler',
+  'collect',
+  'registerWith',
+  'otelProducer',
+  'reset',
+];
+
+/**
+ * The instrumentation module of a service: one self-contained TypeScript file. Nothing when the spec names no file
+ * for it. `overrides` are templates by name that take the place of the product's own.
+ */
+export function emitTypescript(model: Model, overrides: TemplateOverrides = new Map()): OutputFile[] {
+  const file = model.outputs.typescript?.file;
+  if (file === undefined) return [];
+  const templates = templateTexts(overrides);
+  const content = renderModule(templates, moduleView(model, file, templates));
+  return [{ kind: 'typescript', path: file, content }];
+}
+
+function moduleView(model: Model, file: string, templates: ReadonlyMap<string, string>) {
+  const layout = layoutOf(model);
+  const names = new Names([...runtimeIdentifiers(templates), ...RESERVED_WORDS, ...GLOBAL_TYPES]);
+  const properties = new Names(MEMBERS);
+  const labels = labelCodes(usedLabels(model), names);
+  const metrics = new Map(
+    [...model.metrics.values()].map((metric) => [
+      metric.name,
+      metricCode(metric, model.service.name, labels, layout, names, properties),
+    ]),
+  );
+  const context = { labels, metrics, layout, names, properties };
+  const types = [...model.metrics.values()].map(({ type }) => type);
+  return {
+    ...headerView(model, file),
+    labels: [...labels.values()].map((code) => labelView(code, overflowCell(layout, code.label))),
+    ...layoutView(model, layout),
+    families: familyViews(model, metrics, layout),
+    hasCounters: types.includes('counter'),
+    hasGauges: types.includes('gauge'),
+    metrics: [...metrics.values()].map((code) => metricView(code, layout)),
+    operations: model.operations.map((operation) => operationView(operation, context)),
+  };
+}
+
+/** Labels that a metric or an operation has: the others would be dead code. */
+function usedLabels(model: Model) {
+  const used = new Set(
+    [
+      ...[...model.metrics.values()].flatMap((metric) => metric.labels),
+      ...model.operations.flatMap((operation) => [
+        ...operation.labels,
+        ...[...operation.marks, ...operation.outcomes].flatMap((call) => call.labels),
+      ]),
+    ].map(({ name }) => name),
+  );
+  return [...model.labels.values()].filter(({ name }) => used.has(name));
+}
+
+function overflowCell(layout: Layout, { name, overflow }: { name: string; overflow?: string }) {
+  return overflow === undefined ? undefined : layout.refusal(name, 'overflow');
+}
+
+function headerView({ service }: Model, file: string) {
+  const base = file.slice(file.lastIndexOf('/') + 1);
+  return {
+    serviceComment: lineComment(service.title),
+    moduleName: base.replace(/\.ts$/, '.js').replace(/\.mts$/, '.mjs'),
+    metricsDoc: jsDoc([`Metrics of ${service.title}.`]),
+    scopeLiteral: stringLiteral(service.name),
+  };
+}
+
+function layoutView(model: Model, layout: Layout) {
+  const sets = usedLabels(model).filter(({ bound }) => bound.kind === 'open');
+  const sizes = sets.map(({ cardinality, overflow }) => cardinality - (overflow === undefined ? 0 : 1));
+  return {
+    cells: layout.cells,
+    openSets: `[${sizes.join(', ')}]`,
+    collectError: layout.collectFailures.first,
+    collectTimeout: layout.collectFailures.first + 1,
+  };
+}
+
+function familyViews(model: Model, metrics: ReadonlyMap<string, MetricCode>, layout: Layout) {
+  const zero = zeroInitialised(model);
+  return [
+    ...[...metrics.values()].map((code) => familyView(code, layout, zero.get(code.metric.name) ?? [])),
+    ownFamilyView(layout.refused),
+    ownFamilyView(layout.collectFailures),
+  ];
+}

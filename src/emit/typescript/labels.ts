@@ -1,0 +1,282 @@
+import type { Label } from '../../model/label.ts';
+import { decision } from './decision.ts';
+import { camelCase, Names, pascalCase, upperCase } from './names.ts';
+import { jsDoc, list, patternLiteral, stringLiteral, WIDTH } from './source.ts';
+
+/** Most values that a union type lists; a longer interval of integers is typed as `number`. */
+const MOST_IN_UNION = 256;
+/** From here on a look-up in a map costs less than a `switch`. */
+const MOST_IN_SWITCH = 16;
+
+/** How the module spells a label. */
+export interface LabelCode {
+  readonly label: Label;
+  /** The name in camelCase, its own among all labels. */
+  readonly word: string;
+  readonly typeName: string;
+  readonly valuesName: string;
+  readonly guardName: string;
+  readonly indexName: string;
+  /** Constant that describes the label to the runtime. */
+  readonly spaceName: string;
+  /** Position among the open sets. */
+  readonly open: number | undefined;
+  /** A value outside the bound gets no position: it has no overflow value. */
+  readonly drops: boolean;
+  /** The caller gives a number. */
+  readonly numeric: boolean;
+  /** Looking a value up can record an overflow, or a new value of an open set. */
+  readonly usesStore: boolean;
+}
+
+/** Claims the identifiers of every label. */
+export function labelCodes(labels: Iterable<Label>, names: Names): Map<string, LabelCode> {
+  const codes = new Map<string, LabelCode>();
+  const words = new Names([]);
+  let open = 0;
+  for (const label of labels) {
+    const pascal = pascalCase(label.name);
+    const camel = camelCase(label.name);
+    const upper = upperCase(label.name);
+    codes.set(label.name, {
+      label,
+      word: words.claim(camel),
+      typeName: names.claim(pascal, `${pascal}Label`),
+      valuesName:
+        label.bound.kind === 'open' ? names.claim(`${upper}_PATTERN`) : names.claim(`${upper}_VALUES`),
+      guardName: names.claim(`is${pascal}`, `is${pascal}Label`),
+      indexName: names.claim(`${camel}Index`),
+      spaceName: names.claim(`${upper}_LABEL`),
+      open: label.bound.kind === 'open' ? open++ : undefined,
+      drops: label.overflow === undefined,
+      numeric: label.bound.kind === 'ranges' || label.bound.kind === 'integers',
+      usesStore: label.bound.kind === 'open' || label.overflow !== undefined,
+    });
+  }
+  return codes;
+}
+
+/** Expression for the position of `value`. */
+export function lookup({ indexName, usesStore }: LabelCode, store: string, value: string): string {
+  return usesStore ? `${indexName}(${store}, ${value})` : `${indexName}(${value})`;
+}
+
+/** Position of a value that is known when the module is generated; undefined for a value that an open set may hold. */
+export function positionOf(label: Label, value: string): number | undefined {
+  if (label.bound.kind === 'open') return value === label.overflow ? label.cardinality - 1 : undefined;
+  const position = label.values?.indexOf(value) ?? -1;
+  if (position < 0) throw new Error(`"${value}" is no value of label "${label.name}"`);
+  return position;
+}
+
+/** What the labels template shows of one label. `overflowCell` counts values that became the overflow value. */
+export function labelView(code: LabelCode, overflowCell: number | undefined) {
+  const { label, typeName, valuesName, guardName } = code;
+  return {
+    name: label.name,
+    typeName,
+    valuesName,
+    guardName,
+    doc: jsDoc(valuesDoc(code)),
+    ...valuesOf(code),
+    typeDoc: jsDoc(typeDoc(label)),
+    typeText: typeOf(code),
+    guardBody: guardBody(code),
+    indexFunction: indexFunction(code, overflowCell),
+    space: spaceOf(code),
+    spaceName: code.spaceName,
+  };
+}
+
+function valuesDoc({ label }: LabelCode): string[] {
+  if (label.bound.kind === 'open') return [`What a value of the label \`${label.name}\` matches as a whole.`];
+  return [`Values of the label \`${label.name}\` as series show them.`];
+}
+
+function typeDoc({ name, description, bound, overflow }: Label): string[] {
+  const outside =
+    overflow === undefined
+      ? 'A recording with any other value is dropped and counted.'
+      : `Any other value is recorded as \`${overflow}\` and counted.`;
+  return [description ?? `Values of the label \`${name}\`.`, '', `${boundDoc(bound)} ${outside}`];
+}
+
+function boundDoc(bound: Label['bound']): string {
+  switch (bound.kind) {
+    case 'values':
+      return `One of ${bound.values.length} values.`;
+    case 'ranges':
+      return `A number from ${bound.lowest} on, recorded as the interval it falls into: ${bound.names.join(', ')}.`;
+    case 'integers':
+      return `A whole number from ${bound.from} to ${bound.to}.`;
+    case 'open':
+      return `At most ${bound.atMost} different values that match \`${bound.pattern}\`.`;
+  }
+}
+
+function isUnion({ label }: LabelCode): boolean {
+  return (
+    label.bound.kind === 'values' || (label.bound.kind === 'integers' && label.cardinality <= MOST_IN_UNION)
+  );
+}
+
+function typeOf(code: LabelCode): string {
+  const { label, valuesName } = code;
+  if (isUnion(code)) return `(typeof ${valuesName})[number]`;
+  if (!code.numeric) return 'string';
+  return label.overflow === undefined ? 'number' : `number | ${stringLiteral(label.overflow)}`;
+}
+
+function valuesOf(code: LabelCode) {
+  const { label, valuesName } = code;
+  if (label.bound.kind === 'open') {
+    return { valuesType: ': RegExp', valuesLiteral: patternLiteral(label.bound.pattern), valuesSuffix: '' };
+  }
+  if (label.bound.kind === 'integers' && !isUnion(code)) {
+    const { from, to } = label.bound;
+    return {
+      valuesType: ': readonly string[]',
+      valuesLiteral: integerTexts(from, to, label.overflow, valuesName),
+      valuesSuffix: '',
+    };
+  }
+  const column = `export const ${valuesName} = `.length;
+  const suffix = ' as const';
+  const { described, items } = literalValues(label);
+  const literal = described
+    ? `[\n${items.map((item) => `  ${item}\n`).join('')}]`
+    : list('[', items, ']', 0, column + suffix.length + 1);
+  return { valuesType: '', valuesLiteral: literal, valuesSuffix: suffix };
+}
+
+/** Code for the texts of an interval too long to be listed. */
+function integerTexts(from: number, to: number, overflow: string | undefined, name: string): string {
+  const column = `export const ${name}: readonly string[] = `.length;
+  const [head, body] = [`Array.from({ length: ${to - from + 1} }, (_, index) =>`, `String(index + ${from})`];
+  const all = `${head} ${body})`;
+  if (overflow !== undefined) return list('[', [`...${all}`, stringLiteral(overflow)], ']', 0, column + 1);
+  return column + all.length + 1 <= WIDTH ? all : `${head}\n  ${body},\n)`;
+}
+
+/** The values as literals; each under its description where the spec describes any. */
+function literalValues({ bound, values = [], overflow }: Label): { described: boolean; items: string[] } {
+  const literal = (value: string) =>
+    bound.kind === 'integers' && value !== overflow ? value : stringLiteral(value);
+  if (bound.kind !== 'values' || bound.values.every(({ description }) => description === undefined)) {
+    return { described: false, items: values.map(literal) };
+  }
+  const descriptions = new Map(bound.values.map(({ value, description }) => [value, description]));
+  const items = values.map((value) => {
+    const description = descriptions.get(value);
+    const comment = description === undefined ? '' : `${jsDoc([description], 2)}\n  `;
+    return `${comment}${stringLiteral(value)},`;
+  });
+  return { described: true, items };
+}
+
+function guardBody(code: LabelCode): string {
+  const { label, valuesName } = code;
+  const orOverflow = label.overflow === undefined ? '' : ` || value === ${stringLiteral(label.overflow)}`;
+  const { bound } = label;
+  switch (bound.kind) {
+    case 'values':
+      return `return (${valuesName} as readonly unknown[]).includes(value);`;
+    case 'ranges': {
+      const test = `typeof value === 'number' && value >= ${bound.lowest}`;
+      return `return ${orOverflow === '' ? test : `(${test})${orOverflow}`};`;
+    }
+    case 'integers': {
+      const test = `Number.isInteger(value) && (value as number) >= ${bound.from} && (value as number) <= ${bound.to}`;
+      return `return ${orOverflow === '' ? test : `(${test})${orOverflow}`};`;
+    }
+    case 'open': {
+      const test = `typeof value === 'string' && ${valuesName}.test(value)`;
+      return `return ${orOverflow === '' ? test : `(${test})${orOverflow}`};`;
+    }
+  }
+}
+
+/** The function that turns a value into its position; -1, or the overflow's position, outside the bound. */
+function indexFunction(code: LabelCode, overflowCell: number | undefined): string {
+  const { label, indexName, typeName } = code;
+  const outside =
+    overflowCell === undefined ? '-1' : `store.overflow(${overflowCell}, ${overflowPosition(label)})`;
+  const store = code.usesStore ? 'store: Store, ' : '';
+  const head = `function ${indexName}(${store}value: ${typeName}): number {`;
+  return `${indexTable(code)}${head}\n${indexBody(code, outside)}\n}`;
+}
+
+function overflowPosition({ values, cardinality, overflow }: Label): number {
+  return values === undefined ? cardinality - 1 : values.indexOf(overflow ?? '');
+}
+
+const isMapped = ({ label }: LabelCode) =>
+  label.bound.kind === 'values' && label.cardinality > MOST_IN_SWITCH;
+
+function indexTable(code: LabelCode): string {
+  if (!isMapped(code)) return '';
+  const { valuesName, typeName } = code;
+  return `const ${tableName(code)}: ReadonlyMap<${typeName}, number> = new Map(
+  ${valuesName}.map((value, position) => [value, position]),
+);\n\n`;
+}
+
+const tableName = ({ valuesName }: LabelCode) => valuesName.replace(/_VALUES/, '_POSITIONS');
+
+function indexBody(code: LabelCode, outside: string): string {
+  const { label, valuesName, open } = code;
+  const { bound, overflow } = label;
+  const position = overflowPosition(label);
+  const early =
+    overflow === undefined || bound.kind === 'values'
+      ? []
+      : [`  if (value === ${stringLiteral(overflow)}) return ${position};`];
+  switch (bound.kind) {
+    case 'values':
+      if (isMapped(code)) return `  return ${tableName(code)}.get(value) ?? ${outside};`;
+      return switchOn(label, outside);
+    case 'ranges':
+      return [
+        ...early,
+        `  if (!(value >= ${bound.lowest})) return ${outside};`,
+        decision('value', bound.upper, 2),
+      ].join('\n');
+    case 'integers': {
+      const offset =
+        bound.from === 0 ? 'value' : bound.from < 0 ? `value + ${-bound.from}` : `value - ${bound.from}`;
+      const within = `Number.isInteger(value) && value >= ${bound.from} && value <= ${bound.to}`;
+      return [...early, `  return ${within} ? ${offset} : ${outside};`].join('\n');
+    }
+    case 'open': {
+      const lookup = `store.openIndex(${open}, value, ${valuesName})`;
+      if (overflow === undefined) return `  return ${lookup};`;
+      return [
+        ...early,
+        `  const position = ${lookup};`,
+        `  return position < 0 ? ${outside} : position;`,
+      ].join('\n');
+    }
+  }
+}
+
+function switchOn({ values = [] }: Label, outside: string): string {
+  const cases = values.map(
+    (value, position) => `    case ${stringLiteral(value)}:\n      return ${position};`,
+  );
+  return ['  switch (value) {', ...cases, `    default:\n      return ${outside};`, '  }'].join('\n');
+}
+
+/** The label as the runtime sees it. */
+function spaceOf(code: LabelCode): string {
+  const { label, valuesName, spaceName, open } = code;
+  const overflow = label.overflow === undefined ? '[]' : `[${stringLiteral(label.overflow)}]`;
+  const listed = label.bound.kind === 'integers' && isUnion(code) ? `${valuesName}.map(String)` : valuesName;
+  const items = [
+    `name: ${stringLiteral(label.name)}`,
+    `size: ${label.cardinality}`,
+    `values: ${open === undefined ? listed : overflow}`,
+    ...(open === undefined ? [] : [`open: ${open}`]),
+  ];
+  const head = `const ${spaceName}: LabelSpace = `;
+  return `${head}${list('{', items, '}', 0, head.length + 1)};`;
+}

@@ -1,0 +1,106 @@
+/** Columns that a generated line may take. */
+export const WIDTH = 110;
+
+/**
+ * Characters that reorder or hide text: in source code they can make it read as what it is not.
+ * @see https://trojansource.codes/
+ */
+const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+const escapeCharacter = (character: string): string =>
+  Array.from({ length: character.length }, (_, unit) => character.charCodeAt(unit))
+    .map((code) => `\\u${code.toString(16).padStart(4, '0')}`)
+    .join('');
+
+/** A string literal in the quotes that need fewer escapes, single ones by preference. */
+export function stringLiteral(text: string): string {
+  const body = JSON.stringify(text).slice(1, -1).replace(INVISIBLE, escapeCharacter);
+  const doubles = text.split('"').length;
+  const singles = text.split("'").length;
+  if (singles > doubles) return `"${body}"`;
+  return `'${body.replace(/\\"/g, '"').replace(/'/g, "\\'")}'`;
+}
+
+/** A regular expression literal's equivalent: the pattern matches a value as a whole. */
+export function patternLiteral(pattern: string): string {
+  const whole = `^(?:${pattern})$`;
+  return `new RegExp(${stringLiteral(whole)}${isUnicodePattern(whole) ? ", 'u'" : ''})`;
+}
+
+function isUnicodePattern(pattern: string): boolean {
+  try {
+    new RegExp(pattern, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A property key, quoted where it must be. */
+export function propertyKey(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : stringLiteral(name);
+}
+
+/** Opening, items and closing on one line where that fits, else an item a line. `column` is where the text begins. */
+export function list(open: string, items: readonly string[], close: string, indent = 0, column = 0): string {
+  const pad = open === '{' ? ' ' : '';
+  const line = items.length === 0 ? `${open}${close}` : `${open}${pad}${items.join(', ')}${pad}${close}`;
+  if (column + line.length <= WIDTH && !line.includes('\n')) return line;
+  const inner = ' '.repeat(indent + 2);
+  return `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${' '.repeat(indent)}${close}`;
+}
+
+/** A list of numbers, as many on a line as fit. */
+export function numberList(numbers: readonly number[], indent: number, column: number): string {
+  const line = `[${numbers.join(', ')}]`;
+  if (column + line.length + 1 <= WIDTH) return line;
+  const inner = ' '.repeat(indent + 2);
+  return `[\n${fill(
+    numbers.map((number) => `${number},`),
+    inner,
+  ).join('\n')}\n${' '.repeat(indent)}]`;
+}
+
+function fill(pieces: readonly string[], indent: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of pieces) {
+    if (line !== '' && indent.length + line.length + 1 + piece.length > WIDTH) {
+      lines.push(indent + line);
+      line = '';
+    }
+    line = line === '' ? piece : `${line} ${piece}`;
+  }
+  return line === '' ? lines : [...lines, indent + line];
+}
+
+/** Text of the spec made safe inside a comment: it can neither end the comment nor start a tag. */
+function commentText(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(INVISIBLE, '')
+    .replace(/\*\//g, '*\\/')
+    .replace(/(^|[\s{])@/g, '$1\\@')
+    .trim();
+}
+
+/** Text of the spec on one line of a `//` comment. */
+export const lineComment = commentText;
+
+/** A documentation comment; an empty paragraph is a blank line. Paragraphs are wrapped. */
+export function jsDoc(paragraphs: readonly string[], indent = 0): string {
+  const pad = ' '.repeat(indent);
+  const texts = paragraphs.map(commentText);
+  const single = `/** ${texts[0] ?? ''} */`;
+  if (texts.length === 1 && indent + single.length <= WIDTH) return single;
+  const body = texts.flatMap((text) => wrap(text, indent));
+  return ['/**', ...body.map((line) => `${pad} *${line === '' ? '' : ` ${line}`}`), `${pad} */`].join('\n');
+}
+
+/** Lines of a paragraph; those that continue a list item are indented. */
+function wrap(text: string, indent: number): string[] {
+  if (text === '') return [''];
+  const margin = ' '.repeat(indent + 5);
+  const lines = fill(text.split(' '), margin).map((line) => line.trim());
+  return lines.map((line, index) => (text.startsWith('- ') && index > 0 ? `  ${line}` : line));
+}

@@ -1,0 +1,71 @@
+import Handlebars from 'handlebars';
+import families from '../../../templates/typescript/families.hbs';
+import header from '../../../templates/typescript/header.hbs';
+import instance from '../../../templates/typescript/instance.hbs';
+import labels from '../../../templates/typescript/labels.hbs';
+import layout from '../../../templates/typescript/layout.hbs';
+import metrics from '../../../templates/typescript/metrics.hbs';
+import module from '../../../templates/typescript/module.hbs';
+import operations from '../../../templates/typescript/operations.hbs';
+import runtimeExposition from '../../../templates/typescript/runtime-exposition.hbs';
+import runtimeInterop from '../../../templates/typescript/runtime-interop.hbs';
+import runtimeStore from '../../../templates/typescript/runtime-store.hbs';
+
+/** The templates of the module by name, `module` first: it says in which order the others come. */
+export const TYPESCRIPT_TEMPLATES = {
+  module,
+  header,
+  labels,
+  layout,
+  'runtime-store': runtimeStore,
+  'runtime-exposition': runtimeExposition,
+  'runtime-interop': runtimeInterop,
+  families,
+  metrics,
+  operations,
+  instance,
+} as const;
+
+export type TypescriptTemplate = keyof typeof TYPESCRIPT_TEMPLATES;
+
+/** Templates that take the place of the product's own. */
+export type TemplateOverrides = ReadonlyMap<string, string>;
+
+/** The text of every template, overrides in place. */
+export function templateTexts(overrides: TemplateOverrides): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(TYPESCRIPT_TEMPLATES).map(([name, text]) => [name, overrides.get(name) ?? text]),
+  );
+}
+
+/**
+ * Renders the module template. Nothing is escaped here: every value that the templates show is already code or
+ * comment text, escaped for the place where it stands.
+ */
+export function renderModule(templates: ReadonlyMap<string, string>, view: object): string {
+  const engine = Handlebars.create();
+  const options = { noEscape: true, strict: true };
+  const partials = Object.fromEntries(
+    [...templates].map(([name, text]) => [name, engine.compile(text, options)]),
+  );
+  return engine.compile(templates.get('module') ?? '', options)(view, { partials });
+}
+
+/** Identifiers that the fixed parts of the module use, so that nothing of the spec takes their names. */
+export function runtimeIdentifiers(templates: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const fixed = [
+    'layout',
+    'runtime-store',
+    'runtime-exposition',
+    'runtime-interop',
+    'families',
+    'metrics',
+    'instance',
+  ];
+  const code = fixed
+    .map((name) => templates.get(name) ?? '')
+    .join('\n')
+    .replace(/\/\*\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+    .replace(/\{\{[^}]*\}\}+/g, ' ');
+  return new Set(code.match(/[A-Za-z_$][\w$]*/g) ?? []);
+}

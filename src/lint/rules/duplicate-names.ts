@@ -1,0 +1,71 @@
+import { burnAlertName } from '../../slo/names.ts';
+import type { SpecPath } from '../../spec/path.ts';
+import type { LintContext, LintRule } from '../rule.ts';
+
+interface Named {
+  readonly what: string;
+  readonly name: string;
+  readonly path: SpecPath;
+}
+
+/** Names that others refer to are given once. */
+export const duplicateNames: LintRule = {
+  codes: ['duplicate/name'],
+  *check(context) {
+    const { document } = context;
+    for (const names of namespaces(context)) {
+      const first = new Map<string, Named>();
+      for (const named of names) {
+        const earlier = first.get(named.name);
+        if (earlier === undefined) {
+          first.set(named.name, named);
+          continue;
+        }
+        const other = earlier.what === named.what ? `another ${named.what}` : `the ${earlier.what}`;
+        const related = [{ place: document.locate(earlier.path, 'key'), note: `the ${earlier.what}` }];
+        const args = { what: named.what, name: named.name, other };
+        yield document.finding('duplicate/name', named.path, args, { related, side: 'key' });
+      }
+    }
+  },
+};
+
+function namespaces({ spec }: LintContext): Named[][] {
+  const { metrics, external, recordings, slos, alerts, dashboards } = spec;
+  return [
+    [
+      ...Object.keys(metrics).map((name) => ({ what: 'metric', name, path: ['metrics', name] })),
+      ...Object.keys(external).map((name) => ({ what: 'external metric', name, path: ['external', name] })),
+      ...recordings.map(({ record: name }, index) => ({
+        what: 'recording',
+        name,
+        path: ['recordings', index, 'record'],
+      })),
+    ],
+    slos.map(({ id: name }, index) => ({ what: 'SLO', name, path: ['slos', index, 'id'] })),
+    [
+      ...slos.map(({ id }, index) => ({
+        what: 'burn-rate alert of the SLO',
+        name: burnAlertName(spec.service.name, id),
+        path: ['slos', index, 'id'],
+      })),
+      ...alerts.map(({ name }, index) => ({ what: 'alert', name, path: ['alerts', index, 'name'] })),
+    ].filter(isFirstOfSlo()),
+    dashboards.map(({ uid: name }, index) => ({
+      what: 'dashboard',
+      name,
+      path: ['dashboards', index, 'uid'],
+    })),
+  ];
+}
+
+/** Two SLOs of one id are one finding, not a second one about their alerts. */
+function isFirstOfSlo(): (named: Named) => boolean {
+  const seen = new Set<string>();
+  return ({ what, name }) => {
+    if (what === 'alert') return true;
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  };
+}

@@ -1,0 +1,250 @@
+import type { Call, Expr, Matcher } from './ast.ts';
+import type { ValueRange } from './catalogue.ts';
+import { type Flow, type FlowContext, scalarFlow, withoutName } from './flow.ts';
+import { FUNCTIONS } from './functions.ts';
+import { closed, matcherTest, UNKNOWN_VALUES } from './label-values.ts';
+import { constant, guaranteed, type LabelFact, Labels, possible } from './labels.ts';
+import { ANY, exactly, rangeOf } from './ranges.ts';
+import { compileRegexp } from './regexp.ts';
+import { divideUnits, parseUnit, type Unit } from './units.ts';
+
+/** Functions that divide a counter's growth by time. */
+export const RATES: ReadonlySet<string> = new Set(['rate', 'irate']);
+/** Functions that read growth, and see through a counter's restarts. */
+export const COUNTER_FUNCTIONS: ReadonlySet<string> = new Set(['rate', 'irate', 'increase', 'resets']);
+const KEEP_NAME: ReadonlySet<string> = new Set([
+  'last_over_time',
+  'first_over_time',
+  'sort',
+  'sort_desc',
+  'sort_by_label',
+  'sort_by_label_desc',
+  'label_replace',
+  'label_join',
+  'info',
+]);
+/** Functions whose result is a value of their argument, or lies between its values. */
+const KEEP_VALUE: ReadonlySet<string> = new Set([
+  'last_over_time',
+  'first_over_time',
+  'avg_over_time',
+  'min_over_time',
+  'max_over_time',
+  'sort',
+  'sort_desc',
+  'sort_by_label',
+  'sort_by_label_desc',
+  'label_replace',
+  'label_join',
+  'info',
+  'scalar',
+]);
+/** Functions whose result is in the unit of their argument. */
+const KEEP_UNIT: ReadonlySet<string> = new Set([
+  ...KEEP_VALUE,
+  ...'abs ceil floor round clamp clamp_max clamp_min delta idelta increase predict_linear quantile_over_time stddev_over_time sum_over_time mad_over_time holt_winters double_exponential_smoothing'.split(
+    ' ',
+  ),
+]);
+const DATE_RANGES: Readonly<Record<string, ValueRange>> = {
+  hour: { min: 0, max: 23 },
+  minute: { min: 0, max: 59 },
+  month: { min: 1, max: 12 },
+  day_of_month: { min: 1, max: 31 },
+  day_of_week: { min: 0, max: 6 },
+  day_of_year: { min: 1, max: 366 },
+  days_in_month: { min: 28, max: 31 },
+  year: ANY,
+};
+
+export function callFlow(expr: Call, context: FlowContext): Flow {
+  const flows = expr.args.map((arg) => context.of(arg));
+  const samples = flows.reduce((sum, flow) => sum + flow.samples, 0);
+  const main = flows.find(({ type }) => type === 'vector' || type === 'matrix');
+  const returns = FUNCTIONS.get(expr.func)?.returns ?? 'vector';
+  if (expr.func === 'absent' || expr.func === 'absent_over_time') return absentFlow(expr, samples);
+  if (main === undefined)
+    return constantFlow(expr, flows[0], returns === 'scalar' ? 'scalar' : 'vector', samples);
+  const value: Flow = {
+    ...main,
+    type: returns,
+    samples,
+    kind: kindOf(expr.func, main),
+    aggregated: KEEP_VALUE.has(expr.func) && main.aggregated,
+    bucket: main.bucket && (KEEP_VALUE.has(expr.func) || RATES.has(expr.func) || expr.func === 'increase'),
+    unit: unitOf(expr.func, main),
+    range: valueRange(expr, main, context),
+    labels: KEEP_NAME.has(expr.func) ? main.labels : withoutName(main.labels, expr),
+  };
+  switch (expr.func) {
+    case 'scalar':
+      return { ...scalarFlow(expr), unit: main.unit, range: main.range, samples, sources: main.sources };
+    case 'histogram_quantile': {
+      const labels = value.labels.without(['le'], { kind: 'dropped', span: expr.span });
+      return { ...value, labels, series: Math.min(main.series, labels.combinations()) };
+    }
+    case 'label_replace':
+    case 'label_join':
+      return { ...value, labels: relabelled(expr, value.labels) };
+    case 'info':
+      return {
+        ...value,
+        labels: new Labels(
+          value.labels.known,
+          possible(UNKNOWN_VALUES, { kind: 'unknown', span: expr.span }),
+        ),
+      };
+    default:
+      return value;
+  }
+}
+
+/** `vector(1)`, `time()`, `hour()`: nothing is read, or only scalars. */
+function constantFlow(
+  expr: Call,
+  argument: Flow | undefined,
+  type: 'scalar' | 'vector',
+  samples: number,
+): Flow {
+  const range =
+    expr.func === 'vector'
+      ? (argument?.range ?? ANY)
+      : (DATE_RANGES[expr.func] ?? (expr.func === 'pi' ? exactly(Math.PI) : { min: 0 }));
+  const unit = expr.func === 'time' ? 'seconds' : expr.func === 'vector' ? argument?.unit : undefined;
+  return { ...scalarFlow(expr), type, range, unit, samples };
+}
+
+function kindOf(func: string, main: Flow): Flow['kind'] {
+  return KEEP_VALUE.has(func) && func !== 'avg_over_time' ? main.kind : 'gauge';
+}
+
+function unitOf(func: string, main: Flow): Unit {
+  if (RATES.has(func) || func === 'deriv') return divideUnits(main.unit, 'seconds');
+  if (func === 'timestamp') return 'seconds';
+  if (func === 'histogram_quantile') return main.sources.length === 1 ? bucketUnit(main) : undefined;
+  return KEEP_UNIT.has(func) ? main.unit : undefined;
+}
+
+/** The unit of what a histogram observes: a quantile is in it, though bucket counts are not. */
+function bucketUnit({ sources }: Flow): Unit {
+  return parseUnit(sources[0]?.unit);
+}
+
+function valueRange(expr: Call, main: Flow, context: FlowContext): ValueRange {
+  const argument = (index: number): ValueRange => {
+    const arg = expr.args[index];
+    return arg === undefined ? ANY : context.of(arg).range;
+  };
+  if (KEEP_VALUE.has(expr.func)) return main.range;
+  if (expr.func in DATE_RANGES) return DATE_RANGES[expr.func] ?? ANY;
+  switch (expr.func) {
+    case 'rate':
+    case 'irate':
+    case 'increase':
+    case 'sum_over_time':
+      return (main.range.min ?? -1) >= 0 ? { min: 0 } : ANY;
+    case 'resets':
+    case 'changes':
+    case 'count_over_time':
+    case 'stddev_over_time':
+    case 'stdvar_over_time':
+    case 'abs':
+    case 'timestamp':
+      return { min: 0 };
+    case 'present_over_time':
+      return { min: 1, max: 1 };
+    case 'clamp_min':
+      return rangeOf(argument(1).min ?? Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    case 'clamp_max':
+      return rangeOf(main.range.min ?? Number.NEGATIVE_INFINITY, argument(1).max ?? Number.POSITIVE_INFINITY);
+    case 'clamp':
+      return rangeOf(
+        argument(1).min ?? Number.NEGATIVE_INFINITY,
+        argument(2).max ?? Number.POSITIVE_INFINITY,
+      );
+    case 'histogram_quantile':
+      return quantileRange(main);
+    default:
+      return ANY;
+  }
+}
+
+/** A quantile of a classic histogram never exceeds the highest finite boundary. */
+function quantileRange({ sources }: Flow): ValueRange {
+  const tops = sources.map(({ buckets }) => buckets?.at(-1));
+  const lowest =
+    sources.every(({ buckets }) => (buckets?.[0] ?? -1) > 0) && sources.length > 0
+      ? 0
+      : Number.NEGATIVE_INFINITY;
+  return tops.includes(undefined) || tops.length === 0
+    ? ANY
+    : rangeOf(lowest, Math.max(...tops.map((top) => top ?? Number.POSITIVE_INFINITY)));
+}
+
+/** One series, with the labels that the selector asks for by `=`. */
+function absentFlow(expr: Call, samples: number): Flow {
+  const [arg] = expr.args;
+  const selector = arg?.type === 'matrix' ? arg.selector : arg;
+  const matchers: readonly Matcher[] = selector?.type === 'vector' ? selector.matchers : [];
+  let labels = Labels.none({ kind: 'dropped', span: expr.span });
+  for (const matcher of matchers) {
+    const { name } = matcher.name;
+    if (name === '__name__' || matcher.op !== '=') continue;
+    const reason = { kind: 'matched', span: matcher.span } as const;
+    const others = matchers.filter((other) => other.name.name === name);
+    // Whether a label survives further matchers on it depends on their order and on the version.
+    const fact =
+      others.length === 1
+        ? constant(matcher.value, reason)
+        : possible(closed(others.map(({ value }) => value).filter((value) => value !== '')), reason);
+    labels = labels.with(name, fact);
+  }
+  return { ...scalarFlow(expr), type: 'vector', range: exactly(1), labels, samples, conditional: true };
+}
+
+function relabelled(expr: Call, labels: Labels): Labels {
+  const texts = expr.args.slice(1).map((arg) => (arg.type === 'string' ? arg.value : ''));
+  const [target = ''] = texts;
+  const fact = expr.func === 'label_replace' ? replaced(expr, texts, labels) : joined(expr, texts, labels);
+  return labels.with(target, fact);
+}
+
+function replaced(
+  expr: Call,
+  [target = '', replacement = '', source = '', pattern = '']: readonly string[],
+  labels: Labels,
+): LabelFact {
+  const reason = { kind: 'set', span: expr.span } as const;
+  const before = labels.get(target);
+  const from = labels.get(source);
+  if (pattern === '(.*)' && replacement === '$1') return { ...from, reason };
+  if (replacement.includes('$')) return possible(UNKNOWN_VALUES, reason);
+  const compiled = compileRegexp(pattern);
+  const test = 'problem' in compiled ? undefined : matcherTest({ op: '=~', value: pattern });
+  const candidates =
+    from.values.kind === 'closed'
+      ? [...from.values.values, ...(from.status === 'guaranteed' ? [] : [''])]
+      : undefined;
+  if (test !== undefined && candidates !== undefined) {
+    if (candidates.every(test)) return constant(replacement, reason);
+    if (!candidates.some(test)) return before;
+  }
+  if (replacement === '') return possible(before.values, reason);
+  const values =
+    before.values.kind === 'closed' ? closed([...before.values.values, replacement]) : UNKNOWN_VALUES;
+  return before.status === 'guaranteed' ? guaranteed(values, reason) : possible(values, reason);
+}
+
+function joined(expr: Call, [, separator = '', ...sources]: readonly string[], labels: Labels): LabelFact {
+  const reason = { kind: 'set', span: expr.span } as const;
+  const filled =
+    (separator !== '' && sources.length > 1) ||
+    sources.some((source) => labels.get(source).status === 'guaranteed');
+  return filled ? guaranteed(UNKNOWN_VALUES, reason) : possible(UNKNOWN_VALUES, reason);
+}
+
+/** The constant that an expression is, where it is one. */
+export function constantOf(expr: Expr, flow: Flow): number | undefined {
+  const { min, max } = flow.range;
+  return expr.type !== 'string' && min !== undefined && min === max ? min : undefined;
+}

@@ -1,0 +1,148 @@
+import type { Matcher, VectorSelector } from './ast.ts';
+import type { MetricCatalogue, SeriesDeclaration } from './catalogue.ts';
+import type { Flow, FlowContext } from './flow.ts';
+import { boundaryOf, closed, matcherTest, narrowValues, UNKNOWN_VALUES } from './label-values.ts';
+import { canBeEmpty, guaranteed, impossible, type LabelFact, Labels, possible } from './labels.ts';
+import { ANY, unionRange } from './ranges.ts';
+import { parseUnit } from './units.ts';
+
+const NAME = '__name__';
+
+/** The declarations that a selector reads; `undefined` where it names a metric that nobody declares. */
+export function selectedBy(
+  selector: VectorSelector,
+  catalogue: MetricCatalogue,
+): readonly SeriesDeclaration[] | undefined {
+  if (selector.name !== undefined) {
+    const declaration = catalogue.lookup(selector.name.name);
+    return declaration && [declaration];
+  }
+  const tests = selector.matchers.filter(({ name }) => name.name === NAME).map(matcherTest);
+  // Without a name anything that Prometheus holds can match, declared or not.
+  if (tests.length === 0) return undefined;
+  const names = [...catalogue.names()].filter((name) => tests.every((test) => test(name)));
+  const found = names
+    .map((name) => catalogue.lookup(name))
+    .filter((declaration) => declaration !== undefined);
+  return found.length === 0 ? undefined : found;
+}
+
+/** `range` in seconds for a range selector, `undefined` for an instant one. */
+export function selectorFlow(
+  selector: VectorSelector,
+  range: number | undefined,
+  context: FlowContext,
+): Flow {
+  const type = range === undefined ? 'vector' : 'matrix';
+  const declarations = selectedBy(selector, context.catalogue);
+  if (declarations === undefined) return unknownSelection(selector, type);
+  const flows = declarations.map((declaration) => oneSelection(selector, declaration, range));
+  return { ...flows.reduce(mergeSelections), type };
+}
+
+function mergeSelections(a: Flow, b: Flow): Flow {
+  return {
+    ...a,
+    kind: a.kind === b.kind ? a.kind : 'unknown',
+    aggregated: a.aggregated || b.aggregated,
+    bucket: a.bucket && b.bucket,
+    unit: a.unit === b.unit ? a.unit : undefined,
+    range: unionRange(a.range, b.range),
+    labels: a.labels.union(b.labels),
+    series: a.series + b.series,
+    samples: a.samples + b.samples,
+    sources: [...a.sources, ...b.sources],
+  };
+}
+
+function unknownSelection(selector: VectorSelector, type: 'vector' | 'matrix'): Flow {
+  const labels = selector.matchers.reduce(
+    (sofar, matcher) => sofar.with(matcher.name.name, narrowFact(sofar.get(matcher.name.name), matcher)),
+    Labels.unknown(selector.span),
+  );
+  return {
+    type,
+    kind: 'unknown',
+    aggregated: false,
+    bucket: false,
+    unit: undefined,
+    range: ANY,
+    labels,
+    series: Number.POSITIVE_INFINITY,
+    samples: Number.POSITIVE_INFINITY,
+    sources: [],
+    conditional: false,
+  };
+}
+
+function oneSelection(
+  selector: VectorSelector,
+  declaration: SeriesDeclaration,
+  range: number | undefined,
+): Flow {
+  const labels = selector.matchers
+    .filter(({ name }) => name.name !== NAME)
+    .reduce(
+      (sofar, matcher) => sofar.with(matcher.name.name, narrowFact(sofar.get(matcher.name.name), matcher)),
+      declaredLabels(selector, declaration),
+    );
+  const series = isEmpty(labels, selector.matchers)
+    ? 0
+    : Math.min(declaration.maxSeries, labels.combinations());
+  const perSeries = range === undefined ? 1 : Math.max(1, Math.ceil(range / declaration.interval));
+  return {
+    type: 'vector',
+    kind: declaration.kind,
+    aggregated: declaration.aggregated ?? false,
+    bucket: declaration.part === 'bucket',
+    unit: unitOf(declaration),
+    range: declaration.kind === 'counter' ? { min: 0 } : (declaration.range ?? ANY),
+    labels,
+    series,
+    samples: series * perSeries,
+    sources: [declaration],
+    conditional: false,
+  };
+}
+
+/** Buckets and `_count` count observations, whatever these measure. */
+function unitOf({ part, unit }: SeriesDeclaration): string | undefined {
+  return part === 'bucket' || part === 'count' ? undefined : parseUnit(unit);
+}
+
+function declaredLabels(selector: VectorSelector, declaration: SeriesDeclaration): Labels {
+  const declared = { kind: 'declared', span: selector.span } as const;
+  const known = new Map<string, LabelFact>([[NAME, guaranteed(closed([declaration.series]), declared)]]);
+  for (const [name, { values, optional }] of declaration.labels)
+    known.set(name, optional ? possible(values, declared) : guaranteed(values, declared));
+  const rest = declaration.undeclaredLabels
+    ? possible(UNKNOWN_VALUES, { kind: 'unknown', span: selector.span })
+    : impossible({ kind: 'undeclared', span: selector.span });
+  return new Labels(known, rest);
+}
+
+/** What is known of a label on the series that pass a matcher. */
+export function narrowFact(fact: LabelFact, matcher: Matcher): LabelFact {
+  const reason = { kind: 'matched', span: matcher.span } as const;
+  const test = matcherTest(matcher);
+  const emptyPasses = canBeEmpty(fact) && test('');
+  if (fact.status === 'impossible') return emptyPasses ? fact : guaranteed(fact.values, reason);
+  const values = narrowValues(fact.values, matcher);
+  const none = values.kind === 'closed' && values.values.length === 0;
+  if (emptyPasses) return none ? impossible(reason) : possible(values, reason);
+  return guaranteed(values, reason);
+}
+
+/** Whether no series can pass all matchers: a label that must be there has no value left. */
+function isEmpty(labels: Labels, matchers: readonly Matcher[]): boolean {
+  return matchers.some(({ name }) => {
+    const { status, values } = labels.get(name.name);
+    return status === 'guaranteed' && values.kind === 'closed' && values.values.length === 0;
+  });
+}
+
+/** Whether a value of `le` names one of the boundaries, in whatever spelling. */
+export function isBoundary(value: string, buckets: readonly number[]): boolean {
+  const boundary = boundaryOf(value);
+  return boundary === Number.POSITIVE_INFINITY || buckets.includes(boundary);
+}

@@ -1,0 +1,14 @@
+import type { Finding, Severity } from '../finding/finding.ts';
+import { severityOf } from '../finding/words.ts';
+
+/** How many findings there are of each severity. */
+export function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
+  const counts: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
+  for (const { code } of findings) counts[severityOf(code)]++;
+  return counts;
+}
+
+/** `1 error`, `2 errors`. */
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

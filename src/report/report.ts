@@ -1,0 +1,19 @@
+import type { Finding } from '../finding/finding.ts';
+
+/** A finding that a waiver of the spec accepts. */
+export interface WaivedFinding {
+  readonly finding: Finding;
+  readonly waiver: { readonly reason: string; readonly expires: string };
+}
+
+/** What a report may need besides the findings. */
+export interface ReportContext {
+  /** Text of each file that findings point into, by the name in their places; a missing one costs the excerpt. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** ANSI colours, in formats for people. */
+  readonly colour: boolean;
+  readonly waived: readonly WaivedFinding[];
+}
+
+/** A report: findings in, text out; ends with a line break. */
+export type Reporter = (findings: readonly Finding[], context: ReportContext) => string;

@@ -1,0 +1,56 @@
+import pc from 'picocolors';
+import type { Finding, Place, Severity } from '../finding/finding.ts';
+import { inOrder, wordsOf } from '../finding/words.ts';
+import { countBySeverity, plural } from './count.ts';
+import { excerptOf, printable } from './excerpt.ts';
+import type { ReportContext, Reporter } from './report.ts';
+
+type Colours = ReturnType<typeof pc.createColors>;
+
+/** For people: every finding with its source, worst first, and a line that sums up. */
+export const textReport: Reporter = (findings, context) => {
+  const colours = pc.createColors(context.colour);
+  const blocks = inOrder(findings).map((finding) => block(finding, context, colours));
+  return `${[...blocks, summary(findings, context, colours)].join('\n\n')}\n`;
+};
+
+function block(finding: Finding, context: ReportContext, colours: Colours): string {
+  const { severity, headline, fix } = wordsOf(finding);
+  const title = `${paint(severity, colours)}${colours.bold(`[${finding.code}]`)}: ${printable(headline)}`;
+  const related = (finding.related ?? []).flatMap(({ place, note }) =>
+    excerpt(place, context, colours, printable(note)),
+  );
+  const lines = [title, ...excerpt(finding.place, context, colours), ...related];
+  if (fix !== undefined) lines.push(`  ${colours.green('fix')}: ${printable(fix)}`);
+  return lines.join('\n');
+}
+
+function excerpt(place: Place, context: ReportContext, colours: Colours, note?: string): string[] {
+  const at = `${printable(place.file)}:${place.line}:${place.column}`;
+  const head = `  ${colours.cyan(note === undefined ? '-->' : ':::')} ${at}${note === undefined ? '' : ` ${note}`}`;
+  const shown = excerptOf(place, context.sources.get(place.file));
+  if (shown === undefined) return [head];
+  const number = String(shown.line);
+  const gutter = ' '.repeat(number.length);
+  const mark = note === undefined ? colours.red(shown.marks) : colours.cyan(shown.marks.replaceAll('^', '-'));
+  return [
+    head,
+    `  ${colours.dim(`${number} |`)} ${shown.source}`.trimEnd(),
+    `  ${colours.dim(`${gutter} |`)} ${mark}`,
+  ];
+}
+
+function paint(severity: Severity, colours: Colours): string {
+  const colour = { error: colours.red, warning: colours.yellow, note: colours.blue }[severity];
+  return colour(colours.bold(severity));
+}
+
+function summary(findings: readonly Finding[], { waived }: ReportContext, colours: Colours): string {
+  const counts = countBySeverity(findings);
+  const parts = [plural(counts.error, 'error'), plural(counts.warning, 'warning')];
+  if (counts.note > 0) parts.push(plural(counts.note, 'note'));
+  if (waived.length > 0) parts.push(`${waived.length} waived`);
+  const line = parts.join(', ');
+  if (counts.error > 0) return colours.red(line);
+  return counts.warning > 0 ? colours.yellow(line) : colours.green(line);
+}

@@ -1,0 +1,45 @@
+import type { Alert } from '../model/alert.ts';
+import type { Model } from '../model/model.ts';
+import { print } from '../promql/print.ts';
+import { LABEL, violationRecord } from '../slo/names.ts';
+import { alertAnnotations } from './annotations.ts';
+import { alertExpressions } from './conditions.ts';
+import type { AlertRule, Rule, RuleOrigin } from './plan.ts';
+
+/** The rules of an alert: the record of its violations, where it counts them, then the alert. */
+export function alertRules(model: Model, alert: Alert): Rule[] {
+  const { service } = model;
+  const expressions = alertExpressions(alert, service.prometheus, service.ruleInterval);
+  if (expressions === undefined) return [];
+  const origin: RuleOrigin = { kind: 'alert', alert: alert.name };
+  const rule: AlertRule = {
+    kind: 'alert',
+    alert: alert.name,
+    expr: print(expressions.alert),
+    for: alert.for,
+    keepFiringFor: alert.keepFiringFor,
+    severity: alert.severity,
+    labels: new Map([
+      ...alert.labels,
+      [LABEL.service, service.name],
+      [LABEL.severity, alert.severity],
+      [LABEL.owner, alert.owner],
+    ]),
+    annotations: alertAnnotations(model, alert),
+    origin,
+    path: alert.path,
+  };
+  if (expressions.violation === undefined) return [rule];
+  return [
+    {
+      kind: 'record',
+      record: violationRecord(alert.name),
+      expr: print(expressions.violation),
+      labels: new Map(),
+      comment: `1 where the condition of ${alert.name} was violated in this evaluation, else 0.`,
+      origin,
+      path: alert.path,
+    },
+    rule,
+  ];
+}

@@ -1,0 +1,100 @@
+import type { Alert, Condition } from '../model/alert.ts';
+import type { Expr } from '../promql/ast.ts';
+import { isComparison } from '../promql/ast.ts';
+import * as promql from '../promql/build.ts';
+import { parseExpression } from '../promql/parse.ts';
+import { violationRecord } from '../slo/names.ts';
+import { seriesOf } from '../slo/sli.ts';
+import { averageOverTime, meanObservation, quantile, reduceBy, share, summedRate } from './recordings.ts';
+
+type MetricCondition = Extract<Condition, { kind: 'metric' }>;
+type RecordingCondition = Extract<Condition, { kind: 'recording' }>;
+
+/** What an alert is made of. */
+export interface AlertExpressions {
+  /** 0 or 1 in each evaluation, where the alert counts violations. */
+  readonly violation?: Expr;
+  readonly alert: Expr;
+}
+
+const ms = (seconds: number) => Math.round(seconds * 1000);
+
+/** The expressions of an alert; undefined where the spec's own does not parse. */
+export function alertExpressions(
+  { name, condition, violations }: Alert,
+  version: string,
+  interval: number,
+): AlertExpressions | undefined {
+  const violated = conditionExpression(condition, version);
+  if (violated === undefined) return undefined;
+  if (violations === undefined) return { alert: violated };
+  const { atLeast, within } = violations;
+  if (violated.type === 'binary' && isComparison(violated.op) && !violated.bool) {
+    // Counted from records rather than by a subquery: the evaluations counted are then exactly those that took place.
+    const record = promql.selector(violationRecord(name));
+    const count = promql.call('sum_over_time', promql.range(record, ms(within)));
+    return {
+      violation: { ...violated, bool: true },
+      alert: promql.binary('>=', count, promql.number(atLeast)),
+    };
+  }
+  const count = promql.call('count_over_time', promql.subquery(violated, ms(within), ms(interval)));
+  return { alert: promql.binary('>=', count, promql.number(atLeast)) };
+}
+
+/** The condition of an alert as PromQL that yields a series for each violation. */
+export function conditionExpression(condition: Condition, version: string): Expr | undefined {
+  switch (condition.kind) {
+    case 'absent':
+      return promql.call(
+        'absent',
+        seriesOf(condition.of, condition.of.metric.type === 'histogram' ? '_count' : ''),
+      );
+    case 'expr': {
+      const parsed = parseExpression(condition.expr, { version });
+      return parsed.ok ? parsed.ast : undefined;
+    }
+    case 'metric':
+      return compared(condition, measured(condition));
+    case 'recording':
+      return compared(condition, recorded(condition));
+  }
+}
+
+function compared({ comparison }: MetricCondition | RecordingCondition, value: Expr): Expr {
+  return promql.binary(comparison.op, value, promql.number(comparison.threshold.value));
+}
+
+function recorded({ of, reduce, by }: RecordingCondition): Expr {
+  const series = promql.selector(
+    of.record,
+    of.matchers.map(({ label, op, value }) => promql.matcher(label, op, value)),
+  );
+  return reduce === undefined ? series : reduceBy(reduce, by, series);
+}
+
+/** The value that a condition on a metric compares. */
+export function measured(condition: MetricCondition): Expr {
+  const { of, measure, reduce, by, dividedBy, q = 0, over = 0 } = condition;
+  switch (measure) {
+    case 'value':
+      return reduceBy(reduce, by, seriesOf(of));
+    case 'rate':
+    case 'increase': {
+      if (dividedBy !== undefined) return share(summedRate(of, over, by), summedRate(dividedBy, over, by));
+      const series = seriesOf(of, of.metric.type === 'histogram' ? '_count' : '');
+      return reduceBy(reduce, by, promql.call(measure, promql.range(series, ms(over))));
+    }
+    case 'average':
+      return of.metric.type === 'histogram'
+        ? meanObservation(of, over, by)
+        : averageOverTime(of, over, by, reduce);
+    case 'quantile':
+      return quantile(of, q, over, by);
+    case 'share_above': {
+      const bound = promql.bucket(condition.bound?.value ?? Number.POSITIVE_INFINITY);
+      const within = promql.sumBy(by, promql.rate(seriesOf(of, '_bucket', [bound]), ms(over)));
+      return promql.binary('-', promql.number(1), share(within, summedRate(of, over, by)));
+    }
+  }
+}

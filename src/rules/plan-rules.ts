@@ -1,0 +1,47 @@
+import type { Model } from '../model/model.ts';
+import type { Recording } from '../model/recording.ts';
+import { print } from '../promql/print.ts';
+import { alertRules } from './alerts.ts';
+import { groupRules, type RuleSet } from './groups.ts';
+import type { Rule, RulePlan } from './plan.ts';
+import { recordingExpression } from './recordings.ts';
+import { sloRules } from './slos.ts';
+
+/**
+ * Every rule that the spec gives rise to. What cannot be planned (an expression that does not parse, a tier that cannot
+ * fire) is left out; the findings about it say so.
+ */
+export function planRules(model: Model): RulePlan {
+  const { service } = model;
+  const sets: RuleSet[] = [
+    ...model.recordings.map(
+      (recording): RuleSet => ({
+        kind: 'recording',
+        id: recording.record,
+        rules: recordingRules(recording, service.prometheus),
+      }),
+    ),
+    ...model.slos.map((slo): RuleSet => ({ kind: 'slo', id: slo.id, rules: sloRules(model, slo) })),
+    ...model.alerts.map(
+      (alert): RuleSet => ({ kind: 'alert', id: alert.name, rules: alertRules(model, alert) }),
+    ),
+  ];
+  const planned = sets.filter(({ rules }) => rules.length > 0);
+  return { groups: groupRules(service.name, planned, service.ruleInterval, service.prometheus) };
+}
+
+function recordingRules(recording: Recording, version: string): Rule[] {
+  const expr = recordingExpression(recording, version);
+  if (expr === undefined) return [];
+  return [
+    {
+      kind: 'record',
+      record: recording.record,
+      expr: print(expr),
+      labels: new Map(),
+      origin: { kind: 'recording', record: recording.record },
+      path: recording.path,
+      ...(recording.description === undefined ? {} : { comment: recording.description }),
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+import type { MetricSelector } from '../model/selector.ts';
+import type { Slo } from '../model/slo.ts';
+import type { Expr } from '../promql/ast.ts';
+import * as promql from '../promql/build.ts';
+import { parseExpression } from '../promql/parse.ts';
+
+type Suffix = '' | '_bucket' | '_count' | '_sum';
+
+/** The series that a selector of the spec stands for; `suffix` picks one of a histogram's. */
+export function seriesOf(
+  of: MetricSelector,
+  suffix: Suffix = '',
+  extra: readonly ReturnType<typeof promql.matcher>[] = [],
+) {
+  const matchers = of.matchers.map(({ label, op, value }) => promql.matcher(label, op, value));
+  return promql.selector(of.metric.name + suffix, [...matchers, ...extra]);
+}
+
+export interface EventRates {
+  readonly bad: Expr;
+  readonly total: Expr;
+}
+
+const ms = (seconds: number) => Math.round(seconds * 1000);
+
+/** Bad and total events per second over a window, from the counters. Undefined for an SLI of time slices. */
+export function eventRates({ sli, by }: Slo, window: number): EventRates | undefined {
+  const rate = (
+    of: MetricSelector,
+    suffix: Suffix = '',
+    extra: readonly ReturnType<typeof promql.matcher>[] = [],
+  ) => promql.sumBy(by, promql.rate(seriesOf(of, suffix, extra), ms(window)));
+  if (sli.kind === 'latency') {
+    const total = rate(sli.of, '_count');
+    const good = rate(sli.of, '_bucket', [promql.bucket(sli.bound.value)]);
+    return { bad: remainder(total, good), total };
+  }
+  if (sli.kind === 'threshold') return undefined;
+  const total = rate(sli.total);
+  // A counter that does not exist before its first event counts none: without this, its ratio would start with a gap,
+  // and a longer ratio would divide by fewer moments than it counts.
+  const orNone = (events: Expr) => promql.binary('or', events, promql.binary('*', promql.number(0), total));
+  if (sli.bad !== undefined) return { bad: orNone(rate(sli.bad)), total };
+  return { bad: remainder(total, orNone(rate(sli.good ?? sli.total))), total };
+}
+
+/** `total - good`, never below nothing: the two counters are not read at the same moment. */
+function remainder(total: Expr, good: Expr): Expr {
+  return promql.call('clamp_min', promql.binary('-', total, good), promql.number(0));
+}
+
+/** Time slices of the moment, and those of them that are bad: one a series of the expression. */
+export function timeSlices({ sli, by }: Slo, version: string): EventRates | undefined {
+  if (sli.kind !== 'threshold') return undefined;
+  const parsed = parseExpression(sli.expr, { version });
+  if (!parsed.ok) return undefined;
+  // NaN compares to nothing, so it is dropped: like an absent value it makes a slice neither good nor bad.
+  const known = promql.binary('>=', parsed.ast, promql.number(Number.NEGATIVE_INFINITY));
+  const missed = sli.comparison === '>' ? '<=' : '>=';
+  const bad = promql.binary(missed, known, promql.number(sli.threshold.value), { bool: true });
+  return {
+    bad: promql.sumBy(by, bad),
+    total: promql.aggregate('count', known, by.length === 0 ? undefined : { by }),
+  };
+}

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+
+/**
+ * Nanoseconds per call of each contestant, a function that runs its operation `count` times. All are measured in
+ * turn within each round, so that what else the machine does falls on all of them; the median of the rounds counts.
+ */
+export function race(contestants, { rounds = 15, milliseconds = 15 } = {}) {
+  const counts = contestants.map((run) => calibrate(run, milliseconds));
+  const times = contestants.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    contestants.forEach((run, index) => {
+      times[index].push(timed(run, counts[index]));
+    });
+  }
+  return times.map(median);
+}
+
+function timed(run, count) {
+  const start = process.hrtime.bigint();
+  run(count);
+  return Number(process.hrtime.bigint() - start) / count;
+}
+
+/** A count that takes about as long as asked; the calls on the way warm the code up. */
+function calibrate(run, milliseconds) {
+  let count = 1;
+  for (;;) {
+    const spent = (timed(run, count) * count) / 1e6;
+    if (spent >= milliseconds) return count;
+    count = Math.ceil(count * Math.min(10, Math.max(1.5, (milliseconds * 1.1) / Math.max(spent, 0.01))));
+  }
+}
+
+/** Median of the number that a program prints, each time in a process of its own. */
+export function inProcesses(program, { runs = 9, flags = [] } = {}) {
+  const outputs = Array.from({ length: runs }, () =>
+    Number(
+      execFileSync(process.execPath, [...flags, '--input-type=module', '-e', program], { encoding: 'utf8' }),
+    ),
+  );
+  return median(outputs);
+}

@@ -1,0 +1,61 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { createMetrics, type Endpoint, type Model, type Region, type Status } from './golden/shop-metrics.ts';
+
+const COUNT = 1_000_000;
+
+/** A cheap generator whose sequence is the same in every run. */
+function randomizer(): () => number {
+  let state = 42;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state >>> 4;
+  };
+}
+
+test('A million recordings with random label values stay within the bounds, in series and in memory', () => {
+  const metrics = createMetrics();
+  const random = randomizer();
+  const text = (): string => random().toString(36);
+  const record = (count: number) => {
+    for (let i = 0; i < count; i++) {
+      metrics.requestsTotal.inc({
+        model: text() as Model,
+        status: text() as Status,
+        endpoint: text() as Endpoint,
+      });
+      metrics.tokensTotal.inc({ model: 'bitnet-7b', tenant: text() });
+      metrics.clusterJobsTotal.inc({ cluster: `c${random()}`, region: text() as Region });
+      metrics.latencySeconds.observe({ model: 'llama-7b', batch_size: (random() % 60) - 10 }, random() / 1e8);
+      metrics.gpuMemoryPercentage.set({ device_id: (random() % 100) as 0 }, random());
+    }
+  };
+  record(COUNT / 10);
+  const afterFirst = seriesOf(metrics.text());
+  const heap = heapUsed();
+  record((COUNT / 10) * 9);
+  const afterAll = seriesOf(metrics.text());
+  expect(afterAll).toEqual(afterFirst);
+  expect(count(afterAll, 'shop_tokens_total')).toBe(5);
+  expect(count(afterAll, 'shop_cluster_jobs_total')).toBe(3);
+  expect(count(afterAll, 'shop_gpu_memory_percentage')).toBe(8);
+  expect(count(afterAll, 'shop_latency_seconds_count')).toBe(6);
+  expect(count(afterAll, 'shop_requests_total')).toBe(24);
+  expect(heapUsed() - heap).toBeLessThan(512 * 1024);
+});
+
+const seriesOf = (text: string) =>
+  text.split('\n').flatMap((line) => (line.startsWith('#') ? [] : [line.split(' ')[0]]));
+
+const count = (series: readonly (string | undefined)[], name: string) =>
+  series.filter((line) => line === name || line?.startsWith(`${name}{`)).length;
+
+/** Bytes in use after a collection. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed;
+}
