@@ -18,7 +18,7 @@ export function markdown(text: string): string {
   return literal(text)
     .replace(/[\\`*~<>|#[\]]/g, (character) => (character === '<' ? '&lt;' : `\\${character}`))
     .replace(/(?<!\w)_|_(?!\w)/g, '\\_')
-    .replace(/^(\s*)([-+]|\d+[.)])(?=\s)/gm, (_, space: string, mark: string) => `${space}\\${mark}`);
+    .replace(/^(\s*\d*)([-+.)])(?=\s)/gm, '$1\\$2');
 }
 
 /** A web address that Grafana opens as it is. */

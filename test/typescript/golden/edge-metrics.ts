@@ -1119,6 +1119,14 @@ function reply(to: ResponseLike | ReplyLike, status: number, contentType: string
   }
 }
 
+function replyFailure(to: ResponseLike | ReplyLike): void {
+  try {
+    reply(to, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+  } catch {
+    // The client is gone, or the head is on its way: nobody can be told, and a scrape must not end the process.
+  }
+}
+
 // What is exposed, in the order of the spec.
 
 const CLASS_LABEL: LabelSpace = { name: 'class', size: 5, values: CLASS_VALUES };
@@ -1959,8 +1967,12 @@ export class InferenceRun {
   constructor(store: Store, traceId: string | undefined) {
     this._store = store;
     this._traceId = traceId;
+    const elapsed = 0;
     store.put(1365, 1);
     observePlainBytes(store, 1377, 12.5, traceId);
+    if (elapsed > 0) {
+      store.put(1365, 0);
+    }
     this._start = store.now();
   }
 
@@ -2226,7 +2238,7 @@ export class Metrics {
       const { contentType, body } = await this.expose(typeof accept === 'string' ? accept : accept.join(','));
       reply(response, 200, contentType, request.method === 'HEAD' ? '' : body);
     } catch {
-      reply(response, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+      replyFailure(response);
     }
   };
 
