@@ -1291,6 +1291,14 @@ function reply(to: ResponseLike | ReplyLike, status: number, contentType: string
   }
 }
 
+function replyFailure(to: ResponseLike | ReplyLike): void {
+  try {
+    reply(to, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+  } catch {
+    // The client is gone, or the head is on its way: nobody can be told, and a scrape must not end the process.
+  }
+}
+
 // What is exposed, in the order of the spec.
 
 const MODEL_LABEL: LabelSpace = { name: 'model', size: 4, values: MODEL_VALUES };
@@ -1973,9 +1981,8 @@ export class InferenceLatencySecondsHandle {
  *
  * Use: P50, P95 and P99 latency analysis, SLO tracking.
  *
- * Rationale: Exponential growth, tuned to LLM inference. What lies above 30s is a timeout: requests that
- * exceed their limit. Answers and timeouts are observed, failures are not: one that comes fast is not a
- * fast answer.
+ * Rationale: Exponential growth, tuned to LLM inference. Answers and timeouts are observed, failures are
+ * not: one that comes fast is not a fast answer.
  *
  * Buckets:
  * - 10ms: KV cache hit. Best case: prompt cached
@@ -2957,8 +2964,7 @@ export class TokenRateTokensPerSecondHandle {
  *
  * Use: Recognise slow servers and the reach of the hardware.
  *
- * Rationale: Above 600 is exceptional: rare, edge cases. Sampled only while requests are active, so that a
- * quiet night is not taken for a slow GPU.
+ * Rationale: Sampled only while requests are active, so that a quiet night is not taken for a slow GPU.
  *
  * Buckets:
  * - 10: Very slow: investigate immediately
@@ -3174,8 +3180,7 @@ export class BatchSizeDistributionHandle {
  *
  * Use: Batching strategy effectiveness, GPU utilization.
  *
- * Rationale: Discrete distribution of actual batch sizes. 33 and more lie above the last boundary: larger
- * than the scheduler is tuned for.
+ * Rationale: Discrete distribution of actual batch sizes.
  *
  * Buckets:
  * - 1: 1: served alone
@@ -4471,7 +4476,7 @@ export class Metrics {
       const { contentType, body } = await this.expose(typeof accept === 'string' ? accept : accept.join(','));
       reply(response, 200, contentType, request.method === 'HEAD' ? '' : body);
     } catch {
-      reply(response, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+      replyFailure(response);
     }
   };
 

@@ -88,10 +88,11 @@ function samples(): string {
 
 function combinations({ labels }: SeriesDeclaration): [string, string][][] {
   let sets: [string, string][][] = [[]];
-  for (const [name, { values }] of labels)
-    sets = sets.flatMap((set) =>
-      valuesOf(name, values).map((value): [string, string][] => [...set, [name, value]]),
-    );
+  for (const [name, { values, optional }] of labels)
+    sets = sets.flatMap((set) => [
+      ...valuesOf(name, values).map((value): [string, string][] => [...set, [name, value]]),
+      ...(optional ? [set] : []),
+    ]);
   return sets;
 }
 

@@ -60,6 +60,11 @@ describe('the target version decides', () => {
     expect(problems(text, newer)).toEqual([]);
   });
 
+  test('a function behind a feature flag is refused by every version', () => {
+    for (const version of ['2.42', '2.53', '3.5'])
+      expect(problems('mad_over_time(a[5m])', version).map(({ kind }) => kind)).toEqual(['version']);
+  });
+
   test('a function that was removed is refused', () => {
     expect(problems('holt_winters(a[1h], 0.5, 0.5)', '2.55')).toEqual([]);
     expect(problems('holt_winters(a[1h], 0.5, 0.5)', '3.0').map(({ kind }) => kind)).toEqual(['version']);

@@ -12,13 +12,13 @@ import { bound } from './words.ts';
 
 /** One label to break an alert down by, with the query that does it. */
 export interface BreakdownView {
-  readonly label: Ref | undefined;
+  readonly label: Ref | null;
   readonly name: string;
   readonly description: string;
   readonly bound: string;
   readonly values: readonly LabelValueView[];
-  /** Absent where the alert tells the values apart itself. */
-  readonly query: QueryView | undefined;
+  /** Null where the alert tells the values apart itself. */
+  readonly query: QueryView | null;
 }
 
 export interface LabelValueView {
@@ -47,7 +47,7 @@ export function breakdown(site: Site, entry: AlertEntry): BreakdownView[] {
   return [
     ...views,
     {
-      label: undefined,
+      label: null,
       name: 'instance',
       description: 'Which server it is.',
       bound: text,
@@ -126,7 +126,7 @@ function viewOf(site: Site, entry: AlertEntry, label: Label, expr: Expr | undefi
     description: label.description ?? '',
     bound: values.length > MOST_VALUES || values.length === 0 ? bound(label) : '',
     values: values.length > MOST_VALUES ? [] : values,
-    query: expr && queryView(site.model.service, query(expr)),
+    query: expr === undefined ? null : queryView(site.model.service, query(expr)),
   };
 }
 

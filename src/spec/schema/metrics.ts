@@ -79,7 +79,10 @@ export const metric = z.strictObject({
   use: text.optional().describe('What the metric is for.'),
   bands: z.array(band).optional().describe('What values mean.'),
   range: z
-    .strictObject({ min: quantity.optional(), max: quantity.optional() })
+    .strictObject({
+      min: quantity.optional().describe('Least value.'),
+      max: quantity.optional().describe('Greatest value.'),
+    })
     .optional()
     .describe('Values that can occur; comparisons beyond it are findings.'),
   across_targets: z

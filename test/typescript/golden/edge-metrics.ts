@@ -1967,8 +1967,12 @@ export class InferenceRun {
   constructor(store: Store, traceId: string | undefined) {
     this._store = store;
     this._traceId = traceId;
+    const elapsed = 0;
     store.put(1365, 1);
     observePlainBytes(store, 1377, 12.5, traceId);
+    if (elapsed > 0) {
+      store.put(1365, 0);
+    }
     this._start = store.now();
   }
 

@@ -8,7 +8,9 @@ import { alertTests } from './alert-tests.ts';
 import { check } from './checks.ts';
 import { roundUp } from './levels.ts';
 import { yieldsWithoutSeries } from './raw-tests.ts';
+import { recordingFiles } from './recording-tests.ts';
 import { Series } from './series.ts';
+import { sloFiles } from './slo-tests.ts';
 import type { AlertUnderTest } from './subject.ts';
 import type { RuleTest, TestFile } from './test-file.ts';
 import { writeTests } from './write-tests.ts';
@@ -22,12 +24,17 @@ export function ruleTests(model: Model, plan: RulePlan, dir: string): OutputFile
 
 /** The test files as data. */
 export function testFiles(model: Model, plan: RulePlan): TestFile[] {
-  return [...alertFiles(model, plan)];
+  const reader = new LabelReader(model, plan);
+  return [
+    ...recordingFiles(model, plan, reader),
+    ...sloFiles(model, plan),
+    ...alertFiles(model, plan, reader),
+  ];
 }
 
 /** A file of tests for each file of rules that holds alerts of the spec. */
-function alertFiles(model: Model, plan: RulePlan): TestFile[] {
-  const subjects = subjectsOf(model, plan);
+function alertFiles(model: Model, plan: RulePlan, reader: LabelReader): TestFile[] {
+  const subjects = subjectsOf(model, plan, reader);
   const kinds = new Map(subjects.map(({ file, step }) => [`${file} ${step}`, { file, step }]));
   return [...kinds.values()].map(({ file, step }) => {
     const here = subjects.filter((subject) => subject.file === file && subject.step === step);
@@ -42,8 +49,11 @@ function alertFiles(model: Model, plan: RulePlan): TestFile[] {
   });
 }
 
-function subjectsOf(model: Model, plan: RulePlan): (AlertUnderTest & { readonly file: string })[] {
-  const reader = new LabelReader(model, plan);
+function subjectsOf(
+  model: Model,
+  plan: RulePlan,
+  reader: LabelReader,
+): (AlertUnderTest & { readonly file: string })[] {
   const rules = new Map(
     plan.groups.flatMap(({ file, rules }) =>
       rules.flatMap((rule): [string, { rule: AlertRule; file: string }][] =>

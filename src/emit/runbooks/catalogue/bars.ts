@@ -1,7 +1,7 @@
 import { dominatingLabel } from '../../../cardinality/cardinality.ts';
 import { asCode } from '../escape.ts';
 import type { Site } from '../site.ts';
-import { decimal, grouped } from '../words.ts';
+import { decimal, grouped, plural } from '../words.ts';
 
 /** A bar of 100 units; `level` tells how near the budget is. */
 export interface BarView {
@@ -42,7 +42,7 @@ export function metricBars(site: Site): MetricBar[] {
         dominating:
           label === undefined
             ? ''
-            : `${grouped(label.combinationsWithout)} combinations without ${asCode(label.label)}`,
+            : `${plural(grouped(label.combinationsWithout), 'combination')} without ${asCode(label.label)}`,
       };
     });
 }

@@ -35,7 +35,7 @@ export interface SloCard extends Card {
   readonly slices: boolean;
   readonly spenders: readonly string[];
   readonly tiers: readonly TierView[];
-  readonly chart: ChartView | undefined;
+  readonly chart: ChartView | null;
   readonly metrics: readonly Anchor[];
   readonly alerts: readonly Anchor[];
 }

@@ -30,11 +30,11 @@ const TIMES = [60, 300, 1800, 3600, 6 * 3600, 86_400, 3 * 86_400, 30 * 86_400, 3
 
 /**
  * How soon each tier fires at a constant burn rate: the long window has seen enough after factor x window / rate.
- * Undefined for an SLO without tiers.
+ * Null for an SLO without tiers.
  */
-export function chartOf(slo: Slo, evaluation: number): ChartView | undefined {
+export function chartOf(slo: Slo, evaluation: number): ChartView | null {
   const tiers = firingTiers(slo);
-  if (tiers.length === 0) return undefined;
+  if (tiers.length === 0) return null;
   // Nothing burns faster than everything failing.
   const fastest = 1 / Number(errorBudget(slo));
   const slowest = Math.min(1, ...tiers.map(({ factor }) => factor));
