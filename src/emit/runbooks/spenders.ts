@@ -29,7 +29,7 @@ export function spenders(site: Site, { sli }: Slo): string[] {
     }
     case 'threshold':
       return [
-        `each ${duration(site.model.service.ruleInterval)} in which the expression is not ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}`,
+        `each ${duration(site.model.service.ruleInterval)} in which the expression yields a value that is not ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}`,
       ];
   }
 }
