@@ -19,7 +19,7 @@ function* combinations(context: LintContext, metric: Metric): Iterable<Finding> 
   const { document, model } = context;
   const { name, combinations: used, path } = metric;
   const budget = metric.budget?.combinations ?? model.budgets.combinationsPerMetric;
-  if (used < budget * model.budgets.warnAt || used < 2) return;
+  if (used < budget * Math.min(1, model.budgets.warnAt) || used < 2) return;
   const related = budgetPlace(context, metric, 'combinations', 'combinations_per_metric');
   const at = [...path, 'labels'];
   if (used > budget) {
@@ -36,7 +36,7 @@ function* bucketCount(context: LintContext, metric: Metric): Iterable<Finding> {
   const { name, path } = metric;
   const used = metric.buckets.length;
   const budget = metric.budget?.buckets ?? model.budgets.bucketsPerMetric;
-  if (used < budget * model.budgets.warnAt || used < 2) return;
+  if (used < budget * Math.min(1, model.budgets.warnAt) || used < 2) return;
   const related = budgetPlace(context, metric, 'buckets', 'buckets_per_metric');
   const at = [...path, 'buckets'];
   if (used > budget) {
