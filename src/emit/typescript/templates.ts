@@ -26,15 +26,16 @@ export const TYPESCRIPT_TEMPLATES = {
   instance,
 } as const;
 
-export type TypescriptTemplate = keyof typeof TYPESCRIPT_TEMPLATES;
+/** Path of a template within the folder of templates, where a team's own may stand. */
+const templatePath = (name: string): string => `typescript/${name}.hbs`;
 
-/** Templates that take the place of the product's own. */
-export type TemplateOverrides = ReadonlyMap<string, string>;
+/** Every template that can be replaced. */
+export const TEMPLATE_PATHS: readonly string[] = Object.keys(TYPESCRIPT_TEMPLATES).map(templatePath);
 
-/** The text of every template, overrides in place. */
-export function templateTexts(overrides: TemplateOverrides): ReadonlyMap<string, string> {
+/** The text of every template by name; a team's own, given by path, goes before the built-in one. */
+export function templateTexts(own: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   return new Map(
-    Object.entries(TYPESCRIPT_TEMPLATES).map(([name, text]) => [name, overrides.get(name) ?? text]),
+    Object.entries(TYPESCRIPT_TEMPLATES).map(([name, text]) => [name, own.get(templatePath(name)) ?? text]),
   );
 }
 
