@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { severityOf, wordsOf } from '../../src/finding/words.ts';
+import { lint } from '../../src/lint/lint.ts';
+import { metricHelp } from '../../src/lint/rules/metric-help.ts';
 import { checkText } from '../../src/run.ts';
+import { readSpec } from '../../src/spec/read.ts';
 import { codeAndPlace, TODAY } from '../support/check.ts';
 import { SMALL_SPEC } from '../support/small-spec.ts';
 
@@ -83,6 +86,16 @@ describe('lint', () => {
       'warning metric/prefix 18:3-18:23',
       'warning metric/help 24:3-24:19',
     ]);
+  });
+
+  it('tells the same thing once, whichever rules and earlier steps found it', () => {
+    const read = readSpec('shop.yaml', WITHOUT_HELP);
+    if (!read.ok) throw new Error('the small spec is readable');
+    const { model, plan, catalogue } = check(WITHOUT_HELP);
+    const context = { document: read.document, spec: read.spec, model, plan, catalogue, today: TODAY };
+    const earlier = [...metricHelp.check(context)];
+    expect(lint(context, earlier, [metricHelp, metricHelp]).findings).toEqual(earlier);
+    expect(earlier).toHaveLength(1);
   });
 
   it('calls nothing unused while a part of the spec could not be resolved', () => {
