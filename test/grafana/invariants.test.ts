@@ -34,7 +34,7 @@ describe('dashboards are sound', () => {
         const model = modelOf(spec);
         expectSound(model, dashboardsOf(model));
       }),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
   });
 });

@@ -3,11 +3,16 @@ import { expect } from 'vitest';
 import { GRAFANA_UNITS } from '../../src/emit/grafana/units.ts';
 import type { Model } from '../../src/model/model.ts';
 import { walk } from '../../src/promql/ast.ts';
+import type { MetricCatalogue } from '../../src/promql/catalogue.ts';
+import { checkExpression } from '../../src/promql/check.ts';
 import { parseExpression } from '../../src/promql/parse.ts';
+import { planRules } from '../../src/rules/plan-rules.ts';
+import { seriesCatalogue } from '../../src/rules/series-catalogue.ts';
 import { panelsOf, rowsOf, targetsOf } from './dashboards.ts';
 
 /** What holds of the dashboards of every spec. */
 export function expectSound(model: Model, dashboards: readonly Dashboard[]): void {
+  const catalogue = seriesCatalogue(model, planRules(model));
   const uids = dashboards.map(({ uid }) => uid ?? '');
   expect(new Set(uids).size, 'uids are unique').toBe(uids.length);
   for (const uid of uids) expect(uid).toMatch(/^[a-z0-9-]{1,40}$/);
@@ -16,7 +21,7 @@ export function expectSound(model: Model, dashboards: readonly Dashboard[]): voi
     expectPlaced(dashboard);
     expectVariables(dashboard);
     expectLinks(model, dashboard, uids);
-    for (const panel of panelsOf(dashboard)) expectPanel(panel, dashboard, model);
+    for (const panel of panelsOf(dashboard)) expectPanel(panel, dashboard, model, catalogue);
   }
   expectComplete(model, dashboards);
 }
@@ -65,7 +70,7 @@ function expectVariables(dashboard: Dashboard): void {
   }
 }
 
-function expectPanel(panel: Panel, dashboard: Dashboard, model: Model): void {
+function expectPanel(panel: Panel, dashboard: Dashboard, model: Model, catalogue: MetricCatalogue): void {
   const name = `${dashboard.uid}: ${panel.title}`;
   if (panel.type === 'text') return;
   expect(panel.title, name).toMatch(/\S/);
@@ -74,13 +79,14 @@ function expectPanel(panel: Panel, dashboard: Dashboard, model: Model): void {
   expect(panel.datasource, name).toEqual({ type: 'prometheus', uid: '${datasource}' });
   expect(panel.fieldConfig?.defaults.noValue, name).toMatch(/\S/);
   const variables = new Set((dashboard.templating.list ?? []).map((variable) => variable.name));
+  const { prometheus: version, ruleInterval: evaluationInterval } = model.service;
+  const settings = { use: 'panel', version, evaluationInterval } as const;
   const refs = targetsOf(panel).map(({ refId }) => refId);
   expect(refs.length, name).toBeGreaterThan(0);
   expect(new Set(refs).size, name).toBe(refs.length);
   for (const { expr, datasource } of targetsOf(panel)) {
     expect(datasource, name).toEqual({ type: 'prometheus', uid: '${datasource}' });
-    const parsed = parseExpression(expr, { version: model.service.prometheus, variables: true });
-    expect(parsed.ok ? [] : parsed.problems, `${name}: ${expr}`).toEqual([]);
+    expect(checkExpression(expr, catalogue, settings).problems, `${name}: ${expr}`).toEqual([]);
     for (const [, used = ''] of expr.matchAll(/=~"\$(\w+)"/g)) expect(variables, name).toContain(used);
   }
   expectTemplates([panel.title ?? '', ...targetsOf(panel).map(({ legendFormat }) => legendFormat)], name);

@@ -101,6 +101,18 @@ describe('ranges of nodes', () => {
   });
 });
 
+describe('label values with a Grafana variable', () => {
+  const text = 'a{b=~"(?=$x"}';
+
+  test('can become any regexp in a panel', () => {
+    expect(parseExpression(text, { variables: true }).ok).toBe(true);
+  });
+
+  test('are nothing but text elsewhere', () => {
+    expect(problems(text).map(({ kind }) => kind)).toEqual(['regexp']);
+  });
+});
+
 describe('regexps match as RE2 does', () => {
   test.each([
     ['a|b', ['a', 'b'], ['ab', '', 'xa']],

@@ -164,7 +164,7 @@ describe.skipIf(chromium.skip)(chromium.title('The catalogue in a browser'), () 
       ['good mark', '100msFast | usualShopCartSlow'],
       ['good mark', '250msSlowlatency'],
       ['bad', '1sCustomers leave'],
-      ['bad', 'moreabove 1s, beyond the last bucket'],
+      ['bad', 'above 1sNobody waits that long'],
     ]);
   });
 

@@ -46,6 +46,16 @@ describe('What is exposed', () => {
     expect(isEnded).toBe(true);
   });
 
+  test('calls a counter without the suffix of one unknown in OpenMetrics, which allows it no exemplar', () => {
+    const metrics = createEdge();
+    metrics.events.inc(1, 'trace');
+    expect(parseExposition(metrics.text()).types.get('edge_events')).toBe('counter');
+    const { types, series, exemplars } = parseExposition(metrics.openMetrics());
+    expect(types.get('edge_events')).toBe('unknown');
+    expect(series.get('edge_events{}')).toBe(1);
+    expect(exemplars.size).toBe(0);
+  });
+
   test('of a spec without metrics is well-formed', () => {
     expect(parseExposition(createEmpty().text()).series.size).toBe(0);
     expect(parseExposition(createEmpty().openMetrics()).isEnded).toBe(true);
@@ -102,6 +112,7 @@ describe('The format follows the Accept header', () => {
     ['application/openmetrics-text', OPEN_METRICS],
     ['application/openmetrics-text; version=1.0.0', OPEN_METRICS],
     ['application/openmetrics-text; version="1.0.0"; charset=utf-8', OPEN_METRICS],
+    ['text/plain, application/openmetrics-text', OPEN_METRICS],
     ['application/openmetrics-text; version=0.0.1', TEXT],
     ['application/openmetrics-text;q=0', TEXT],
     ['application/openmetrics-text;q=0.4,text/plain;version=0.0.4;q=0.5', TEXT],

@@ -2,13 +2,15 @@ import { type BudgetUse, dominatingLabel, type MetricCardinality } from '../../c
 import { asCode } from './escape.ts';
 import { CARDINALITY_PAGE, href, INDEX_PAGE } from './pages.ts';
 import type { Ref, Site } from './site.ts';
-import { decimal, grouped } from './words.ts';
+import { decimal, grouped, plural } from './words.ts';
 
 export interface CardinalityView {
   readonly service: string;
   readonly index: string;
   readonly targets: string;
   readonly budgets: readonly BudgetRow[];
+  /** What the series in all are made of. */
+  readonly sources: readonly { readonly what: string; readonly series: string }[];
   readonly metrics: readonly {
     readonly ref: Ref;
     readonly combinations: string;
@@ -47,7 +49,15 @@ export function cardinalityView(site: Site): CardinalityView {
     targets: grouped(model.service.targets),
     budgets: [
       row('Series of one target', cardinality.seriesPerTarget),
-      row('Series of all targets', cardinality.seriesTotal),
+      row('Series in all', cardinality.seriesTotal),
+    ],
+    sources: [
+      {
+        what: `Exposed by ${plural(grouped(cardinality.targets), 'target')}`,
+        series: grouped(cardinality.exposedTotal),
+      },
+      { what: 'Written by recording rules', series: grouped(cardinality.recordedTotal) },
+      { what: 'Of alerts, while every one of them fires', series: grouped(cardinality.alertTotal) },
     ],
     metrics: dearest.map((metric) => ({
       ref: site.metric(CARDINALITY_PAGE, metric.metric),

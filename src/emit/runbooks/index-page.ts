@@ -14,7 +14,7 @@ import {
   SLO_PAGE,
 } from './pages.ts';
 import { type Ref, type Site, titleOf } from './site.ts';
-import { grouped, plural, SEVERITY } from './words.ts';
+import { grouped, plural, SEVERITY, shortDuration } from './words.ts';
 
 export interface IndexView {
   readonly service: string;
@@ -49,7 +49,7 @@ export function indexView(site: Site): IndexView {
     slos: site.model.slos.map((slo) => ({
       ...site.slo(INDEX_PAGE, slo.id),
       objective: slo.objectiveText,
-      window: `${slo.window / 86_400}d`,
+      window: shortDuration(slo.window),
     })),
     reference: referenceOf(site),
     dashboards: site.model.dashboards.map(({ uid, title, description, audience }) => ({
@@ -114,7 +114,7 @@ function referenceOf(site: Site): Ref[] {
           page(
             'Recordings',
             RECORDING_PAGE,
-            `${counted(model.recordings.length, 'series')} computed from others.`,
+            `${counted(model.recordings.length, 'record')} computed from others.`,
           ),
         ]),
     ...(model.operations.length === 0

@@ -12,13 +12,14 @@ export function spenders(site: Site, { sli }: Slo): string[] {
   switch (sli.kind) {
     case 'latency': {
       const slow = sli.of.metric.buckets.filter(({ le }) => le > sli.bound.value);
+      const beyond = sli.of.metric.origin === 'declared' ? sli.of.metric.beyond : undefined;
       const last = sli.of.metric.buckets.at(-1)?.text ?? '';
       return [
         ...slow.map(({ text, means }, index) => {
           const from = slow[index - 1]?.text ?? sli.bound.text;
           return `${from} to ${text}${means === undefined ? '' : `: ${means}`}`;
         }),
-        `above ${last}`,
+        `above ${last}${beyond === undefined ? '' : `: ${beyond}`}`,
         ...moments(site, sli.of, 'observations'),
       ];
     }
@@ -28,7 +29,7 @@ export function spenders(site: Site, { sli }: Slo): string[] {
     }
     case 'threshold':
       return [
-        `each ${duration(site.model.service.ruleInterval)} in which the expression is not ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}`,
+        `each ${duration(site.model.service.ruleInterval)} in which the expression yields a value that is not ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}`,
       ];
   }
 }

@@ -1,5 +1,5 @@
 import type { Model } from '../../../model/model.ts';
-import type { Expr, VectorSelector } from '../../../promql/ast.ts';
+import { type Expr, isComparison, type VectorSelector } from '../../../promql/ast.ts';
 import { sampleLabels } from './samples.ts';
 
 /** An expression that is proportional to one series. */
@@ -10,6 +10,8 @@ export interface Linear {
   readonly of: 'value' | 'rate' | 'average';
   readonly range: number;
   readonly factor: number;
+  /** What has to hold for the expression to yield anything, each with a level at which it does. */
+  readonly guards: readonly { readonly of: Linear; readonly level: number }[];
 }
 
 const RATES = new Set(['rate', 'irate', 'deriv']);
@@ -27,6 +29,7 @@ export function linearOf(expr: Expr, model: Model, by: readonly string[]): Linea
       return scaled(linearOf(expr.expr, model, by), expr.op === '-' ? -1 : 1);
     case 'binary': {
       const { op, left, right } = expr;
+      if (op === 'and') return guarded(linearOf(left, model, by), guardOf(right, model, by));
       if (op === '*' && left.type === 'number') return scaled(linearOf(right, model, by), left.value);
       if (right.type !== 'number' || (op !== '*' && op !== '/')) return undefined;
       return scaled(linearOf(left, model, by), op === '*' ? right.value : 1 / right.value);
@@ -43,6 +46,27 @@ export function linearOf(expr: Expr, model: Model, by: readonly string[]): Linea
     default:
       return undefined;
   }
+}
+
+function guarded(
+  linear: Linear | undefined,
+  guard: Linear['guards'][number] | undefined,
+): Linear | undefined {
+  return linear && guard && { ...linear, guards: [...linear.guards, guard] };
+}
+
+/** The right side of `and`: there as it is, or there while it compares. */
+function guardOf(expr: Expr, model: Model, by: readonly string[]): Linear['guards'][number] | undefined {
+  if (expr.type !== 'binary' || !isComparison(expr.op) || expr.right.type !== 'number') {
+    const of = linearOf(expr, model, by);
+    return of && { of, level: 1 };
+  }
+  const of = linearOf(expr.left, model, by);
+  if (of === undefined || expr.bool) return undefined;
+  const { value } = expr.right;
+  const apart = Math.abs(value) || 1;
+  const above = { '>': apart, '>=': apart, '!=': apart, '<': -apart, '<=': -apart, '==': 0 }[expr.op];
+  return { of, level: value + above };
 }
 
 function scaled(linear: Linear | undefined, factor: number): Linear | undefined {
@@ -64,11 +88,11 @@ function ofSeries(
     if (!model.recordings.some(({ record }) => record === name.name)) return undefined;
     const labels = new Map(by.map((label) => [label, `a-${label.replaceAll('_', '-')}`]));
     for (const { label, op, value } of plain) if (op === '=') labels.set(label, value);
-    return { name: name.name, labels, of, range, factor: 1 };
+    return { name: name.name, labels, of, range, factor: 1, guards: [] };
   }
   const labels = sampleLabels({
     service: model.service,
     of: { metric, matchers: plain, text: name.name, path: [] },
   });
-  return labels && { name: name.name, labels, of, range, factor: 1 };
+  return labels && { name: name.name, labels, of, range, factor: 1, guards: [] };
 }

@@ -1,4 +1,4 @@
-import type { Model } from '../../../model/model.ts';
+import type { Model, Service } from '../../../model/model.ts';
 import type { Recording } from '../../../model/recording.ts';
 import { type Expr, type VectorSelector, walk } from '../../../promql/ast.ts';
 import { parseExpression } from '../../../promql/parse.ts';
@@ -73,7 +73,23 @@ function measuredTests({ service }: Model, record: string, measurement: Measurem
         exactly(record, driven, last, after),
       ],
     },
+    ...idleTest(record, measurement, last, interval, service),
   ];
+}
+
+/** A share of nothing is nothing: neither NaN nor infinite. A quantile of nothing is NaN, as PromQL defines it. */
+function idleTest(
+  record: string,
+  measurement: Measurement,
+  at: number,
+  interval: number,
+  service: Service,
+): RuleTest[] {
+  if (measurement.kind !== 'ratio' && measurement.kind !== 'mean') return [];
+  const idle = drive(measurement, [{ count: Math.round(at / interval), level: 'idle' }], interval, service);
+  if (idle === undefined) return [];
+  const samples = [{ at, expr: record, expected: [] }];
+  return [{ name: `${record} is nothing without traffic`, interval, input: idle.input, samples }];
 }
 
 /** Two levels that are far apart and that the measurement can take. */

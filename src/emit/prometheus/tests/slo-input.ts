@@ -135,8 +135,9 @@ class SloInputMaker {
             'gauge',
             this.#traffic.map(({ count, bad }) => ({ count, value: clean(level(bad)) })),
           );
+    const guards = linear.guards.map((guard) => this.#held(guard));
     return {
-      input: [series],
+      input: [series, ...guards],
       labels: pick(linear.labels, this.#slo.by),
       measure: (t, _, edge) => {
         const value = this.#value(linear, series, t, edge);
@@ -144,6 +145,14 @@ class SloInputMaker {
         return { bad: (comparison === '>' ? value > threshold : value < threshold) ? 0 : 1, total: 1 };
       },
     };
+  }
+
+  /** A guard that holds throughout. */
+  #held({ of, level }: Linear['guards'][number]): Series {
+    const count = this.#traffic.reduce((sum, traffic) => sum + traffic.count, 0);
+    const value = clean((level / of.factor) * (of.of === 'rate' ? this.#interval : 1));
+    const kind = of.of === 'rate' ? 'counter' : 'gauge';
+    return new Series(of.name, of.labels, kind, [{ count: count + (kind === 'gauge' ? 1 : 0), value }]);
   }
 
   /**

@@ -73,6 +73,17 @@ function steadyRecords(subject: SloUnderTest): RuleTest[] {
       ...(budget.lte(0) ? [] : [record(names.burnRate(window), 0.5)]),
     ];
   });
+  const { ruleInterval } = subject.model.service;
+  const filling = windows.measured
+    .filter((window) => window <= at)
+    .flatMap((window) => {
+      const half = roundUp(window / 2, ruleInterval);
+      const then = recordCheck(subject, input, half);
+      return [
+        then(names.totalRate(window), (EVENTS * half) / window),
+        then(names.badRate(window), (EVENTS * bad * half) / window),
+      ];
+    });
   const left = budget.lte(0)
     ? []
     : [record(names.BUDGET_REMAINING, 0.5), record(names.TIME_TO_EXHAUSTION, slo.window)];
@@ -81,7 +92,7 @@ function steadyRecords(subject: SloUnderTest): RuleTest[] {
       name: `${slo.id}: half of the error budget is spent`,
       interval,
       input: input.input,
-      samples: [...constants(subject, at), ...rates, ...left],
+      samples: [...constants(subject, at), ...filling, ...rates, ...left],
     },
   ];
 }
@@ -111,7 +122,12 @@ function sliceRecords(subject: SloUnderTest): RuleTest[] {
       expected: [{ labels, value: 1 }],
     };
   });
-  const perSecond = windows.measured.map((window) => record(names.totalRate(window), 1 / ruleInterval));
+  const all = [...windows.measured, windows.period];
+  const worst = recordCheck(subject, input, bad - ruleInterval);
+  const perSecond = all.flatMap((window) => [
+    record(names.totalRate(window), 1 / ruleInterval),
+    worst(names.badRate(window), 1 / ruleInterval),
+  ]);
   return [
     {
       name: `${slo.id}: an hour of bad slices, then half an hour of good ones`,
@@ -121,7 +137,7 @@ function sliceRecords(subject: SloUnderTest): RuleTest[] {
         ...constants(subject, at),
         record(names.SLICES, 1),
         record(names.SLICES_BAD, 0),
-        recordCheck(subject, input, bad - ruleInterval)(names.SLICES_BAD, 1),
+        worst(names.SLICES_BAD, 1),
         ...perSecond,
         ...near,
       ],
@@ -217,11 +233,10 @@ function quiet(subject: SloUnderTest): RuleTest[] {
   const alert = tiers[0]?.rule.alert;
   const alerts = alert === undefined ? [] : [check(at, { name: alert }, [])];
   const select = (record: string) => `${record}{${names.LABEL.slo}="${slo.id}"}`;
-  const nothing = [
-    names.errorRatio(windows.base),
-    names.errorRatio(windows.period),
-    names.TIME_TO_EXHAUSTION,
-  ].map((record): SampleCheck => ({ at, expr: select(record), expected: [] }));
+  const ratios = [...windows.measured, windows.period].map(names.errorRatio);
+  const nothing = [...ratios, names.TIME_TO_EXHAUSTION].map(
+    (record): SampleCheck => ({ at, expr: select(record), expected: [] }),
+  );
   const unrelated = new Series('unrelated', new Map(), 'gauge', [{ count: 60, value: 1 }]);
   const slices = slo.sli.kind === 'threshold';
   const idle = slices ? undefined : steady(subject, at, { events: 0, bad: 0 });

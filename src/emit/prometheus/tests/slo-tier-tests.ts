@@ -67,7 +67,8 @@ function timelineTest(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: 
   const events = eventsFor(subject, tier, pace);
   const traffic: Traffic[] = [
     { count: samplesIn(good, interval), events, bad: 0 },
-    { count: samplesIn(bad, interval), events, bad: badness },
+    // Busier than before, so that the windows of bad and of all events both show.
+    { count: samplesIn(bad, interval), events: events * 2, bad: badness },
     { count: samplesIn(again, interval), events, bad: 0 },
   ];
   const input = sloInput(model, slo, traffic, { interval });
@@ -99,7 +100,8 @@ function floorTests(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pa
   const { model, slo, windows } = subject;
   if (slo.minEvents === undefined || slo.sli.kind === 'threshold') return [];
   const { interval, step } = pace;
-  const end = roundUp(tier.long, step) + 2 * step;
+  // Twice the window: events of longer ago must not count.
+  const end = 2 * roundUp(tier.long, step) + 2 * step;
   const selecting = `, ${LABEL.tier}="${tierName(tier)}"`;
   const perSecond = (slo.minEvents / tier.long) * thinning(subject, tier, step);
   return [

@@ -25,7 +25,7 @@ export function budgetBars(site: Site): BarView[] {
   const total = cardinality.seriesTotal;
   return [
     bar('Series of one target', used, budget, model.budgets.warnAt),
-    bar('Series of all targets', total.used, total.budget, model.budgets.warnAt),
+    bar('Series in all, rules included', total.used, total.budget, model.budgets.warnAt),
   ];
 }
 

@@ -68,6 +68,7 @@ export interface MetricCard extends Card {
   readonly ladder: readonly RungView[];
   /** "objective" of the ladder's caption, where one splits it. */
   readonly split: boolean;
+  readonly last: string;
   readonly beyond: string;
   readonly beyondSide: string;
   readonly bands: readonly { readonly interval: string; readonly level: string; readonly means: string }[];
@@ -179,6 +180,7 @@ function metricCard(site: Site, metric: Metric | ExternalMetric): MetricCard {
       declared?.use,
       ...metric.labels.map((label) => label.name),
       ...metric.buckets.map(({ means }) => means),
+      declared?.beyond,
     ),
     help: metric.help ?? '',
     type: metric.type,
@@ -189,7 +191,8 @@ function metricCard(site: Site, metric: Metric | ExternalMetric): MetricCard {
     labels: metric.labels.map((label) => labelAnchor(label.name)),
     ladder,
     split: ladder.some(({ side }) => side === 'good'),
-    beyond: metric.buckets.at(-1)?.text ?? '',
+    last: metric.buckets.at(-1)?.text ?? '',
+    beyond: declared?.beyond ?? '',
     beyondSide: ladder.some(({ side }) => side === 'good') ? 'bad' : 'neutral',
     bands: (declared?.bands ?? []).map((band) => ({
       interval: interval(band),
