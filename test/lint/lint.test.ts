@@ -79,12 +79,16 @@ describe('lint', () => {
       .replaceAll('latency: shop_latency_seconds', 'latency: shop:latency_seconds')
       .replaceAll('metric: shop_latency_seconds', 'metric: shop:latency_seconds')
       .replace('    help: Requests by outcome.\n', '');
+    const placeOf = (metric: string) => {
+      const line = text.split('\n').indexOf(`  ${metric}:`) + 1;
+      return `${line}:3-${line}:${3 + metric.length}`;
+    };
     const { findings } = check(text);
     expect(findings.map((finding) => `${severityOf(finding.code)} ${codeAndPlace(finding)}`)).toEqual([
-      'error metric/colon 18:3-18:23',
-      'warning metric/help 14:3-14:22',
-      'warning metric/prefix 18:3-18:23',
-      'warning metric/help 24:3-24:19',
+      `error metric/colon ${placeOf('shop:latency_seconds')}`,
+      `warning metric/help ${placeOf('shop_requests_total')}`,
+      `warning metric/prefix ${placeOf('shop:latency_seconds')}`,
+      `warning metric/help ${placeOf('shop_queue_depth')}`,
     ]);
   });
 
