@@ -1291,6 +1291,14 @@ function reply(to: ResponseLike | ReplyLike, status: number, contentType: string
   }
 }
 
+function replyFailure(to: ResponseLike | ReplyLike): void {
+  try {
+    reply(to, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+  } catch {
+    // The client is gone, or the head is on its way: nobody can be told, and a scrape must not end the process.
+  }
+}
+
 // What is exposed, in the order of the spec.
 
 const MODEL_LABEL: LabelSpace = { name: 'model', size: 4, values: MODEL_VALUES };
@@ -1762,7 +1770,8 @@ for (const declared of FAMILIES) {
   }
 }
 
-// Metrics.
+// Metrics. Labels are read with `?.`, because recording never throws: a caller without types that leaves them out
+// is refused like any other mistake.
 
 /** One label combination of a counter. Recording allocates nothing. */
 export class CounterHandle {
@@ -1847,9 +1856,9 @@ export class InferenceRequestsTotal {
 
   private cell(labels: InferenceRequestsTotalLabels): number {
     return inferenceRequestsTotalCell(
-      modelIndex(labels.model),
-      statusIndex(labels.status),
-      endpointIndex(labels.endpoint),
+      modelIndex(labels?.model),
+      statusIndex(labels?.status),
+      endpointIndex(labels?.endpoint),
     );
   }
 }
@@ -1897,9 +1906,9 @@ export class InferenceErrorsTotal {
 
   private cell(labels: InferenceErrorsTotalLabels): number {
     return inferenceErrorsTotalCell(
-      errorTypeIndex(labels.error_type),
-      modelIndex(labels.model),
-      severityIndex(labels.severity),
+      errorTypeIndex(labels?.error_type),
+      modelIndex(labels?.model),
+      severityIndex(labels?.severity),
     );
   }
 }
@@ -1972,9 +1981,8 @@ export class InferenceLatencySecondsHandle {
  *
  * Use: P50, P95 and P99 latency analysis, SLO tracking.
  *
- * Rationale: Exponential growth, tuned to LLM inference. What lies above 30s is a timeout: requests that
- * exceed their limit. Answers and timeouts are observed, failures are not: one that comes fast is not a
- * fast answer.
+ * Rationale: Exponential growth, tuned to LLM inference. Answers and timeouts are observed, failures are
+ * not: one that comes fast is not a fast answer.
  *
  * Buckets:
  * - 10ms: KV cache hit. Best case: prompt cached
@@ -2013,7 +2021,7 @@ export class InferenceLatencySeconds {
   }
 
   private cell(labels: InferenceLatencySecondsLabels): number {
-    return inferenceLatencySecondsCell(modelIndex(labels.model), batchSizeIndex(labels.batch_size));
+    return inferenceLatencySecondsCell(modelIndex(labels?.model), batchSizeIndex(labels?.batch_size));
   }
 }
 
@@ -2118,7 +2126,7 @@ export class TtftLatencySeconds {
   }
 
   private cell(labels: TtftLatencySecondsLabels): number {
-    return ttftLatencySecondsCell(modelIndex(labels.model));
+    return ttftLatencySecondsCell(modelIndex(labels?.model));
   }
 }
 
@@ -2226,7 +2234,7 @@ export class InterTokenLatencySeconds {
   }
 
   private cell(labels: InterTokenLatencySecondsLabels): number {
-    return interTokenLatencySecondsCell(modelIndex(labels.model));
+    return interTokenLatencySecondsCell(modelIndex(labels?.model));
   }
 }
 
@@ -2329,7 +2337,7 @@ export class QueueWaitSeconds {
   }
 
   private cell(labels: QueueWaitSecondsLabels): number {
-    return queueWaitSecondsCell(modelIndex(labels.model), priorityLevelIndex(labels.priority_level));
+    return queueWaitSecondsCell(modelIndex(labels?.model), priorityLevelIndex(labels?.priority_level));
   }
 }
 
@@ -2430,7 +2438,7 @@ export class PrefillSeconds {
   }
 
   private cell(labels: PrefillSecondsLabels): number {
-    return prefillSecondsCell(modelIndex(labels.model));
+    return prefillSecondsCell(modelIndex(labels?.model));
   }
 }
 
@@ -2535,7 +2543,7 @@ export class DecodeSeconds {
   }
 
   private cell(labels: DecodeSecondsLabels): number {
-    return decodeSecondsCell(modelIndex(labels.model));
+    return decodeSecondsCell(modelIndex(labels?.model));
   }
 }
 
@@ -2578,7 +2586,7 @@ export class FinishedRequestsTotal {
   }
 
   private cell(labels: FinishedRequestsTotalLabels): number {
-    return finishedRequestsTotalCell(modelIndex(labels.model), finishReasonIndex(labels.finish_reason));
+    return finishedRequestsTotalCell(modelIndex(labels?.model), finishReasonIndex(labels?.finish_reason));
   }
 }
 
@@ -2622,7 +2630,7 @@ export class GoodputRequestsTotal {
   }
 
   private cell(labels: GoodputRequestsTotalLabels): number {
-    return goodputRequestsTotalCell(modelIndex(labels.model));
+    return goodputRequestsTotalCell(modelIndex(labels?.model));
   }
 }
 
@@ -2665,7 +2673,7 @@ export class RejectedRequestsTotal {
   }
 
   private cell(labels: RejectedRequestsTotalLabels): number {
-    return rejectedRequestsTotalCell(modelIndex(labels.model), rejectReasonIndex(labels.reject_reason));
+    return rejectedRequestsTotalCell(modelIndex(labels?.model), rejectReasonIndex(labels?.reject_reason));
   }
 }
 
@@ -2725,7 +2733,7 @@ export class ActiveInferenceRequests {
   }
 
   private cell(labels: ActiveInferenceRequestsLabels): number {
-    return activeInferenceRequestsCell(modelIndex(labels.model), requestTypeIndex(labels.request_type));
+    return activeInferenceRequestsCell(modelIndex(labels?.model), requestTypeIndex(labels?.request_type));
   }
 }
 
@@ -2771,9 +2779,9 @@ export class TokensGeneratedTotal {
 
   private cell(labels: TokensGeneratedTotalLabels): number {
     return tokensGeneratedTotalCell(
-      modelIndex(labels.model),
-      tokenTypeIndex(labels.token_type),
-      generationModeIndex(labels.generation_mode),
+      modelIndex(labels?.model),
+      tokenTypeIndex(labels?.token_type),
+      generationModeIndex(labels?.generation_mode),
     );
   }
 }
@@ -2815,7 +2823,7 @@ export class PromptTokensTotal {
   }
 
   private cell(labels: PromptTokensTotalLabels): number {
-    return promptTokensTotalCell(modelIndex(labels.model));
+    return promptTokensTotalCell(modelIndex(labels?.model));
   }
 }
 
@@ -2901,7 +2909,7 @@ export class OutputTokens {
   }
 
   private cell(labels: OutputTokensLabels): number {
-    return outputTokensCell(modelIndex(labels.model));
+    return outputTokensCell(modelIndex(labels?.model));
   }
 }
 
@@ -2956,8 +2964,7 @@ export class TokenRateTokensPerSecondHandle {
  *
  * Use: Recognise slow servers and the reach of the hardware.
  *
- * Rationale: Above 600 is exceptional: rare, edge cases. Sampled only while requests are active, so that a
- * quiet night is not taken for a slow GPU.
+ * Rationale: Sampled only while requests are active, so that a quiet night is not taken for a slow GPU.
  *
  * Buckets:
  * - 10: Very slow: investigate immediately
@@ -2999,7 +3006,7 @@ export class TokenRateTokensPerSecond {
   }
 
   private cell(labels: TokenRateTokensPerSecondLabels): number {
-    return tokenRateTokensPerSecondCell(modelIndex(labels.model));
+    return tokenRateTokensPerSecondCell(modelIndex(labels?.model));
   }
 }
 
@@ -3057,7 +3064,7 @@ export class GpuCostDollarsPerHour {
   }
 
   private cell(labels: GpuCostDollarsPerHourLabels): number {
-    return gpuCostDollarsPerHourCell(modelIndex(labels.model));
+    return gpuCostDollarsPerHourCell(modelIndex(labels?.model));
   }
 }
 
@@ -3119,7 +3126,7 @@ export class TokenEfficiencyRatio {
   }
 
   private cell(labels: TokenEfficiencyRatioLabels): number {
-    return tokenEfficiencyRatioCell(modelIndex(labels.model));
+    return tokenEfficiencyRatioCell(modelIndex(labels?.model));
   }
 }
 
@@ -3173,8 +3180,7 @@ export class BatchSizeDistributionHandle {
  *
  * Use: Batching strategy effectiveness, GPU utilization.
  *
- * Rationale: Discrete distribution of actual batch sizes. 33 and more lie above the last boundary: larger
- * than the scheduler is tuned for.
+ * Rationale: Discrete distribution of actual batch sizes.
  *
  * Buckets:
  * - 1: 1: served alone
@@ -3202,7 +3208,7 @@ export class BatchSizeDistribution {
   }
 
   private cell(labels: BatchSizeDistributionLabels): number {
-    return batchSizeDistributionCell(modelIndex(labels.model), requestTypeIndex(labels.request_type));
+    return batchSizeDistributionCell(modelIndex(labels?.model), requestTypeIndex(labels?.request_type));
   }
 }
 
@@ -3305,7 +3311,7 @@ export class ModelLoadingTimeSeconds {
   }
 
   private cell(labels: ModelLoadingTimeSecondsLabels): number {
-    return modelLoadingTimeSecondsCell(modelIndex(labels.model), loadTypeIndex(labels.load_type));
+    return modelLoadingTimeSecondsCell(modelIndex(labels?.model), loadTypeIndex(labels?.load_type));
   }
 }
 
@@ -3348,7 +3354,7 @@ export class ModelLoadFailuresTotal {
   }
 
   private cell(labels: ModelLoadFailuresTotalLabels): number {
-    return modelLoadFailuresTotalCell(modelIndex(labels.model), loadTypeIndex(labels.load_type));
+    return modelLoadFailuresTotalCell(modelIndex(labels?.model), loadTypeIndex(labels?.load_type));
   }
 }
 
@@ -3404,7 +3410,7 @@ export class ModelLoaded {
   }
 
   private cell(labels: ModelLoadedLabels): number {
-    return modelLoadedCell(modelIndex(labels.model));
+    return modelLoadedCell(modelIndex(labels?.model));
   }
 }
 
@@ -3471,9 +3477,9 @@ export class GpuMemoryPercentage {
 
   private cell(labels: GpuMemoryPercentageLabels): number {
     return gpuMemoryPercentageCell(
-      modelIndex(labels.model),
-      deviceIdIndex(labels.device_id),
-      batchSizeIndex(labels.batch_size),
+      modelIndex(labels?.model),
+      deviceIdIndex(labels?.device_id),
+      batchSizeIndex(labels?.batch_size),
     );
   }
 }
@@ -3530,7 +3536,7 @@ export class GpuMemoryUsedBytes {
   }
 
   private cell(labels: GpuMemoryUsedBytesLabels): number {
-    return gpuMemoryUsedBytesCell(deviceIdIndex(labels.device_id));
+    return gpuMemoryUsedBytesCell(deviceIdIndex(labels?.device_id));
   }
 }
 
@@ -3586,7 +3592,7 @@ export class GpuMemoryCapacityBytes {
   }
 
   private cell(labels: GpuMemoryCapacityBytesLabels): number {
-    return gpuMemoryCapacityBytesCell(deviceIdIndex(labels.device_id));
+    return gpuMemoryCapacityBytesCell(deviceIdIndex(labels?.device_id));
   }
 }
 
@@ -3646,7 +3652,7 @@ export class GpuUtilizationRatio {
   }
 
   private cell(labels: GpuUtilizationRatioLabels): number {
-    return gpuUtilizationRatioCell(deviceIdIndex(labels.device_id));
+    return gpuUtilizationRatioCell(deviceIdIndex(labels?.device_id));
   }
 }
 
@@ -3706,7 +3712,7 @@ export class KvCacheUsageRatio {
   }
 
   private cell(labels: KvCacheUsageRatioLabels): number {
-    return kvCacheUsageRatioCell(modelIndex(labels.model));
+    return kvCacheUsageRatioCell(modelIndex(labels?.model));
   }
 }
 
@@ -3747,7 +3753,7 @@ export class PrefixCacheQueriesTotal {
   }
 
   private cell(labels: PrefixCacheQueriesTotalLabels): number {
-    return prefixCacheQueriesTotalCell(modelIndex(labels.model));
+    return prefixCacheQueriesTotalCell(modelIndex(labels?.model));
   }
 }
 
@@ -3788,7 +3794,7 @@ export class PrefixCacheHitsTotal {
   }
 
   private cell(labels: PrefixCacheHitsTotalLabels): number {
-    return prefixCacheHitsTotalCell(modelIndex(labels.model));
+    return prefixCacheHitsTotalCell(modelIndex(labels?.model));
   }
 }
 
@@ -3829,7 +3835,7 @@ export class PreemptionsTotal {
   }
 
   private cell(labels: PreemptionsTotalLabels): number {
-    return preemptionsTotalCell(modelIndex(labels.model));
+    return preemptionsTotalCell(modelIndex(labels?.model));
   }
 }
 
@@ -3892,7 +3898,7 @@ export class QueueDepth {
   }
 
   private cell(labels: QueueDepthLabels): number {
-    return queueDepthCell(modelIndex(labels.model), priorityLevelIndex(labels.priority_level));
+    return queueDepthCell(modelIndex(labels?.model), priorityLevelIndex(labels?.priority_level));
   }
 }
 
@@ -3936,19 +3942,19 @@ export class InferenceRun {
   constructor(store: Store, labels: InferenceStart, traceId: string | undefined) {
     this._store = store;
     this._traceId = traceId;
-    const modelPosition = modelIndex(labels.model);
-    const endpointPosition = endpointIndex(labels.endpoint);
-    const requestTypePosition = requestTypeIndex(labels.request_type);
-    const generationModePosition = generationModeIndex(labels.generation_mode);
-    const priorityLevelPosition = priorityLevelIndex(labels.priority_level);
-    const batchSizePosition = batchSizeIndex(labels.batch_size);
+    const modelPosition = modelIndex(labels?.model);
+    const endpointPosition = endpointIndex(labels?.endpoint);
+    const requestTypePosition = requestTypeIndex(labels?.request_type);
+    const generationModePosition = generationModeIndex(labels?.generation_mode);
+    const priorityLevelPosition = priorityLevelIndex(labels?.priority_level);
+    const batchSizePosition = batchSizeIndex(labels?.batch_size);
     this._modelPosition = modelPosition;
     this._endpointPosition = endpointPosition;
     this._requestTypePosition = requestTypePosition;
     this._generationModePosition = generationModePosition;
     this._priorityLevelPosition = priorityLevelPosition;
     this._batchSizePosition = batchSizePosition;
-    this._batchSizeNumber = labels.batch_size;
+    this._batchSizeNumber = labels?.batch_size;
     store.shift(activeInferenceRequestsCell(modelPosition, requestTypePosition), 1);
     this._start = store.now();
   }
@@ -4272,8 +4278,8 @@ export class ModelLoadingRun {
   constructor(store: Store, labels: ModelLoadingStart, traceId: string | undefined) {
     this._store = store;
     this._traceId = traceId;
-    const modelPosition = modelIndex(labels.model);
-    const loadTypePosition = loadTypeIndex(labels.load_type);
+    const modelPosition = modelIndex(labels?.model);
+    const loadTypePosition = loadTypeIndex(labels?.load_type);
     this._modelPosition = modelPosition;
     this._loadTypePosition = loadTypePosition;
     store.put(modelLoadedCell(modelPosition), 0);
@@ -4470,7 +4476,7 @@ export class Metrics {
       const { contentType, body } = await this.expose(typeof accept === 'string' ? accept : accept.join(','));
       reply(response, 200, contentType, request.method === 'HEAD' ? '' : body);
     } catch {
-      reply(response, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+      replyFailure(response);
     }
   };
 

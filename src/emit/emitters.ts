@@ -28,6 +28,6 @@ export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
   },
   runbooks: async () => {
     const { emitRunbooks } = await import('./runbooks/emit.ts');
-    return emitRunbooks;
+    return ({ model, plan, templates }) => emitRunbooks(model, plan, templates);
   },
 };

@@ -43,7 +43,8 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   return { model, findings: context.findings };
 }
 
-function serviceOf({ service }: Spec): Service {
+function serviceOf(spec: Spec): Service {
+  const { service } = spec;
   const { owner, retention } = service;
   const aggregated = retention.aggregated === undefined ? undefined : parseDuration(retention.aggregated);
   return {
@@ -58,11 +59,18 @@ function serviceOf({ service }: Spec): Service {
     targets: service.targets,
     scrapeInterval: parseDuration(service.scrape_interval),
     ruleInterval: parseDuration(service.rule_interval),
-    retention: { raw: parseDuration(retention.raw), ...defined({ aggregated }) },
+    retention: { raw: rawRetention(spec), ...defined({ aggregated }) },
     prometheus: service.prometheus,
     links: defined(service.links) as Service['links'],
     ...defined({ description: service.description }),
   };
+}
+
+/** The default of Prometheus, or what the error budgets need: a shorter one would make them wrong in silence. */
+function rawRetention({ service, slos }: Spec): number {
+  const { raw } = service.retention;
+  if (raw !== undefined) return parseDuration(raw);
+  return Math.max(parseDuration('15d'), ...slos.map(({ window }) => parseDuration(window)));
 }
 
 function budgetsOf({ budgets }: Spec): Budgets {

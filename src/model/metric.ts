@@ -37,6 +37,8 @@ export interface Metric {
   readonly impossible: readonly ReadonlyMap<string, readonly string[]>[];
   /** Finite boundaries in ascending order; empty unless a histogram. */
   readonly buckets: readonly Bucket[];
+  /** What an observation above the last boundary tells the reader. */
+  readonly beyond?: string;
   readonly rationale?: string;
   readonly use?: string;
   readonly bands: readonly Band[];

@@ -39,6 +39,8 @@ export function parseExpression(text: string, options: ParseOptions = {}): Parse
     if (!(error instanceof SyntaxProblem)) throw error;
     return { ok: false, problems: [{ kind: 'syntax', message: error.message, span: error.span }] };
   }
-  const problems = checkTypes(ast, version).toSorted((a, b) => a.span.offset - b.span.offset);
+  const problems = checkTypes(ast, version, options.variables ?? false).toSorted(
+    (a, b) => a.span.offset - b.span.offset,
+  );
   return problems.length === 0 ? { ok: true, ast } : { ok: false, problems, ast };
 }

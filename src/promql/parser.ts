@@ -1,158 +1,65 @@
-import type {
-  Aggregate,
-  AggregateOp,
-  At,
-  Binary,
-  BinaryOp,
-  Call,
-  Duration,
-  Expr,
-  Grouping,
-  LabelRef,
-  Matcher,
-  Matching,
-  MatchOp,
-  Shift,
-  Span,
-  VectorSelector,
-} from './ast.ts';
-import { parseDuration } from './duration.ts';
-import { SyntaxProblem, type Token, tokenize } from './lexer.ts';
-import { parseNumber } from './number.ts';
-import { unquote } from './strings.ts';
+import type { Aggregate, AggregateOp, Binary, Call, Expr, Shift, Span } from './ast.ts';
+import { SyntaxProblem } from './lexer.ts';
+import {
+  AGGREGATES,
+  binaryOpOf,
+  NEWER_AGGREGATES,
+  PARAMETRIC,
+  precedenceOf,
+  RESERVED,
+  UNARY_OPERAND,
+} from './operators.ts';
+import { readGrouping, readMatching, readSelector } from './read-selectors.ts';
+import { readAt, readDuration, readOffset } from './read-times.ts';
+import { TokenReader } from './token-reader.ts';
 import type { VariableUse } from './variables.ts';
-import { atLeast } from './version.ts';
 
-const AGGREGATES: ReadonlySet<string> = new Set<AggregateOp>([
-  'sum',
-  'avg',
-  'count',
-  'min',
-  'max',
-  'group',
-  'stddev',
-  'stdvar',
-  'topk',
-  'bottomk',
-  'count_values',
-  'quantile',
-]);
-const NEWER_AGGREGATES: ReadonlySet<string> = new Set<AggregateOp>(['limitk', 'limit_ratio']);
-export const PARAMETRIC: ReadonlySet<string> = new Set<AggregateOp>([
-  'topk',
-  'bottomk',
-  'count_values',
-  'quantile',
-  'limitk',
-  'limit_ratio',
-]);
+/** Deeper expressions are refused, lest whatever walks the tree runs out of stack. */
+const DEEPEST = 250;
+/** Operators that may follow each other without parentheses: each makes the tree deeper by one. */
+const LONGEST_CHAIN = 1000;
 
-/** Binding strength, loosest first. */
-const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
-  or: 1,
-  and: 2,
-  unless: 2,
-  '==': 3,
-  '!=': 3,
-  '<': 3,
-  '<=': 3,
-  '>': 3,
-  '>=': 3,
-  '+': 4,
-  '-': 4,
-  '*': 5,
-  '/': 5,
-  '%': 5,
-  atan2: 5,
-  '^': 6,
-};
-/** `-a ^ b` is `-(a ^ b)`, yet `-a * b` is `(-a) * b`. */
-const UNARY_OPERAND = 6;
-
-/** Words that cannot name a metric where an expression is expected. */
-const RESERVED: ReadonlySet<string> = new Set([
-  'atan2',
-  'bool',
-  'on',
-  'ignoring',
-  'group_left',
-  'group_right',
-]);
-
-export function precedenceOf(op: BinaryOp): number {
-  return PRECEDENCE[op];
-}
-
-function binaryOpOf(text: string): BinaryOp | undefined {
-  const op = text.toLowerCase();
-  return op in PRECEDENCE ? (op as BinaryOp) : undefined;
-}
-
-/** A reader of one expression's tokens; it follows Prometheus's grammar, and its text is kept for the positions. */
+/** A parser of one expression that follows Prometheus's grammar. */
 export class Parser {
-  readonly #tokens: readonly Token[];
-  readonly #version: string;
-  readonly #variables: ReadonlyMap<number, VariableUse>;
-  #at = 0;
+  readonly #reader: TokenReader;
+  #depth = 0;
 
   /** `variables`: what stood at an offset before a stand-in was written there. */
   constructor(text: string, version: string, variables: ReadonlyMap<number, VariableUse> = new Map()) {
-    this.#tokens = tokenize(text);
-    this.#version = version;
-    this.#variables = variables;
+    this.#reader = new TokenReader(text, version, variables);
   }
 
   /** @throws {SyntaxProblem} at the first thing that no expression can hold */
   parse(): Expr {
-    if (this.#peek().type === 'end') throw new SyntaxProblem('there is no expression', this.#peek().span);
+    if (this.#reader.peek().type === 'end')
+      throw new SyntaxProblem('there is no expression', this.#reader.peek().span);
     const expr = this.#expr(0).expr;
-    if (this.#peek().type !== 'end') this.#fail('an operator or the end');
+    if (this.#reader.peek().type !== 'end') this.#reader.fail('an operator or the end');
     return expr;
   }
 
-  #peek(ahead = 0): Token {
-    const token = this.#tokens[Math.min(this.#at + ahead, this.#tokens.length - 1)];
-    if (token === undefined) throw new Error('the token list has no end');
-    return token;
-  }
-
-  #next(): Token {
-    const token = this.#peek();
-    this.#at++;
-    return token;
-  }
-
-  #is(text: string, ahead = 0): boolean {
-    const token = this.#peek(ahead);
-    return token.type === 'operator'
-      ? token.text === text
-      : token.type === 'word' && token.text.toLowerCase() === text;
-  }
-
-  #take(text: string): Token | undefined {
-    return this.#is(text) ? this.#next() : undefined;
-  }
-
-  #expect(text: string, where: string): Token {
-    return this.#take(text) ?? this.#fail(`"${text}" ${where}`);
-  }
-
-  #fail(expected: string): never {
-    const token = this.#peek();
-    const found = token.type === 'end' ? 'the expression ends' : `unexpected ${token.text}`;
-    throw new SyntaxProblem(`${found} where ${expected} is expected`, token.span);
-  }
-
   #expr(least: number): Operand {
+    if (++this.#depth > DEEPEST) this.#tooDeep();
+    const expr = this.#operators(least);
+    this.#depth--;
+    return expr;
+  }
+
+  #tooDeep(): never {
+    throw new SyntaxProblem('the expression is nested too deeply', this.#reader.peek().span);
+  }
+
+  #operators(least: number): Operand {
     let left = this.#operand();
-    for (;;) {
-      const token = this.#peek();
+    for (let operators = 0; ; operators++) {
+      if (operators > LONGEST_CHAIN) this.#tooDeep();
+      const token = this.#reader.peek();
       const op = token.type === 'end' || token.type === 'string' ? undefined : binaryOpOf(token.text);
-      if (op === undefined || PRECEDENCE[op] < least) return left;
-      this.#next();
-      const bool = this.#take('bool') !== undefined;
-      const matching = this.#matching();
-      const right = this.#expr(op === '^' ? PRECEDENCE[op] : PRECEDENCE[op] + 1);
+      if (op === undefined || precedenceOf(op) < least) return left;
+      this.#reader.next();
+      const bool = this.#reader.take('bool') !== undefined;
+      const matching = readMatching(this.#reader);
+      const right = this.#expr(op === '^' ? precedenceOf(op) : precedenceOf(op) + 1);
       const expr: Binary = {
         type: 'binary',
         span: { offset: left.span.offset, end: right.span.end },
@@ -168,7 +75,7 @@ export class Parser {
   }
 
   #operand(): Operand {
-    const sign = this.#take('-') ?? this.#take('+');
+    const sign = this.#reader.take('-') ?? this.#reader.take('+');
     if (sign === undefined) return this.#postfix(this.#primary());
     const operand = this.#expr(UNARY_OPERAND);
     const span = { offset: sign.span.offset, end: operand.span.end };
@@ -185,23 +92,23 @@ export class Parser {
   #postfix(start: Operand): Operand {
     let operand = start;
     for (;;) {
-      if (this.#is('[')) operand = this.#brackets(operand);
-      else if (this.#is('offset')) operand = this.#shift(operand, 'offset');
-      else if (this.#is('@')) operand = this.#shift(operand, '@');
+      if (this.#reader.is('[')) operand = this.#brackets(operand);
+      else if (this.#reader.is('offset')) operand = this.#shift(operand, 'offset');
+      else if (this.#reader.is('@')) operand = this.#shift(operand, '@');
       else return operand;
     }
   }
 
   #brackets({ expr, parens, span: operandSpan }: Operand): Operand {
-    this.#next();
-    const range = this.#duration('range');
-    if (this.#take(':') !== undefined) {
-      const step = this.#is(']') ? undefined : this.#duration('step');
-      const end = this.#expect(']', 'to close the subquery').span.end;
+    this.#reader.next();
+    const range = readDuration(this.#reader, 'range');
+    if (this.#reader.take(':') !== undefined) {
+      const step = this.#reader.is(']') ? undefined : readDuration(this.#reader, 'step');
+      const end = this.#reader.expect(']', 'to close the subquery').span.end;
       const span = { offset: operandSpan.offset, end };
       return bare({ type: 'subquery', span, expr, range, ...(step === undefined ? {} : { step }) });
     }
-    const close = this.#expect(']', 'to close the range');
+    const close = this.#reader.expect(']', 'to close the range');
     const span = { offset: operandSpan.offset, end: close.span.end };
     if (expr.type !== 'vector' || parens)
       throw new SyntaxProblem('a range in brackets must follow a selector directly', span);
@@ -212,9 +119,11 @@ export class Parser {
   }
 
   #shift({ expr, parens, span: operandSpan }: Operand, kind: 'offset' | '@'): Operand {
-    const keyword = this.#next();
+    const keyword = this.#reader.next();
     const added: Shift =
-      kind === 'offset' ? { shift: this.#offset(keyword.span) } : { at: this.#atTime(keyword.span) };
+      kind === 'offset'
+        ? { shift: readOffset(this.#reader, keyword.span) }
+        : { at: readAt(this.#reader, keyword.span) };
     const end = added.shift?.span.end ?? added.at?.span.end ?? keyword.span.end;
     const here = { offset: keyword.span.offset, end };
     if (parens || (expr.type !== 'vector' && expr.type !== 'matrix' && expr.type !== 'subquery'))
@@ -224,195 +133,40 @@ export class Parser {
     return bare({ ...expr, ...added, span: { offset: operandSpan.offset, end } });
   }
 
-  #offset(keyword: Span): Duration {
-    const sign = this.#take('-') ?? (atLeast(this.#version, '3.4') ? this.#take('+') : undefined);
-    const length = this.#duration('offset');
-    const span = { offset: keyword.offset, end: length.span.end };
-    return { ...length, span, ms: sign?.text === '-' ? -length.ms : length.ms };
-  }
-
-  #atTime(keyword: Span): At {
-    for (const kind of ['start', 'end'] as const) {
-      if (!this.#is(kind)) continue;
-      this.#next();
-      this.#expect('(', `after @ ${kind}`);
-      const close = this.#expect(')', `after @ ${kind}(`);
-      return { kind, span: { offset: keyword.offset, end: close.span.end } };
-    }
-    const sign = this.#take('-') ?? this.#take('+');
-    const token = this.#next();
-    const seconds = parseNumber(token.text, this.#version);
-    const span = { offset: keyword.offset, end: token.span.end };
-    if (token.type === 'end' || token.type === 'string' || seconds === undefined)
-      throw new SyntaxProblem('@ needs a time in seconds, start() or end()', span);
-    // Milliseconds must fit an int64: https://github.com/prometheus/prometheus/blob/v2.42.0/promql/parser/parse.go
-    if (!(Math.abs(seconds * 1000) < 2 ** 63))
-      throw new SyntaxProblem('@ is given a time that does not exist', span);
-    return { kind: 'timestamp', seconds: sign?.text === '-' ? -seconds : seconds, span };
-  }
-
-  #duration(what: 'range' | 'step' | 'offset'): Duration {
-    const token = this.#next();
-    const variable = this.#variables.get(token.span.offset)?.text;
-    if (variable !== undefined) return { span: token.span, ms: 0, variable };
-    const ms =
-      token.type !== 'number'
-        ? undefined
-        : (parseDuration(token.text) ??
-          (atLeast(this.#version, '2.54') ? secondsToMs(parseNumber(token.text, this.#version)) : undefined));
-    if (ms === undefined)
-      throw new SyntaxProblem(`the ${what} must be a duration such as 5m or 1h30m`, token.span);
-    if (ms === 0 && !(what === 'offset' && atLeast(this.#version, '3.0')))
-      throw new SyntaxProblem(`the ${what} must be longer than 0`, token.span);
-    return { span: token.span, ms };
-  }
-
   #primary(): Operand {
-    const token = this.#peek();
-    if (token.type === 'string') return bare(this.#string());
-    if (this.#is('(')) return this.#parens();
-    if (this.#is('{')) return bare(this.#selector());
-    if (token.type === 'number') return bare(this.#number());
-    if (token.type !== 'word') this.#fail('a value');
+    const token = this.#reader.peek();
+    if (token.type === 'string') return bare(this.#reader.string());
+    if (this.#reader.is('(')) return this.#parens();
+    if (this.#reader.is('{')) return bare(readSelector(this.#reader));
+    if (token.type === 'number') return bare(this.#reader.number());
+    if (token.type !== 'word') this.#reader.fail('a value');
     const word = token.text.toLowerCase();
-    if (word === 'inf' || word === 'nan') return bare(this.#number());
+    if (word === 'inf' || word === 'nan') return bare(this.#reader.number());
     const aggregate = AGGREGATES.has(word) || NEWER_AGGREGATES.has(word);
-    if (aggregate && (this.#is('(', 1) || this.#is('by', 1) || this.#is('without', 1)))
+    if (aggregate && (this.#reader.is('(', 1) || this.#reader.is('by', 1) || this.#reader.is('without', 1)))
       return bare(this.#aggregate(word as AggregateOp));
-    if (RESERVED.has(word)) this.#fail('a value');
-    if (this.#is('(', 1) && !token.text.includes(':')) return bare(this.#call());
-    return bare(this.#selector());
+    if (RESERVED.has(word)) this.#reader.fail('a value');
+    if (this.#reader.is('(', 1) && !token.text.includes(':')) return bare(this.#call());
+    return bare(readSelector(this.#reader));
   }
 
   #parens(): Operand {
-    const open = this.#next();
+    const open = this.#reader.next();
     const inner = this.#expr(0);
-    const close = this.#expect(')', 'to close the parenthesis');
+    const close = this.#reader.expect(')', 'to close the parenthesis');
     return { expr: inner.expr, parens: true, span: { offset: open.span.offset, end: close.span.end } };
   }
 
-  #number(): Expr {
-    const token = this.#next();
-    const variable = this.#variables.get(token.span.offset)?.text;
-    if (variable !== undefined) return { type: 'number', span: token.span, value: 0, variable };
-    const value = parseNumber(token.text, this.#version);
-    if (value === undefined) throw new SyntaxProblem(`${token.text} is not a number`, token.span);
-    return { type: 'number', span: token.span, value };
-  }
-
-  #string(): Expr & { type: 'string' } {
-    const token = this.#next();
-    const found = unquote(token.text);
-    if ('value' in found) return { type: 'string', span: token.span, value: found.value };
-    const offset = token.span.offset + found.at;
-    throw new SyntaxProblem(`${found.problem} in a string`, {
-      offset,
-      end: Math.min(offset + 2, token.span.end),
-    });
-  }
-
-  #selector(): VectorSelector {
-    const named = this.#peek().type === 'word' ? this.#next() : undefined;
-    const matchers: Matcher[] = [];
-    let name: LabelRef | undefined = named && { name: named.text, span: named.span };
-    let end = named?.span.end ?? 0;
-    const start = named?.span.offset ?? this.#peek().span.offset;
-    if (this.#take('{') !== undefined) {
-      while (!this.#is('}')) {
-        const item = this.#matcher();
-        if ('op' in item) matchers.push(item);
-        else if (name === undefined) name = item;
-        else throw new SyntaxProblem(`the metric is named twice: ${name.name} and ${item.name}`, item.span);
-        if (this.#take(',') === undefined) break;
-      }
-      end = this.#expect('}', 'to close the label matchers').span.end;
-    }
-    return {
-      type: 'vector',
-      span: { offset: start, end },
-      matchers,
-      ...(name === undefined ? {} : { name }),
-    };
-  }
-
-  /** A label matcher; in Prometheus 3 also a quoted metric name, which comes back as a `LabelRef`. */
-  #matcher(): Matcher | LabelRef {
-    const quoted = this.#peek().type === 'string';
-    if (quoted && !atLeast(this.#version, '3.0'))
-      throw new SyntaxProblem(
-        `quoted names need Prometheus 3.0; the target is ${this.#version}`,
-        this.#peek().span,
-      );
-    const name = this.#labelName('a label name');
-    if (quoted && (this.#is(',') || this.#is('}'))) return name;
-    const op = this.#next();
-    if (op.type !== 'operator' || !/^(?:=|!=|=~|!~)$/.test(op.text))
-      throw new SyntaxProblem(`${name.name} needs one of = != =~ !~ after it`, op.span);
-    if (this.#peek().type !== 'string') this.#fail('a quoted label value');
-    const value = this.#string();
-    return {
-      span: { offset: name.span.offset, end: value.span.end },
-      name,
-      op: op.text as MatchOp,
-      value: value.value,
-      valueSpan: value.span,
-    };
-  }
-
-  #labelName(what: string): LabelRef {
-    if (this.#peek().type === 'string' && atLeast(this.#version, '3.0')) {
-      const { value, span } = this.#string();
-      return { name: value, span };
-    }
-    const token = this.#peek();
-    if (token.type !== 'word' || token.text.includes(':')) this.#fail(what);
-    this.#next();
-    return { name: this.#variables.get(token.span.offset)?.text ?? token.text, span: token.span };
-  }
-
-  #labels(): { labels: LabelRef[]; end: number } {
-    this.#expect('(', 'before the label names');
-    const labels: LabelRef[] = [];
-    while (!this.#is(')')) {
-      labels.push(this.#labelName('a label name'));
-      if (this.#take(',') === undefined) break;
-    }
-    return { labels, end: this.#expect(')', 'after the label names').span.end };
-  }
-
-  #matching(): Matching | undefined {
-    const start = this.#peek().span.offset;
-    const kind = this.#is('on') ? 'on' : this.#is('ignoring') ? 'ignoring' : undefined;
-    if (kind === undefined) return undefined;
-    this.#next();
-    const { labels, end } = this.#labels();
-    const side = this.#is('group_left') ? 'left' : this.#is('group_right') ? 'right' : undefined;
-    if (side === undefined) return { span: { offset: start, end }, kind, labels };
-    const word = this.#next();
-    const include = this.#is('(') ? this.#labels() : { labels: [], end: word.span.end };
-    return {
-      span: { offset: start, end: include.end },
-      kind,
-      labels,
-      group: { side, include: include.labels },
-    };
-  }
-
-  #grouping(): Grouping | undefined {
-    const kind = this.#is('by') ? 'by' : this.#is('without') ? 'without' : undefined;
-    if (kind === undefined) return undefined;
-    const start = this.#next().span.offset;
-    const { labels, end } = this.#labels();
-    return { span: { offset: start, end }, kind, labels };
-  }
-
   #aggregate(op: AggregateOp): Aggregate {
-    const word = this.#next();
-    if (NEWER_AGGREGATES.has(op) && !atLeast(this.#version, '2.54'))
-      throw new SyntaxProblem(`${op} needs Prometheus 2.54; the target is ${this.#version}`, word.span);
-    const before = this.#grouping();
+    const word = this.#reader.next();
+    if (NEWER_AGGREGATES.has(op) && !this.#reader.atLeast('2.54'))
+      throw new SyntaxProblem(
+        `${op} needs Prometheus 2.54; the target is ${this.#reader.version}`,
+        word.span,
+      );
+    const before = readGrouping(this.#reader);
     const { args, end: argsEnd } = this.#args(op);
-    const grouping = before ?? this.#grouping();
+    const grouping = before ?? readGrouping(this.#reader);
     const wanted = PARAMETRIC.has(op) ? 2 : 1;
     const expr = args.at(-1);
     const end = before === undefined ? (grouping?.span.end ?? argsEnd) : argsEnd;
@@ -432,7 +186,7 @@ export class Parser {
   }
 
   #call(): Call {
-    const word = this.#next();
+    const word = this.#reader.next();
     const { args, end } = this.#args(word.text);
     return {
       type: 'call',
@@ -444,14 +198,14 @@ export class Parser {
   }
 
   #args(what: string): { args: Expr[]; end: number } {
-    this.#expect('(', `after ${what}`);
+    this.#reader.expect('(', `after ${what}`);
     const args: Expr[] = [];
-    if (!this.#is(')')) {
+    if (!this.#reader.is(')')) {
       do {
         args.push(this.#expr(0).expr);
-      } while (this.#take(',') !== undefined);
+      } while (this.#reader.take(',') !== undefined);
     }
-    return { args, end: this.#expect(')', `to close the arguments of ${what}`).span.end };
+    return { args, end: this.#reader.expect(')', `to close the arguments of ${what}`).span.end };
   }
 }
 
@@ -464,10 +218,6 @@ interface Operand {
 
 function bare(expr: Expr): Operand {
   return { expr, parens: false, span: expr.span };
-}
-
-function secondsToMs(seconds: number | undefined): number | undefined {
-  return seconds === undefined || !Number.isFinite(seconds) ? undefined : Math.round(seconds * 1000);
 }
 
 /** `1 argument`, `2 arguments`. */

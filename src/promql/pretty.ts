@@ -1,5 +1,5 @@
 import type { Expr } from './ast.ts';
-import { precedenceOf } from './parser.ts';
+import { precedenceOf } from './operators.ts';
 import { aggregateArgs, aggregateHead, operandPrecedences, operatorOf, printWithin } from './print.ts';
 
 const INDENT = '  ';

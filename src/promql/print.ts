@@ -11,7 +11,7 @@ import type {
 } from './ast.ts';
 import { printDuration } from './duration.ts';
 import { printNumber } from './number.ts';
-import { precedenceOf } from './parser.ts';
+import { precedenceOf } from './operators.ts';
 import { quote } from './strings.ts';
 
 /** The narrowest precedence: nothing around the expression binds tighter. */

@@ -5,22 +5,24 @@ function matching(pattern: RegExp): CharTest {
 }
 
 /** @see https://github.com/google/re2/wiki/Syntax (ASCII character classes) */
-export const POSIX_CLASSES: Readonly<Record<string, CharTest>> = {
-  alnum: matching(/^[0-9A-Za-z]$/),
-  alpha: matching(/^[A-Za-z]$/),
-  ascii: (code) => code >= 0 && code < 128,
-  blank: matching(/^[\t ]$/),
-  cntrl: (code) => (code >= 0 && code < 32) || code === 127,
-  digit: matching(/^[0-9]$/),
-  graph: (code) => code > 32 && code < 127,
-  lower: matching(/^[a-z]$/),
-  print: (code) => code >= 32 && code < 127,
-  punct: matching(/^[!-/:-@[-`{-~]$/),
-  space: matching(/^[\t\n\v\f\r ]$/),
-  upper: matching(/^[A-Z]$/),
-  word: matching(/^[0-9A-Za-z_]$/),
-  xdigit: matching(/^[0-9A-Fa-f]$/),
-};
+export const POSIX_CLASSES: ReadonlyMap<string, CharTest> = new Map(
+  Object.entries({
+    alnum: matching(/^[0-9A-Za-z]$/),
+    alpha: matching(/^[A-Za-z]$/),
+    ascii: (code) => code >= 0 && code < 128,
+    blank: matching(/^[\t ]$/),
+    cntrl: (code) => (code >= 0 && code < 32) || code === 127,
+    digit: matching(/^[0-9]$/),
+    graph: (code) => code > 32 && code < 127,
+    lower: matching(/^[a-z]$/),
+    print: (code) => code >= 32 && code < 127,
+    punct: matching(/^[!-/:-@[-`{-~]$/),
+    space: matching(/^[\t\n\v\f\r ]$/),
+    upper: matching(/^[A-Z]$/),
+    word: matching(/^[0-9A-Za-z_]$/),
+    xdigit: matching(/^[0-9A-Fa-f]$/),
+  }),
+);
 
 const PERL_CLASSES: Readonly<Record<string, CharTest>> = {
   d: matching(/^[0-9]$/),

@@ -271,7 +271,7 @@ export class RegexpReader {
       if (this.#at >= this.#text.length) throw new RegexpProblem('a [ is not closed');
       const posix = this.#match(/\[:(\^?)(\w*):\]/y);
       if (posix !== undefined) {
-        const test = POSIX_CLASSES[posix[2] ?? ''];
+        const test = POSIX_CLASSES.get(posix[2] ?? '');
         if (test === undefined) throw new RegexpProblem(`there is no character class ${posix[0]}`);
         set.addTest(posix[1] === '^' ? (code) => !test(code) : test);
         continue;

@@ -49,10 +49,11 @@ export function typeOf(expr: Expr): ValueType {
 }
 
 /**
- * Everything that Prometheus's own type check rejects, each at its place.
+ * Everything that Prometheus's own type check rejects, each at its place. With `variables`, a label value that holds a
+ * Grafana variable can become any regexp.
  * @see https://github.com/prometheus/prometheus/blob/v2.42.0/promql/parser/parse.go (checkAST)
  */
-export function checkTypes(root: Expr, version: string): TypeProblem[] {
+export function checkTypes(root: Expr, version: string, variables: boolean): TypeProblem[] {
   const problems: TypeProblem[] = [];
   const report = (message: string, span: Span, kind: TypeProblem['kind'] = 'type') => {
     problems.push({ kind, message, span });
@@ -63,7 +64,7 @@ export function checkTypes(root: Expr, version: string): TypeProblem[] {
       case 'string':
         return;
       case 'vector':
-        checkSelector(expr, version, report);
+        checkSelector(expr, version, variables, report);
         return;
       case 'matrix':
         visit(expr.selector);
@@ -110,7 +111,12 @@ function expectType(expr: Expr, wanted: ValueType, who: string, report: Report):
   if (typeOf(expr) !== wanted) report(`${who} takes ${NAMES[wanted]}, not ${nameOf(expr)}`, expr.span);
 }
 
-function checkSelector(expr: Expr & { type: 'vector' }, version: string, report: Report): void {
+function checkSelector(
+  expr: Expr & { type: 'vector' },
+  version: string,
+  variables: boolean,
+  report: Report,
+): void {
   let selective = expr.name !== undefined;
   for (const matcher of expr.matchers) {
     if (expr.name !== undefined && matcher.name.name === '__name__')
@@ -120,7 +126,7 @@ function checkSelector(expr: Expr & { type: 'vector' }, version: string, report:
       continue;
     }
     const compiled = compileRegexp(matcher.value, version);
-    if ('problem' in compiled && !hasVariable(matcher.value))
+    if ('problem' in compiled && !(variables && hasVariable(matcher.value)))
       report(
         `the regexp ${JSON.stringify(matcher.value)} is not RE2: ${compiled.problem}`,
         matcher.valueSpan,

@@ -4,21 +4,23 @@
  */
 export type Unit = string | undefined;
 
-const PLURALS: Readonly<Record<string, string>> = {
-  second: 'seconds',
-  hour: 'hours',
-  dollar: 'dollars',
-  joule: 'joules',
-  token: 'tokens',
-  request: 'requests',
-};
+const PLURALS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    second: 'seconds',
+    hour: 'hours',
+    dollar: 'dollars',
+    joule: 'joules',
+    token: 'tokens',
+    request: 'requests',
+  }),
+);
 
 /** The unit that a declaration names, as `seconds`, `tokens_per_second`, `ratio` or an already canonical unit. */
 export function parseUnit(name: string | undefined): Unit {
   if (name === undefined || name === 'none') return undefined;
   if (name === 'ratio') return '1';
   const [top = name, bottom] = name.split('_per_');
-  return bottom === undefined ? name : `${top}/${PLURALS[bottom] ?? bottom}`;
+  return bottom === undefined ? name : `${top}/${PLURALS.get(bottom) ?? bottom}`;
 }
 
 type Powers = Map<string, number>;

@@ -17,8 +17,9 @@ export interface Substituted {
 }
 
 /**
- * Makes an expression with Grafana variables one that parses, without moving a character: a variable in brackets or
- * after `offset` becomes a duration, in a grouping a label name, elsewhere a number. In strings it stays as it is.
+ * Makes an expression with Grafana variables one that parses, without moving a character: in a grouping a
+ * variable becomes a label name, elsewhere a number, which the parser takes for the variable wherever a number or a
+ * duration can stand. In strings it stays as it is.
  */
 export function substituteVariables(text: string): Substituted {
   const variables = new Map<number, VariableUse>();
@@ -29,9 +30,7 @@ export function substituteVariables(text: string): Substituted {
       if (strings.some(([start, end]) => at >= start && at < end)) return found;
       variables.set(at, { text: found, name: braced ?? plain ?? '' });
       const before = text.slice(0, at);
-      if (IN_GROUPING.test(before)) return '_'.repeat(found.length);
-      const duration = before.lastIndexOf('[') > before.lastIndexOf(']') || /\boffset\s+-?$/i.test(before);
-      return duration ? `${'0'.repeat(found.length - 2)}1s` : '1'.repeat(found.length);
+      return (IN_GROUPING.test(before) ? '_' : '1').repeat(found.length);
     },
   );
   return { text: substituted, variables };

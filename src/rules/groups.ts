@@ -106,7 +106,7 @@ function ordered(sets: readonly RuleSet[], reads: Reads): RuleSet[] {
 /** Names follow from what the group holds, so that they stay while the rest of the spec changes. */
 function nameOf(service: string, sets: readonly RuleSet[]): { name: string; file: string } {
   const slo = sets.find(({ kind }) => kind === 'slo');
-  if (slo !== undefined) return { name: `${service}-slo-${slo.id}`, file: 'slos' };
+  if (slo !== undefined) return { name: `${service}-slo-${slo.id}`, file: `slo-${slo.id}` };
   const alert = sets.find(({ kind }) => kind === 'alert');
   if (alert === undefined) return { name: `${service}-recordings`, file: 'recordings' };
   const recording = sets.find(({ kind }) => kind === 'recording');

@@ -2,12 +2,13 @@ import {
   type Document,
   isAlias,
   isMap,
-  isPair,
   isScalar,
   isSeq,
   type LineCounter,
   type Node,
+  type Pair,
   type Scalar,
+  type YAMLMap,
 } from 'yaml';
 import type { Code, FindingArgs } from '../finding/catalogue.ts';
 import { type Finding, finding, type Place, type RelatedPlace } from '../finding/finding.ts';
@@ -141,13 +142,25 @@ function childOf(node: Node, step: string | number): { key?: Node; value: Node }
     return item === undefined ? undefined : { value: item as Node };
   }
   if (!isMap(node)) return undefined;
-  const pair = node.items.find(
-    (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
-  );
+  const pair = pairsOf(node).get(String(step));
   if (pair === undefined) return undefined;
   const key = pair.key as Node;
   const value = (pair.value as Node | null) ?? key;
   // `key:` with nothing after it has a value without extent: the key is what there is to point at.
   const [start, end] = rangeOf(value);
   return { key, value: start === end && !isAlias(value) ? key : value };
+}
+
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+/** The entries of a map by key. Indexed once: looking through a thousand metrics for each of them would not scale. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = indexes.get(map);
+  if (known !== undefined) return known;
+  const index = new Map<string, Pair>();
+  for (const pair of map.items) {
+    if (isScalar(pair.key) && !index.has(String(pair.key.value))) index.set(String(pair.key.value), pair);
+  }
+  indexes.set(map, index);
+  return index;
 }

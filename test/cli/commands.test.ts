@@ -66,10 +66,10 @@ test('results go to stdout and words for people to stderr, and --quiet leaves th
   );
   const text = await runCli(['lint', 'error.yaml'], { cwd });
   expect(text.stdout).toBe('');
-  expect(text.stderr).toContain('error.yaml:50:21');
+  expect(text.stderr).toContain('error.yaml:49:21');
   const json = await runCli(['lint', 'error.yaml', '--format', 'json', '--quiet'], { cwd });
   expect(JSON.parse(json.stdout)).toMatchObject({
-    findings: [{ code: 'reference/unknown', line: 50, column: 21 }],
+    findings: [{ code: 'reference/unknown', line: 49, column: 21 }],
   });
   expect(json.stderr).toBe('');
 });

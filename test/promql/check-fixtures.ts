@@ -85,6 +85,7 @@ export const FIXTURES: Readonly<Record<PromqlCode, Fixture>> = {
     ],
     silent: [`rate(${REQUESTS}{status="success"}[5m])`],
     honest: [
+      'node_load1{zone=""}',
       `rate(${REQUESTS}{status=~"error|timeout"}[5m])`,
       `rate(${REQUESTS}{model=~"llama-.*"}[5m])`,
       'rate(ryot_tokens_generated_total{tenant="acme-1"}[5m])',
@@ -100,6 +101,7 @@ export const FIXTURES: Readonly<Record<PromqlCode, Fixture>> = {
     ],
     silent: [`rate(${REQUESTS}{status="error"}[5m])`],
     honest: [
+      'node_load1{zone=~"a|",zone!="a"}',
       `rate(${REQUESTS}{status=~"error|timeout",status!="timeout"}[5m])`,
       `rate(${REQUESTS}{status!~"success"}[5m])`,
       `rate(${REQUESTS}{status!="success"}[5m])`,
@@ -130,6 +132,7 @@ export const FIXTURES: Readonly<Record<PromqlCode, Fixture>> = {
   },
   'promql/counter-without-rate': {
     fires: [
+      `${REQUESTS} unless on (instance) up`,
       REQUESTS,
       `sum by (model) (${REQUESTS})`,
       `${REQUESTS} > 100`,
@@ -261,6 +264,7 @@ export const FIXTURES: Readonly<Record<PromqlCode, Fixture>> = {
     ],
     silent: [`sum(rate(${LATENCY}_sum[5m])) / sum(rate(${LATENCY}_count[5m]))`],
     honest: [
+      'avg(ryot_active_inference_requests / ryot_model_loaded_timestamp_seconds)',
       `avg(rate(${LATENCY}_sum[5m]) / (rate(${LATENCY}_count[5m]) > 0))`,
       `count(rate(${LATENCY}_sum[5m]) / rate(${LATENCY}_count[5m]) > 1)`,
       'avg(ryot_active_inference_requests / 60)',

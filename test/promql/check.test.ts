@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { promqlFindings } from '../../src/finding/catalogue/promql.ts';
 import { checkExpression } from '../../src/promql/check.ts';
@@ -62,5 +63,55 @@ describe('the alert expressions of the seed document, typed in literally', () =>
 
   test('the throughput alert is sound', () => {
     expect(codesOf('sum(rate(ryot_tokens_generated_total[1m])) by (model) < 100', 'alert')).toEqual([]);
+  });
+});
+
+describe('no expression breaks the checker', () => {
+  test('neither a deep nor a long one', () => {
+    const deep = `${'('.repeat(200)}up${')'.repeat(200)}`;
+    const long = Array.from({ length: 900 }, () => 'up').join(' + ');
+    const nested = `${'abs('.repeat(200)}up${')'.repeat(200)}`;
+    for (const text of [deep, long, nested]) expect(codesOf(text, 'panel'), text).toEqual([]);
+  });
+
+  test('and one that is too deep is refused where it becomes so', () => {
+    for (const text of [
+      `${'('.repeat(9999)}up`,
+      '-'.repeat(9999),
+      Array.from({ length: 9999 }, () => 'up').join(' + '),
+    ])
+      expect(codesOf(text, 'panel')).toEqual(['promql/syntax']);
+  });
+
+  test('nor does random text', () => {
+    const piece = fc.constantFrom(
+      'up',
+      'sum',
+      'by',
+      '(',
+      ')',
+      '{',
+      '}',
+      '[5m]',
+      '"',
+      '$x',
+      '=~',
+      'offset',
+      '@',
+      '1',
+      ',',
+      '\\',
+      '#',
+      '\n',
+      'é',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 3 })), { maxLength: 12 }), (pieces) => {
+        const text = pieces.join('');
+        for (const { span } of checkExpression(text, RYOT, { use: 'panel' }).problems)
+          expect(span.end).toBeLessThanOrEqual(text.length);
+      }),
+      { numRuns: 3000 },
+    );
   });
 });

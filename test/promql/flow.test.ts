@@ -125,6 +125,9 @@ describe('labels', () => {
     ],
     ['absent takes labels from its matchers', 'absent(up{job="ryot"})', 'job', 'guaranteed ryot (matched)'],
     ['absent takes no other label', 'absent(up{job="ryot"})', 'instance', 'impossible  (dropped)'],
+    ['an optional label may be missing', 'node_load1', 'zone', 'possible a|b (declared)'],
+    ['a matcher can require it', 'node_load1{zone!=""}', 'zone', 'guaranteed a|b (matched)'],
+    ['or forbid it', 'node_load1{zone=""}', 'zone', 'impossible  (matched)'],
     ['an undeclared metric can have any label', 'nope', 'x', 'possible unknown (unknown)'],
     [
       'a record has the labels of its declaration',
@@ -157,6 +160,12 @@ describe('numbers of series', () => {
     ['up and ryot_cache_hit_ratio', 3],
     ['up * on (instance) group_right () ryot_active_inference_requests', 12],
     ['absent(up)', 1],
+    // Two zones, and the series without one.
+    ['sum by (zone) (node_load1)', 3],
+    ['sum by (zone) (node_load1{zone="a"})', 1],
+    // The first of three series, at each of three moments.
+    ['max_over_time(topk(1, up)[2m:1m])', 3],
+    ['max_over_time(sum(up)[2m:1m])', 1],
     ['vector(1)', 1],
     ['time()', 1],
     ['nope', Number.POSITIVE_INFINITY],
@@ -215,6 +224,10 @@ describe('kinds, units and ranges', () => {
     ['up > bool 1', { min: 0, max: 1 }],
     ['ryot_gpu_memory_percentage > 85', { min: 85, max: 100 }],
     ['sum(ryot_active_inference_requests) / count(up)', { min: 0 }],
+    [
+      `sum(rate(${REQUESTS}{status="error"}[5m])) / on () group_right () sum by (model) (rate(${REQUESTS}[5m]))`,
+      { min: 0 },
+    ],
     ['ryot_active_inference_requests{model="llama-7b"} / ryot_active_inference_requests', { min: 0, max: 1 }],
     ['ryot_model_loaded_timestamp_seconds{model="llama-7b"} / ryot_model_loaded_timestamp_seconds', {}],
   ])('%s lies within %o', (text, range) => {

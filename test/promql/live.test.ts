@@ -4,7 +4,7 @@ import { catalogueOf, type LabelValues, type SeriesDeclaration } from '../../src
 import { inferFlow } from '../../src/promql/infer.ts';
 import { admits } from '../../src/promql/label-values.ts';
 import { print } from '../../src/promql/print.ts';
-import { type PrometheusServer, startPrometheus } from '../support/prometheus-server.ts';
+import { type LoadedPrometheus, startLoadedPrometheus } from '../support/prometheus-server.ts';
 import { requireTool } from '../support/tools.ts';
 import { queriesOver } from './queries.arbitrary.ts';
 import { DECLARATIONS } from './ryot.catalogue.ts';
@@ -24,9 +24,9 @@ const prometheus = await requireTool('prometheus');
 const promtool = await requireTool('promtool');
 
 describe.skipIf(prometheus.skip || promtool.skip)(prometheus.title('a real Prometheus'), () => {
-  let server: PrometheusServer;
+  let server: LoadedPrometheus;
   beforeAll(async () => {
-    server = await startPrometheus(prometheus.get(), promtool.get(), samples());
+    server = await startLoadedPrometheus(prometheus.get(), promtool.get(), samples());
   });
   afterAll(() => server.stop());
 
@@ -88,10 +88,11 @@ function samples(): string {
 
 function combinations({ labels }: SeriesDeclaration): [string, string][][] {
   let sets: [string, string][][] = [[]];
-  for (const [name, { values }] of labels)
-    sets = sets.flatMap((set) =>
-      valuesOf(name, values).map((value): [string, string][] => [...set, [name, value]]),
-    );
+  for (const [name, { values, optional }] of labels)
+    sets = sets.flatMap((set) => [
+      ...valuesOf(name, values).map((value): [string, string][] => [...set, [name, value]]),
+      ...(optional ? [set] : []),
+    ]);
   return sets;
 }
 

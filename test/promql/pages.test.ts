@@ -17,7 +17,7 @@ test('every finding about PromQL has a page, and every page a finding', () => {
 describe.each(codes)('the page of %s', (code) => {
   const page = readFileSync(new URL(`${code.replace('promql/', '')}.md`, folder), 'utf8');
   const [, wrong = '', right = ''] =
-    /Wrong:\n\n```promql\n(.*?)\n```\n\nRight:\n\n```promql\n(.*?)\n```/s.exec(page) ?? [];
+    /## Wrong\n\n```promql\n(.*?)\n```\n\n## Right\n\n```promql\n(.*?)\n```/s.exec(page) ?? [];
   const use = FIXTURES[code].use ?? 'recording';
 
   test('is titled by its code', () => {

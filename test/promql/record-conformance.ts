@@ -27,6 +27,8 @@ export function recordConformance(expressions: readonly string[]): Conformance {
 
 /** Writes the verdicts one a line, so that a change is a line of the diff. */
 export function writeConformance(file: URL, { promtool, verdicts }: Conformance): void {
-  const lines = verdicts.map((verdict) => `    ${JSON.stringify(verdict)}`).join(',\n');
+  const lines = verdicts
+    .map(({ expr, valid }) => `    { "expr": ${JSON.stringify(expr)}, "valid": ${valid} }`)
+    .join(',\n');
   writeFileSync(file, `{\n  "promtool": ${JSON.stringify(promtool)},\n  "verdicts": [\n${lines}\n  ]\n}\n`);
 }

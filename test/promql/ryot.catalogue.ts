@@ -106,6 +106,12 @@ export const DECLARATIONS: readonly SeriesDeclaration[] = [
     range: { min: 1, max: 1 },
     own: { revision: { values: { kind: 'open', atMost: 2 } } },
   }),
+  declare('node_load1', {
+    kind: 'gauge',
+    origin: 'external',
+    own: { zone: { values: { kind: 'closed', values: ['a', 'b'] }, optional: true } },
+    maxSeries: 9,
+  }),
   declare('up', { kind: 'gauge', origin: 'external', range: { min: 0, max: 1 }, own: {} }),
   {
     ...declare('ryot:requests:sum', { kind: 'counter', aggregated: true, own: {} }),

@@ -172,7 +172,9 @@ function alertOf(g: Gen, metric: string, { type, labels }: WrittenMetric, index:
   return {
     name: `SvcAlert${index}`,
     title: g(() => text),
-    ...(g(fc.boolean) ? { when, ...violations } : { expr: type === 'gauge' ? `sum(${series}) > 5` : `sum(rate(${series}[5m])) > 5` }),
+    ...(g(fc.boolean)
+      ? { when, ...violations }
+      : { expr: type === 'gauge' ? `sum(${series}) > 5` : `sum(rate(${series}[5m])) > 5` }),
     severity: pick(g, ['page', 'ticket', 'info']),
     for: '5m',
     runbook: { meaning: g(() => text), impact: g(() => text) },
@@ -232,7 +234,11 @@ function panelOf(g: Gen, { all, recordings, slos, alerts }: Written) {
   const series = type === 'histogram' ? `${metric}_count` : metric;
   return pick(g, [
     byMetric,
-    { expr: type === 'gauge' ? `max(${series})` : `sum(rate(${series}[$__rate_interval]))`, title: g(() => text), unit: 'tokens_per_second' },
+    {
+      expr: type === 'gauge' ? `max(${series})` : `sum(rate(${series}[$__rate_interval]))`,
+      title: g(() => text),
+      unit: 'tokens_per_second',
+    },
     { text: `# ${g(() => text)}\n\nwords`, title: g(() => text) },
     ...recordings.slice(0, 2).map(({ record }) => ({ recording: record })),
     ...slos.slice(0, 2).map(({ id }) => ({ slo: id })),

@@ -5,7 +5,6 @@ service:
   title: Shop
   owner: { team: web }
   targets: 2
-  retention: { raw: 30d }
 
 labels:
   status: { values: [ok, failed] }

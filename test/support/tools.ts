@@ -37,12 +37,22 @@ export async function requireTool(name: ToolName): Promise<RequiredTool> {
  * The promtools to hold generated rules against: the one on the search path, and the Prometheus 3 build that
  * `PROMTOOL_3` names, which `.ci/run` sets. `requireTool('promtool')` says why the list can be empty.
  */
-export async function findPromtools(): Promise<readonly Tool[]> {
-  const newest = process.env['PROMTOOL_3'];
-  const lookups = [await findTool('promtool', { env: process.env })];
-  if (newest) {
-    const lookup = await findTool('promtool', { explicit: newest, env: process.env });
-    if (!lookup.found) throw new Error(`PROMTOOL_3 names no promtool: ${newest}`);
+export function findPromtools(): Promise<readonly Tool[]> {
+  return findVersions('promtool', 'PROMTOOL_3');
+}
+
+/** The servers to run against, likewise: for Prometheus the build that `PROMETHEUS_3` names comes second. */
+export function findServers(name: 'prometheus' | 'alertmanager'): Promise<readonly Tool[]> {
+  return findVersions(name, name === 'prometheus' ? 'PROMETHEUS_3' : undefined);
+}
+
+async function findVersions(name: ToolName, variable: string | undefined): Promise<readonly Tool[]> {
+  const env = process.env;
+  const lookups = [await findTool(name, { env })];
+  const explicit = variable === undefined ? undefined : env[variable];
+  if (explicit) {
+    const lookup = await findTool(name, { explicit, env });
+    if (!lookup.found) throw new Error(`${variable} names no ${name}: ${explicit}`);
     lookups.push(lookup);
   }
   return lookups.flatMap((lookup) => (lookup.found ? [lookup.tool] : []));

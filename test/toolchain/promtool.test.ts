@@ -188,6 +188,14 @@ describe.skipIf(required.skip)(required.title('promtool'), () => {
       expect(result?.failures.every(({ kind }) => kind === 'message')).toBe(true);
     });
 
+    it('holds a pattern that matches no rule file against the test file that has it', async () => {
+      const results = await testRules(promtool, ['passing.yml', 'no-such-rules.yml'], { cwd });
+      expect(results.map(({ file, ok }) => [file, ok])).toEqual([
+        ['passing.yml', true],
+        ['no-such-rules.yml', false],
+      ]);
+    });
+
     it('checks a configuration together with its rule files', async () => {
       const files = ['prometheus.yml', 'unknown-option.yml', 'missing-rules.yml'];
       expect(await checkConfig(promtool, files, { cwd })).toEqual([

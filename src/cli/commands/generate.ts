@@ -1,9 +1,8 @@
 import { OUTPUT_KINDS, type OutputKind } from '../../emit/output.ts';
 import { emit } from '../../run.ts';
 import { apply, type Comparison, compare, isManifestCurrent, WriteError } from '../../write/write.ts';
-import { checkSpec } from '../check-spec.ts';
+import { soundSpec } from '../check-spec.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-code.ts';
-import { hasSeverity, printFindings } from '../print-findings.ts';
 import { readTemplates } from '../read-templates.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -21,13 +20,8 @@ export async function generate(
   options: GenerateOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const checked = await checkSpec(given);
-  printFindings(checked, 'text', terminal);
-  if (!checked.readable) return EXIT.failed;
-  if (hasSeverity(checked.findings, 'error')) {
-    terminal.fail('nothing was generated: the spec has errors');
-    return EXIT.findings;
-  }
+  const checked = await soundSpec(given, 'nothing was generated', terminal);
+  if (typeof checked === 'number') return checked;
   const kinds = options.only ?? OUTPUT_KINDS;
   const files = await emit(checked, await readTemplates(checked.model.outputs.templates), kinds);
   try {

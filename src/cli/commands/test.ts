@@ -6,9 +6,8 @@ import { type RuleTestSummary, ruleTestReport, summarise } from '../../report/ru
 import { emit } from '../../run.ts';
 import { findTool, type Tool } from '../../toolchain/find.ts';
 import { testRules } from '../../toolchain/promtool.ts';
-import { checkSpec } from '../check-spec.ts';
+import { soundSpec } from '../check-spec.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-code.ts';
-import { hasSeverity, printFindings } from '../print-findings.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface TestOptions {
@@ -21,13 +20,8 @@ export async function test(
   options: TestOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const checked = await checkSpec(given);
-  printFindings(checked, 'text', terminal);
-  if (!checked.readable) return EXIT.failed;
-  if (hasSeverity(checked.findings, 'error')) {
-    terminal.fail('no test was run: the spec has errors');
-    return EXIT.findings;
-  }
+  const checked = await soundSpec(given, 'no test was run', terminal);
+  if (typeof checked === 'number') return checked;
   const promtool = await findPromtool(options.promtool);
   const files = await emit(checked, new Map(), ['prometheus']);
   const summary = await runTests(promtool, files);

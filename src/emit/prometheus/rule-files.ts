@@ -11,11 +11,10 @@ const WIDTH = 90;
 
 const FILES: Readonly<Record<string, string>> = {
   recordings: 'Recordings that no alert and no objective reads.',
-  slos: 'Objectives: what is recorded for each, then its burn-rate alerts.',
   alerts: 'Alerts, with the recordings that they read.',
 };
 
-/** `rules/*.yml`: one file for each `file` of the groups. */
+/** `rules/*.yml`: a file for each objective, one for alerts and one for recordings. */
 export function ruleFiles(model: Model, plan: RulePlan, dir: string): OutputFile[] {
   return ruleFileNames(plan).map((file) => {
     const groups = plan.groups.filter((group) => group.file === file);
@@ -26,7 +25,10 @@ export function ruleFiles(model: Model, plan: RulePlan, dir: string): OutputFile
     return {
       kind: 'prometheus',
       path: `${dir}/rules/${file}.yml`,
-      content: yamlFile(header(model, FILES[file] ?? ''), { groups: nodes }),
+      content: yamlFile(
+        header(model, FILES[file] ?? 'An objective: what is recorded for it, then its burn-rate alerts.'),
+        { groups: nodes },
+      ),
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { Alert, Condition } from '../../model/alert.ts';
 import type { Service } from '../../model/model.ts';
+import { LABEL } from '../../slo/names.ts';
 import { type BreakdownView, breakdown } from './breakdown.ts';
 import { firesWhen } from './condition.ts';
 import { diagnosis, type StepView } from './diagnosis.ts';
@@ -14,7 +15,7 @@ import { writtenQuery } from './queries.ts';
 import { type RelatedView, related } from './related.ts';
 import { type Ref, type Site, titleOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
-import { interval, SEVERITY, shortDuration } from './words.ts';
+import { interval, list, SEVERITY, shortDuration } from './words.ts';
 
 export interface AlertView {
   readonly name: string;
@@ -39,7 +40,7 @@ export interface AlertView {
   readonly rules: readonly { readonly heading: string; readonly expr: string }[];
   readonly hold: readonly { readonly name: string; readonly value: string }[];
   readonly tiers: readonly TierView[];
-  readonly budget: BudgetView | undefined;
+  readonly budget: BudgetView | null;
   readonly related: RelatedView;
   readonly flow: string;
   readonly links: readonly { readonly title: string; readonly url: string }[];
@@ -72,10 +73,10 @@ export function alertView(site: Site, entry: AlertEntry): AlertView {
     mitigation: numbered(runbook?.mitigation ?? []),
     escalation: escalation(site, entry),
     silence: silence(model.service, entry),
-    rules: rulesOf(entry, model.service),
+    rules: rulesOf(site, entry),
     hold: entry.alert === undefined ? [] : holdOf(entry.alert, model.service),
     tiers: entry.slo === undefined ? [] : tierViews(entry.slo),
-    budget: entry.slo && budgetView(entry.slo),
+    budget: entry.slo === undefined ? null : budgetView(entry.slo),
     related: relations,
     flow: flowChart(site, [entry]),
     links: runbook?.links ?? [],
@@ -104,14 +105,27 @@ function bandsBeyond(condition: Condition | undefined): AlertView['bands'] {
     .map((band) => ({ interval: interval(band), means: band.means }));
 }
 
-function rulesOf(entry: AlertEntry, service: Service): AlertView['rules'] {
-  return entry.rules.map((rule) => ({
+/** The rules of the alert, after the records that serve it alone. */
+function rulesOf(site: Site, entry: AlertEntry): AlertView['rules'] {
+  const version = site.model.service.prometheus;
+  const records = site.plan.groups
+    .flatMap(({ rules }) => rules)
+    .filter((rule) => rule.kind === 'record')
+    .filter(({ origin }) => origin.kind === 'alert' && origin.alert === entry.name)
+    .map(({ record, expr }) => ({
+      heading: `Recorded in each evaluation as ${asCode(record)}:`,
+      expr: writtenQuery(expr, version),
+    }));
+  const alerts = entry.rules.map(({ severity, labels, expr }) => ({
     heading:
       entry.rules.length === 1
-        ? ''
-        : [rule.severity, rule.labels.get('long'), rule.labels.get('short')].filter(Boolean).join(', '),
-    expr: writtenQuery(rule.expr, service.prometheus),
+        ? records.length === 0
+          ? ''
+          : 'The alert:'
+        : `Severity ${asCode(severity)}, over ${list([LABEL.long, LABEL.short].flatMap((name) => labels.get(name) ?? []))}:`,
+    expr: writtenQuery(expr, version),
   }));
+  return [...records, ...alerts];
 }
 
 function holdOf(alert: Alert, service: Service): AlertView['hold'] {

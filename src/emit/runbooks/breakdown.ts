@@ -2,6 +2,7 @@ import type { Label } from '../../model/label.ts';
 import type { Recording } from '../../model/recording.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import type { Expr } from '../../promql/ast.ts';
+import { labelsOf as labelsOfCondition } from '../../rules/annotations.ts';
 import { type QueryView, queryView } from './links.ts';
 import { alertPage } from './pages.ts';
 import { badShare, labelsOf, measure, query, rateWindow, recorded } from './queries.ts';
@@ -11,13 +12,13 @@ import { bound } from './words.ts';
 
 /** One label to break an alert down by, with the query that does it. */
 export interface BreakdownView {
-  readonly label: Ref | undefined;
+  readonly label: Ref | null;
   readonly name: string;
   readonly description: string;
   readonly bound: string;
   readonly values: readonly LabelValueView[];
-  /** Absent where the alert tells the values apart itself. */
-  readonly query: QueryView | undefined;
+  /** Null where the alert tells the values apart itself. */
+  readonly query: QueryView | null;
 }
 
 export interface LabelValueView {
@@ -46,7 +47,7 @@ export function breakdown(site: Site, entry: AlertEntry): BreakdownView[] {
   return [
     ...views,
     {
-      label: undefined,
+      label: null,
       name: 'instance',
       description: 'Which server it is.',
       bound: text,
@@ -90,10 +91,11 @@ function splitOf(site: Site, { alert, slo }: AlertEntry): Split | undefined {
   }
   if (condition?.kind !== 'recording') return undefined;
   const recording = site.model.recordings.find(({ record }) => record === condition.of.record);
-  return recording && splitOfRecording(recording, condition.by);
+  return recording && splitOfRecording(recording, labelsOfCondition(site.model, condition));
 }
 
-function splitOfRecording({ definition }: Recording, kept: readonly string[]): Split | undefined {
+function splitOfRecording(recording: Recording, kept: readonly string[]): Split | undefined {
+  const { definition } = recording;
   if (definition.kind === 'expr') return undefined;
   const selectors = definition.kind === 'ratio' ? [definition.of, definition.to] : [definition.of];
   const differing = definition.kind === 'ratio' ? selectors.flatMap(({ matchers }) => matchers) : [];
@@ -101,7 +103,7 @@ function splitOfRecording({ definition }: Recording, kept: readonly string[]): S
     labels: shared(selectors),
     kept,
     pinned: new Set([...pinnedBy(selectors), ...differing.map(({ label }) => label)]),
-    by: (labels) => recorded(definition, labels),
+    by: (labels) => recorded(recording, labels),
   };
 }
 
@@ -124,7 +126,7 @@ function viewOf(site: Site, entry: AlertEntry, label: Label, expr: Expr | undefi
     description: label.description ?? '',
     bound: values.length > MOST_VALUES || values.length === 0 ? bound(label) : '',
     values: values.length > MOST_VALUES ? [] : values,
-    query: expr && queryView(site.model.service, query(expr)),
+    query: expr === undefined ? null : queryView(site.model.service, query(expr)),
   };
 }
 

@@ -11,7 +11,7 @@ export interface StepView {
   /** From 1. */
   readonly number: number;
   readonly step: string;
-  readonly query: QueryView | undefined;
+  readonly query: QueryView | null;
 }
 
 /** First what the alert itself sees, then the steps of the spec. */
@@ -20,7 +20,7 @@ export function diagnosis(site: Site, entry: AlertEntry): StepView[] {
   const written = (entry.alert?.runbook ?? entry.slo?.runbook)?.diagnosis ?? [];
   const steps = written.map(({ step, query: text }) => ({
     step,
-    query: text === undefined ? undefined : queryView(service, writtenQuery(text, service.prometheus)),
+    query: text === undefined ? null : queryView(service, writtenQuery(text, service.prometheus)),
   }));
   const asked = new Set(steps.map((step) => step.query?.expr));
   // What the spec asks for itself is not asked for twice.

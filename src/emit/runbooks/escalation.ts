@@ -13,7 +13,7 @@ export interface EscalationView {
   /** Whom to call, in order. */
   readonly people: readonly Numbered[];
   /** The team that owns the service, where the alert belongs to another. */
-  readonly service: { readonly team: string; readonly channel: string } | undefined;
+  readonly service: { readonly team: string; readonly channel: string } | null;
 }
 
 export function escalation(site: Site, entry: AlertEntry): EscalationView {
@@ -35,7 +35,7 @@ export function escalation(site: Site, entry: AlertEntry): EscalationView {
             return { severity, name, where: whereOf(routing, name) };
           }),
     people: numbered(owner.escalation),
-    service: own ? undefined : { team: owner.team, channel: owner.channel ?? '' },
+    service: own ? null : { team: owner.team, channel: owner.channel ?? '' },
   };
 }
 

@@ -100,7 +100,7 @@ function withCode(
   plain: (outer: string, first: boolean) => string,
 ): string {
   return text
-    .split(/(`[^`]+`)/)
+    .split(/((?<!`)`(?!`)[^`]+(?<!`)`(?!`))/)
     .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : plain(part, index === 0)))
     .join('');
 }

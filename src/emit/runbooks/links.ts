@@ -7,9 +7,6 @@ export interface QueryView {
   readonly links: readonly { readonly text: string; readonly href: string }[];
 }
 
-/** `uid` of the Prometheus data source that generated dashboards read; Explore opens with it. */
-export const DATASOURCE_UID = 'prometheus';
-
 const RANGE = '3h';
 
 /** `expr` with links to the expression browser and to Grafana Explore, as far as the spec says where they are. */
@@ -32,15 +29,16 @@ function prometheusLink(base: string, version: string, expr: string): string {
   return `${trimmed(base)}/${page}?g0.expr=${encode(expr)}&g0.tab=0&g0.range_input=${RANGE}`;
 }
 
-/** @see https://grafana.com/docs/grafana/latest/explore/get-started-with-explore/#generate-explore-urls-from-external-tools */
+/**
+ * Without a data source Explore takes the one last used, or the default: the spec does not know what a team calls its own.
+ * @see https://grafana.com/docs/grafana/latest/explore/get-started-with-explore/#generate-explore-urls-from-external-tools
+ */
 function exploreLink(base: string, expr: string): string {
-  const datasource = { type: 'prometheus', uid: DATASOURCE_UID };
   const pane = {
-    datasource: DATASOURCE_UID,
-    queries: [{ refId: 'A', datasource, expr, range: true, instant: true }],
+    queries: [{ refId: 'A', expr, range: true, instant: true }],
     range: { from: `now-${RANGE}`, to: 'now' },
   };
-  return `${trimmed(base)}/explore?schemaVersion=1&panes=${encode(JSON.stringify({ ryot: pane }))}`;
+  return `${trimmed(base)}/explore?schemaVersion=1&panes=${encode(JSON.stringify({ runbook: pane }))}`;
 }
 
 export function dashboardLink(base: string, uid: string): string {

@@ -25,7 +25,8 @@ export interface MetricView {
   readonly labels: readonly { readonly ref: Ref; readonly bound: string }[];
   readonly impossible: readonly string[];
   readonly buckets: readonly BucketView[];
-  /** Beyond the last bucket. */
+  /** Above the last bucket. */
+  readonly last: string;
   readonly beyond: string;
   readonly bands: readonly { readonly interval: string; readonly level: string; readonly means: string }[];
   readonly budget: string;
@@ -109,7 +110,8 @@ function metricView(site: Site, metric: Metric | ExternalMetric, page: string): 
       [...one].map(([label, values]) => `\`${label}\` is ${values.join(' or ')}`).join(' and '),
     ),
     buckets: bucketsOf(site, metric, page),
-    beyond: metric.buckets.at(-1)?.text ?? '',
+    last: metric.buckets.at(-1)?.text ?? '',
+    beyond: declared?.beyond ?? '',
     bands: (declared?.bands ?? []).map((band) => ({
       interval: interval(band),
       level: band.level,

@@ -1,7 +1,7 @@
 import type { Effect, EffectCondition, EffectValue, Operation } from '../../model/operation.ts';
 import { href, INDEX_PAGE, OPERATION_PAGE } from './pages.ts';
 import type { Ref, Site } from './site.ts';
-import { codeList, decimal, list } from './words.ts';
+import { codeList, decimal, duration, list } from './words.ts';
 
 export interface OperationsView {
   readonly service: string;
@@ -75,8 +75,11 @@ function does({ action, value, fixed, when }: Effect): string {
   return `${words}${under}${when.length === 0 ? '' : `, if ${list(when.map(conditionWords))}`}`;
 }
 
+/** Values that are times, in seconds. */
+const TIMES: ReadonlySet<EffectValue['kind']> = new Set(['elapsed', 'at', 'since']);
+
 function conditionWords({ value, op, bound }: EffectCondition): string {
-  return `${valueWords(value)} is ${op === '<' ? 'below' : 'above'} ${decimal(bound, 10)}`;
+  return `${valueWords(value)} is ${op === '<' ? 'below' : 'above'} ${TIMES.has(value.kind) ? duration(bound) : decimal(bound, 10)}`;
 }
 
 function valueWords(value: EffectValue): string {

@@ -1,3 +1,4 @@
+import { dashboardOfAlert, dashboardOfSlo } from '../../rules/links.ts';
 import { dashboardLink } from './links.ts';
 import { alertPage } from './pages.ts';
 import { type Ref, type Site, titleOf } from './site.ts';
@@ -50,7 +51,7 @@ function dashboardsOf(site: Site, entry: AlertEntry): Ref[] {
     const { uid } = panel.dashboard;
     rows.set(uid, (rows.get(uid) ?? new Set()).add(panel.row));
   }
-  const first = entry.alert?.dashboard;
+  const first = named(site, entry);
   const uids = [...rows.keys()].toSorted((a, b) => Number(b === first) - Number(a === first));
   if (first !== undefined && !rows.has(first)) uids.unshift(first);
   return uids.flatMap((uid) => {
@@ -64,6 +65,12 @@ function dashboardsOf(site: Site, entry: AlertEntry): Ref[] {
       },
     ];
   });
+}
+
+/** The dashboard that notifications of the alert link to. */
+function named({ model }: Site, { alert, slo }: AlertEntry): string | undefined {
+  if (alert !== undefined) return dashboardOfAlert(model, alert);
+  return slo && dashboardOfSlo(model, slo);
 }
 
 function shows({ alert, reads }: PanelUse, entry: AlertEntry): boolean {

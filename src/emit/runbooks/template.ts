@@ -49,11 +49,15 @@ export class Templates {
 
   constructor() {
     for (const [name, helper] of Object.entries(HELPERS)) {
-      // Handlebars hands its options over as one argument more.
       const escapeWith = helper as (...args: readonly string[]) => string;
-      this.#environment.registerHelper(name, (...args: unknown[]) =>
-        escapeWith(...args.slice(0, -1).map(String)),
-      );
+      this.#environment.registerHelper(name, (...args: unknown[]) => escapeWith(...given(args).map(String)));
+    }
+    for (const name of ['if', 'unless', 'each', 'with'] as const) {
+      const block = Handlebars.helpers[name] as (...args: unknown[]) => unknown;
+      this.#environment.registerHelper(name, function (this: unknown, ...args: unknown[]) {
+        given(args);
+        return block.apply(this, args);
+      });
     }
   }
 
@@ -89,35 +93,64 @@ function attempt<T>(file: string, work: () => T): T {
   }
 }
 
+/**
+ * The arguments of a helper without the options that Handlebars puts behind them. Handlebars is strict about names that
+ * stand alone and gives undefined for those that a helper is given; a view says "nothing" by null or an empty value.
+ */
+function given(args: readonly unknown[]): readonly unknown[] {
+  const values = args.slice(0, -1);
+  const missing = values.indexOf(undefined);
+  if (missing < 0) return values;
+  const { hash } = args.at(-1) as Handlebars.HelperOptions;
+  throw new Error(`"${String(hash[NAMES]).split(' ')[missing]}" is nothing that this page knows`);
+}
+
+/** Hash argument that tells a helper what its arguments are called. */
+const NAMES = 'names';
+
 /** `{{text}}` without a helper is escaped for the target; `{{{text}}}` is finished text. */
 function safeByDefault(program: hbs.AST.Program, helper: string): hbs.AST.Program {
   const visit = (block: hbs.AST.Program | undefined): void => {
     for (const statement of block?.body ?? []) {
       if (statement.type === 'BlockStatement') {
         const { program: inner, inverse } = statement as hbs.AST.BlockStatement;
+        nameArguments(statement as hbs.AST.BlockStatement);
         visit(inner);
         visit(inverse);
       }
-      if (statement.type === 'MustacheStatement') wrap(statement as hbs.AST.MustacheStatement, helper);
+      if (statement.type === 'MustacheStatement') {
+        escapeWith(statement as hbs.AST.MustacheStatement, helper);
+        nameArguments(statement as hbs.AST.MustacheStatement);
+      }
     }
   };
   visit(program);
   return program;
 }
 
-function wrap(statement: hbs.AST.MustacheStatement, helper: string): void {
+function escapeWith(statement: hbs.AST.MustacheStatement, helper: string): void {
   const path = statement.path as hbs.AST.PathExpression;
   if (!statement.escaped || statement.params.length > 0 || path.original in KNOWN) return;
   statement.params = [path];
   statement.path = { ...path, original: helper, parts: [helper], depth: 0, data: false };
 }
 
+function nameArguments(statement: hbs.AST.MustacheStatement | hbs.AST.BlockStatement): void {
+  if (statement.params.length === 0) return;
+  const { loc } = statement;
+  const names = statement.params.map((param) => String((param as hbs.AST.PathExpression).original)).join(' ');
+  const value: hbs.AST.StringLiteral = { type: 'StringLiteral', loc, value: names, original: names };
+  const pair: hbs.AST.HashPair = { type: 'HashPair', loc, key: NAMES, value };
+  // The parser leaves the hash out where a template has none, whatever the typings say.
+  statement.hash = { type: 'Hash', loc, pairs: [...(statement.hash?.pairs ?? []), pair] };
+}
+
+/** A code block, trailing white space, or a gap of several lines. */
+const LAYOUT = /(^(`{3,})[^\n]*\n(?:[\s\S]*?\n)?\2$)|[^\S\n]*\n(?:[^\S\n]*\n){2,}|[^\S\n]+$/gm;
+
 /** Blocks that were left out leave no gaps: at most one empty line in a row outside code, one line break at the end. */
 function tidy(text: string, target: Target): string {
   if (target === 'html') return `${text.trim()}\n`;
-  const parts = text.split(/^(`{3,}[\s\S]*?\n`{3,})$/m);
-  const spaced = parts.map((part, index) =>
-    index % 2 === 1 ? part : part.replace(/[^\S\n]+$/gm, '').replace(/\n{3,}/g, '\n\n'),
-  );
-  return `${spaced.join('').trim()}\n`;
+  const spaced = text.replace(LAYOUT, (layout, code) => code ?? (layout.includes('\n') ? '\n\n' : ''));
+  return `${spaced.trim()}\n`;
 }

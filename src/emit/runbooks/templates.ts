@@ -1,33 +1,80 @@
 import alert from '../../../templates/runbooks/alert.hbs';
+import cardinality from '../../../templates/runbooks/cardinality.hbs';
+import catalogue from '../../../templates/runbooks/catalogue.hbs';
+import catalogueScript from '../../../templates/runbooks/catalogue-script.hbs';
+import catalogueStyle from '../../../templates/runbooks/catalogue-style.hbs';
+import index from '../../../templates/runbooks/index.hbs';
+import labels from '../../../templates/runbooks/labels.hbs';
+import metrics from '../../../templates/runbooks/metrics.hbs';
+import operations from '../../../templates/runbooks/operations.hbs';
 import query from '../../../templates/runbooks/query.hbs';
-import { type Target, Templates } from './template.ts';
+import recordings from '../../../templates/runbooks/recordings.hbs';
+import slos from '../../../templates/runbooks/slos.hbs';
+import uses from '../../../templates/runbooks/uses.hbs';
+import { Templates } from './template.ts';
 
-const BUILT_IN = { alert, query } as const;
+const PAGES = {
+  index,
+  alert,
+  metrics,
+  slos,
+  labels,
+  recordings,
+  operations,
+  cardinality,
+  catalogue,
+} as const;
 
-/** Templates that others take in. */
-const PARTIALS: ReadonlySet<string> = new Set<TemplateName>(['query']);
+/** Templates that pages take in. */
+const PARTIALS = { query, uses } as const;
 
-export type TemplateName = keyof typeof BUILT_IN;
+/** Taken into the catalogue as they are. */
+const TEXTS = { 'catalogue-style': catalogueStyle, 'catalogue-script': catalogueScript } as const;
+
+export type PageTemplate = keyof typeof PAGES;
+type TextTemplate = keyof typeof TEXTS;
+type TemplateName = PageTemplate | TextTemplate | keyof typeof PARTIALS;
+
+export interface TemplateSet {
+  /** Fills in the template of a page. */
+  render(template: PageTemplate, view: object): string;
+  text(template: TextTemplate): string;
+}
 
 /** Path of a template within the folder of templates, where a team's own may stand. */
 export function templatePath(name: TemplateName): string {
   return `runbooks/${name}.hbs`;
 }
 
-/** Compiles each template when its first page is made; a team's own goes before the built-in one. */
-export function loadTemplates(
-  own: ReadonlyMap<string, string>,
-): (name: TemplateName, view: object) => string {
+/** Every template that can be replaced. */
+export const TEMPLATE_PATHS: readonly string[] = [
+  ...keysOf(PAGES),
+  ...keysOf(PARTIALS),
+  ...keysOf(TEXTS),
+].map(templatePath);
+
+/** Each template is compiled when its first page is made; a team's own goes before the built-in one. */
+export function loadTemplates(own: ReadonlyMap<string, string>): TemplateSet {
   const templates = new Templates();
-  const source = (name: TemplateName) => own.get(templatePath(name)) ?? BUILT_IN[name];
-  for (const name of PARTIALS)
-    templates.partial(name, templatePath(name as TemplateName), source(name as TemplateName), 'markdown');
-  const compiled = new Map<TemplateName, (view: object) => string>();
-  return (name, view) => {
-    const known = compiled.get(name);
-    const target: Target = 'markdown';
-    const render = known ?? templates.page(templatePath(name), source(name), target);
-    compiled.set(name, render);
-    return render(view);
+  for (const name of keysOf(PARTIALS)) {
+    const path = templatePath(name);
+    templates.partial(name, path, own.get(path) ?? PARTIALS[name], 'markdown');
+  }
+  const compiled = new Map<PageTemplate, (view: object) => string>();
+  const compile = (name: PageTemplate) => {
+    const path = templatePath(name);
+    return templates.page(path, own.get(path) ?? PAGES[name], name === 'catalogue' ? 'html' : 'markdown');
   };
+  return {
+    render(name, view) {
+      const template = compiled.get(name) ?? compile(name);
+      compiled.set(name, template);
+      return template(view);
+    },
+    text: (name) => own.get(templatePath(name)) ?? TEXTS[name],
+  };
+}
+
+function keysOf<K extends string>(of: Readonly<Record<K, string>>): K[] {
+  return Object.keys(of) as K[];
 }

@@ -93,7 +93,7 @@ function alertEntries(model: Model, plan: RulePlan, reader: Reader): AlertEntry[
     if (known === undefined) byName.set(rule.alert, [rule]);
     else known.push(rule);
   }
-  return [...byName].map(([name, rules]) => {
+  const entries = [...byName].map(([name, rules]): AlertEntry => {
     const { origin } = rules[0];
     const alert = origin.kind === 'alert' ? model.alerts.find((one) => one.name === origin.alert) : undefined;
     const slo = origin.kind === 'slo' ? model.slos.find((one) => one.id === origin.slo) : undefined;
@@ -107,6 +107,12 @@ function alertEntries(model: Model, plan: RulePlan, reader: Reader): AlertEntry[
       ...(slo === undefined ? {} : { slo }),
     };
   });
+  // Rules are in the order of evaluation; people look for the order of the spec.
+  const place = ({ slo, alert }: AlertEntry) =>
+    slo === undefined
+      ? model.slos.length + model.alerts.findIndex((one) => one === alert)
+      : model.slos.findIndex((one) => one === slo);
+  return entries.toSorted((a, b) => place(a) - place(b));
 }
 
 const EMPTY: Reads = { metrics: new Set(), recordings: new Set(), slos: new Set() };

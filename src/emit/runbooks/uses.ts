@@ -5,6 +5,8 @@ import type { Reads } from './usage.ts';
 
 /** Where a metric, a recording or an objective is used. */
 export interface UsesView {
+  /** Whether there is any use. */
+  readonly any: boolean;
   readonly slos: readonly Ref[];
   readonly alerts: readonly Ref[];
   readonly recordings: readonly Ref[];
@@ -20,7 +22,7 @@ export function usesOf(
   const { usage } = site;
   const via = (direct: Reads): string => (direct[kind].has(name) ? '' : ' (through others)');
   const withNote = (ref: Ref, direct: Reads): Ref => ({ ...ref, note: `${ref.note}${via(direct)}`.trim() });
-  return {
+  const uses = {
     slos: [...usage.slos].filter(([, { all }]) => all[kind].has(name)).map(([id]) => site.slo(from, id)),
     alerts: usage.alerts
       .filter(({ all }) => all[kind].has(name))
@@ -31,6 +33,7 @@ export function usesOf(
     dashboards: dashboardsOf(site, (reads) => reads[kind].has(name)),
     operations: kind === 'metrics' ? operationsOf(site, from, name) : [],
   };
+  return { any: Object.values(uses).some(({ length }) => length > 0), ...uses };
 }
 
 function dashboardsOf(site: Site, reading: (reads: Reads) => boolean): Ref[] {

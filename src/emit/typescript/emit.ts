@@ -1,8 +1,9 @@
 import type { Model } from '../../model/model.ts';
 import type { OutputFile } from '../output.ts';
+import { familyView, ownFamilyView } from './families.ts';
 import { labelCodes, labelView } from './labels.ts';
 import { type Layout, layoutOf } from './layout.ts';
-import { familyView, type MetricCode, metricCode, metricView, ownFamilyView } from './metrics.ts';
+import { type MetricCode, metricCode, metricView } from './metrics.ts';
 import { GLOBAL_TYPES, Names, RESERVED_WORDS } from './names.ts';
 import { operationView } from './operations.ts';
 import { jsDoc, lineComment, stringLiteral } from './source.ts';

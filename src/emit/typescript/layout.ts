@@ -58,8 +58,12 @@ export function layoutOf(model: Model): Layout {
     combinations: 2,
     stride: 1,
   };
-  const refusal = (subject: string, reason: Reason) =>
-    refused.first + refusals.findIndex(([name, why]) => name === subject && why === reason);
+  const cells = new Map(refusals.map(([subject, reason], index) => [`${subject} ${reason}`, next + index]));
+  const refusal = (subject: string, reason: Reason) => {
+    const cell = cells.get(`${subject} ${reason}`);
+    if (cell === undefined) throw new Error(`nothing counts refusals of ${subject} by ${reason}`);
+    return cell;
+  };
   return { cells: next + refusals.length + 2, places, refused, collectFailures, refusal };
 }
 

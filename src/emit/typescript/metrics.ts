@@ -1,12 +1,11 @@
-import { canonicalFloat } from '../../model/canonical-float.ts';
-import type { Band, Metric } from '../../model/metric.ts';
-import type { Unit } from '../../model/unit.ts';
+import type { Metric } from '../../model/metric.ts';
 import { decision } from './decision.ts';
-import { type LabelCode, lookup } from './labels.ts';
-import type { Layout, OwnFamily, Place } from './layout.ts';
+import { lookup } from './label-index.ts';
+import type { LabelCode } from './labels.ts';
+import type { Layout, Place } from './layout.ts';
+import { metricDoc } from './metric-doc.ts';
 import { camelCase, Names, pascalCase, RESERVED_WORDS } from './names.ts';
-import { jsDoc, list, numberList, propertyKey, stringLiteral, WIDTH } from './source.ts';
-import type { ZeroPattern } from './zero.ts';
+import { jsDoc, list, propertyKey, stringLiteral, WIDTH } from './source.ts';
 
 /** How the module spells a metric. */
 export interface MetricCode {
@@ -86,46 +85,10 @@ export function metricView(code: MetricCode, layout: Layout) {
       2,
     ),
     sumOffset: metric.buckets.length + 1,
-    family: familyName(code),
     propertyDoc: jsDoc([metric.help === '' ? `\`${metric.name}\`.` : metric.help], 2),
     construct: `new ${className}(store)`,
     cellName,
   };
-}
-
-const familyName = ({ metric }: MetricCode) => stringLiteral(metric.name);
-
-/** Hover text: help, use, rationale, what buckets and bands mean. */
-export function metricDoc(metric: Metric): string[] {
-  const paragraphs = [
-    metric.help === '' ? `\`${metric.name}\`.` : metric.help,
-    '',
-    `\`${metric.name}\`: ${metric.type}${unitDoc(metric.unit)}${rangeDoc(metric)}.`,
-  ];
-  if (metric.use !== undefined) paragraphs.push('', `Use: ${metric.use}`);
-  if (metric.rationale !== undefined) paragraphs.push('', `Rationale: ${metric.rationale}`);
-  const buckets = metric.buckets.filter(({ means }) => means !== undefined);
-  if (buckets.length > 0) paragraphs.push('', 'Buckets:');
-  paragraphs.push(...buckets.map(({ text, means }) => `- ${text}: ${means}`));
-  if (metric.bands.length > 0) paragraphs.push('', 'Values:');
-  paragraphs.push(...metric.bands.map((band) => `- ${bandDoc(band)}: ${band.means} (${band.level})`));
-  return paragraphs;
-}
-
-const unitDoc = (unit: Unit) => (unit === 'none' ? '' : ` in ${unit.replaceAll('_', ' ')}`);
-
-function rangeDoc({ range: { min, max } }: Metric): string {
-  if (min !== undefined && max !== undefined) return `, from ${min} to ${max}`;
-  if (min !== undefined) return `, from ${min}`;
-  return max === undefined ? '' : `, up to ${max}`;
-}
-
-function bandDoc({ above, below }: Band): string {
-  const sides = [
-    ...(above === undefined ? [] : [`above ${above.text}`]),
-    ...(below === undefined ? [] : [`below ${below.text}`]),
-  ];
-  return sides.join(' and ');
 }
 
 /** Names of the positions as parameters and locals. */
@@ -203,82 +166,4 @@ function cellCall({ labels, cellName }: MetricCode): string {
     return lookup(code, 'this._store', `labels?.${code.label.name}`);
   });
   return `return ${list(`${cellName}(`, positions, ')', 4, '    return ;'.length)};`;
-}
-
-/** The families table: what the runtime knows of each metric. */
-export function familyView(code: MetricCode, layout: Layout, zero: readonly ZeroPattern[]) {
-  const { metric, labels, place } = code;
-  const bounds = metric.buckets.map(({ le }) => le);
-  const le = [...bounds, Number.POSITIVE_INFINITY].map((bound) => stringLiteral(canonicalFloat(bound)));
-  const lines = [
-    `name: ${stringLiteral(metric.name)}`,
-    row('help', stringLiteral(metric.help)),
-    `type: ${stringLiteral(metric.type)}`,
-    ...(metric.unit === 'none' ? [] : [`unit: ${stringLiteral(metric.unit)}`]),
-    ...(metric.acrossTargets === 'sum' ? [] : [`aggregator: ${stringLiteral(metric.acrossTargets)}`]),
-    `labels: ${list(
-      '[',
-      labels.map(({ spaceName }) => spaceName),
-      ']',
-      4,
-      '    labels: ,'.length,
-    )}`,
-    ...(metric.type === 'histogram'
-      ? [`bounds: ${numberList(bounds, 4, 12)}`, `le: ${list('[', le, ']', 4, '    le: ,'.length)}`]
-      : []),
-    ...placeRows(place),
-    ...patternRows('impossible', metric.impossible),
-    ...patternRows('zero', zero),
-    `refused: ${layout.refusal(metric.name, 'value')}`,
-  ];
-  return { rows: lines };
-}
-
-function row(key: string, value: string): string {
-  const line = `${key}: ${value}`;
-  // A string that would not fit on the next line either stays where it is.
-  const isShorter = 4 + line.length + 1 <= WIDTH || value.length + 6 + 1 > WIDTH || key.length + 2 <= 6;
-  return isShorter ? line : `${key}:\n      ${value}`;
-}
-
-function placeRows({ first, combinations, stride }: Place): string[] {
-  return [`first: ${first}`, `combinations: ${combinations}`, ...(stride === 1 ? [] : [`stride: ${stride}`])];
-}
-
-function patternRows(key: string, patterns: readonly ZeroPattern[]): string[] {
-  if (patterns.length === 0) return [];
-  const items = patterns.map((pattern) => patternText(pattern, 6));
-  const isPlural = patterns.every(({ size }) => size > 1);
-  return [`${key}: ${rows(items, isPlural, 4 + key.length + 3)}`];
-}
-
-function patternText(pattern: ZeroPattern, indent: number): string {
-  const items = [...pattern].map(([name, values]) => {
-    const key = propertyKey(name);
-    const literals = values.map(stringLiteral);
-    return `${key}: ${list('[', literals, ']', indent + 2, indent + 2 + key.length + 3)}`;
-  });
-  return items.length === 0 ? '{}' : list('{', items, '}', indent, indent + 1);
-}
-
-/** The module's own families. */
-export function ownFamilyView({ name, help, labels, series, ...place }: OwnFamily) {
-  const spaces = labels.map((label) => `{ name: ${stringLiteral(label)}, size: 0, values: [] }`);
-  const pairs = series.map((values) => `[${values.map(stringLiteral).join(', ')}]`);
-  return {
-    rows: [
-      `name: ${stringLiteral(name)}`,
-      row('help', stringLiteral(help)),
-      `type: 'counter'`,
-      `labels: ${rows(spaces, true, '    labels: ,'.length)}`,
-      `series: ${rows(pairs, labels.length > 1, '    series: ,'.length)}`,
-      ...placeRows(place),
-    ],
-  };
-}
-
-/** A list of objects or lists: an item a line where all have several members, however short they are. */
-function rows(items: readonly string[], isPlural: boolean, column: number): string {
-  if (items.length < 2 || !isPlural) return list('[', items, ']', 4, column);
-  return `[\n${items.map((item) => `      ${item},\n`).join('')}    ]`;
 }

@@ -24,16 +24,18 @@ interface Read {
  */
 export function zeroInitialised(model: Model): ReadonlyMap<string, readonly ZeroPattern[]> {
   const moved = movedGauges(model);
-  const patterns = new Map<string, ZeroPattern[]>();
+  const patterns = new Map<string, Map<string, ZeroPattern>>();
   for (const { name, matchers } of metricReads(model)) {
     const metric = model.metrics.get(name);
     if (metric === undefined || (metric.type === 'gauge' && !moved.has(name))) continue;
     // The values of an open set are not known before they occur.
     if (metric.labels.some(({ values }) => values === undefined)) continue;
     const pattern = patternOf(metric, matchers);
-    if (pattern !== undefined) patterns.set(name, [...(patterns.get(name) ?? []), pattern]);
+    if (pattern === undefined) continue;
+    const found = patterns.get(name) ?? new Map<string, ZeroPattern>();
+    patterns.set(name, found.set(JSON.stringify([...pattern]), pattern));
   }
-  return new Map([...patterns].map(([name, found]) => [name, withoutCovered(found)]));
+  return new Map([...patterns].map(([name, found]) => [name, withoutCovered([...found.values()])]));
 }
 
 function movedGauges({ operations }: Model): ReadonlySet<string> {
@@ -140,10 +142,8 @@ function passes({ op, value }: Matcher, candidate: string): boolean {
 }
 
 function withoutCovered(patterns: readonly ZeroPattern[]): ZeroPattern[] {
-  return patterns.filter((pattern, index) =>
-    patterns.every(
-      (other, at) => at === index || !covers(other, pattern) || (covers(pattern, other) && at > index),
-    ),
+  return patterns.filter((pattern) =>
+    patterns.every((other) => other === pattern || !covers(other, pattern)),
   );
 }
 

@@ -18,20 +18,24 @@ export const promqlFindings = {
   'promql/syntax': kind<{ problem: string }>({
     severity: 'error',
     headline: ({ problem }) => `PromQL does not parse: ${problem}`,
+    waivable: false,
   }),
   'promql/type': kind<{ problem: string }>({
     severity: 'error',
     headline: ({ problem }) => `PromQL does not type-check: ${problem}`,
+    waivable: false,
   }),
   'promql/regexp': kind<{ problem: string }>({
     severity: 'error',
     headline: ({ problem }) => problem,
     fix: () => 'Prometheus knows RE2 expressions only: no look-around and no back-references.',
+    waivable: false,
   }),
   'promql/unsupported': kind<{ problem: string }>({
     severity: 'error',
     headline: ({ problem }) => problem,
     fix: () => 'Use what the target has, or state the version that you run in `service.prometheus`.',
+    waivable: false,
   }),
   'promql/top-level-type': kind<{ type: string }>({
     severity: 'error',
@@ -40,6 +44,7 @@ export const promqlFindings = {
       type === 'range vector'
         ? 'Wrap it in a function such as rate() or avg_over_time().'
         : 'Write an expression that selects series.',
+    waivable: false,
   }),
   'promql/unknown-metric': kind<{
     metric: string;

@@ -1,4 +1,4 @@
-import type { RelatedPlace } from '../../finding/finding.ts';
+import type { Finding, RelatedPlace } from '../../finding/finding.ts';
 import type { Label } from '../../model/label.ts';
 import type { Metric } from '../../model/metric.ts';
 import type { SpecPath } from '../../spec/path.ts';
@@ -8,39 +8,45 @@ import type { LintContext, LintRule } from '../rule.ts';
 export const budgetOfMetrics: LintRule = {
   codes: ['budget/combinations', 'budget/buckets', 'budget/near'],
   *check(context) {
-    const { document, model } = context;
-    const { budgets } = model;
-    for (const metric of model.metrics.values()) {
-      const { name, combinations: used, path } = metric;
-      const budget = metric.budget?.combinations ?? budgets.combinationsPerMetric;
-      const at = [...path, 'labels'];
-      const related = budgetPlace(context, metric, 'combinations', 'combinations_per_metric');
-      if (used > budget) {
-        const args = { metric: name, used, budget, product: productOf(metric), largest: largestOf(metric) };
-        yield document.finding('budget/combinations', at, args, { related });
-      } else if (used >= budget * budgets.warnAt && used > 1) {
-        const args = { subject: `${name} has`, what: 'combinations', used, budget };
-        yield document.finding('budget/near', at, args, { related });
-      }
-      const finite = metric.buckets.length;
-      const allowed = metric.budget?.buckets ?? budgets.bucketsPerMetric;
-      const relatedBuckets = budgetPlace(context, metric, 'buckets', 'buckets_per_metric');
-      if (finite > allowed) {
-        const args = { metric: name, used: finite, budget: allowed, perBucket: used };
-        yield document.finding('budget/buckets', [...path, 'buckets'], args, {
-          related: relatedBuckets,
-          side: 'key',
-        });
-      } else if (finite >= allowed * budgets.warnAt && finite > 1) {
-        const args = { subject: `${name} has`, what: 'finite buckets', used: finite, budget: allowed };
-        yield document.finding('budget/near', [...path, 'buckets'], args, {
-          related: relatedBuckets,
-          side: 'key',
-        });
-      }
+    for (const metric of context.model.metrics.values()) {
+      yield* combinations(context, metric);
+      yield* bucketCount(context, metric);
     }
   },
 };
+
+function* combinations(context: LintContext, metric: Metric): Iterable<Finding> {
+  const { document, model } = context;
+  const { name, combinations: used, path } = metric;
+  const budget = metric.budget?.combinations ?? model.budgets.combinationsPerMetric;
+  if (used < budget * Math.min(1, model.budgets.warnAt) || used < 2) return;
+  const related = budgetPlace(context, metric, 'combinations', 'combinations_per_metric');
+  const at = [...path, 'labels'];
+  if (used > budget) {
+    const args = { metric: name, used, budget, product: productOf(metric), largest: largestOf(metric) };
+    yield document.finding('budget/combinations', at, args, { related });
+  } else {
+    const args = { subject: `${name} has`, what: 'combinations', used, budget };
+    yield document.finding('budget/near', at, args, { related });
+  }
+}
+
+function* bucketCount(context: LintContext, metric: Metric): Iterable<Finding> {
+  const { document, model } = context;
+  const { name, path } = metric;
+  const used = metric.buckets.length;
+  const budget = metric.budget?.buckets ?? model.budgets.bucketsPerMetric;
+  if (used < budget * Math.min(1, model.budgets.warnAt) || used < 2) return;
+  const related = budgetPlace(context, metric, 'buckets', 'buckets_per_metric');
+  const at = [...path, 'buckets'];
+  if (used > budget) {
+    const args = { metric: name, used, budget, perBucket: metric.combinations };
+    yield document.finding('budget/buckets', at, args, { related, side: 'key' });
+  } else {
+    const args = { subject: `${name} has`, what: 'finite buckets', used, budget };
+    yield document.finding('budget/near', at, args, { related, side: 'key' });
+  }
+}
 
 /** Where the budget is written, if it is: that of the metric before the general one. */
 function budgetPlace(

@@ -1,5 +1,6 @@
 import type { Finding } from '../../finding/finding.ts';
 import type { Model } from '../../model/model.ts';
+import type { RecordingDefinition } from '../../model/recording.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { suggest } from '../../spec/suggest.ts';
@@ -21,22 +22,19 @@ export const labelReferences: LintRule = {
   codes: ['reference/label'],
   *check(context) {
     for (const kept of [
-      ...ofRecordings(context.model),
-      ...ofSlos(context.model),
-      ...ofAlerts(context.model),
-      ...ofPanels(context.model),
+      ...ofRecordings(context),
+      ...ofSlos(context),
+      ...ofAlerts(context),
+      ...ofPanels(context),
     ]) {
       yield* unknownLabels(context, kept);
     }
   },
 };
 
-function* unknownLabels({ document, spec, model }: LintContext, kept: Kept): Iterable<Finding> {
+function* unknownLabels({ document }: LintContext, kept: Kept): Iterable<Finding> {
   for (const [index, label] of kept.by.entries()) {
     if (kept.labels.includes(label) || TARGET_LABELS.includes(label)) continue;
-    // Written, and left out of the model: its fault is reported where it is declared or listed.
-    const left = Object.hasOwn(spec.labels, label) && !model.labels.has(label);
-    if (left || (!model.labels.has(label) && isListed(spec, label))) continue;
     const args = {
       label,
       subject: kept.subject,
@@ -47,65 +45,71 @@ function* unknownLabels({ document, spec, model }: LintContext, kept: Kept): Ite
   }
 }
 
-function isListed({ metrics, external }: LintContext['spec'], label: string): boolean {
-  return [...Object.values(metrics), ...Object.values(external)].some(({ labels }) => labels.includes(label));
+/** Nothing for a metric of which a label was left out, with a finding: the name may be that of the label. */
+function* ofMetric(
+  { spec }: LintContext,
+  { metric }: MetricSelector,
+  by: readonly string[],
+  path: SpecPath,
+): Iterable<Kept> {
+  const written = metric.origin === 'declared' ? spec.metrics[metric.name] : spec.external[metric.name];
+  if (written?.labels.length !== metric.labels.length) return;
+  yield { by, path, subject: metric.name, labels: metric.labels.map(({ name }) => name) };
 }
 
-function ofMetric({ metric }: MetricSelector, by: readonly string[], path: SpecPath): Kept {
-  return { by, path, subject: metric.name, labels: metric.labels.map(({ name }) => name) };
-}
-
-function* ofRecordings({ recordings }: Model): Iterable<Kept> {
-  for (const { definition, path } of recordings) {
+function* ofRecordings(context: LintContext): Iterable<Kept> {
+  for (const { definition, path } of context.model.recordings) {
     if (definition.kind === 'expr') continue;
     const at = [...path, definition.kind, 'by'];
-    yield ofMetric(definition.of, definition.by, at);
-    if (definition.kind === 'ratio') yield ofMetric(definition.to, definition.by, at);
+    yield* ofMetric(context, definition.of, definition.by, at);
+    if (definition.kind === 'ratio') yield* ofMetric(context, definition.to, definition.by, at);
   }
 }
 
-function* ofSlos({ slos }: Model): Iterable<Kept> {
-  for (const { sli, by, path } of slos) {
-    if (sli.kind === 'latency') yield ofMetric(sli.of, by, [...path, 'by']);
+function* ofSlos(context: LintContext): Iterable<Kept> {
+  for (const { sli, by, path } of context.model.slos) {
+    const at = [...path, 'by'];
+    if (sli.kind === 'latency') yield* ofMetric(context, sli.of, by, at);
     if (sli.kind !== 'events') continue;
     for (const selector of [sli.bad, sli.good, sli.total]) {
-      if (selector !== undefined) yield ofMetric(selector, by, [...path, 'by']);
+      if (selector !== undefined) yield* ofMetric(context, selector, by, at);
     }
   }
 }
 
-function* ofAlerts({ alerts, recordings }: Model): Iterable<Kept> {
-  for (const { condition, path } of alerts) {
+function* ofAlerts(context: LintContext): Iterable<Kept> {
+  const records = recordsOf(context.model);
+  for (const { condition, path } of context.model.alerts) {
     const at = [...path, 'when', 'by'];
     if (condition.kind === 'metric') {
-      yield ofMetric(condition.of, condition.by, at);
-      if (condition.dividedBy !== undefined) yield ofMetric(condition.dividedBy, condition.by, at);
+      yield* ofMetric(context, condition.of, condition.by, at);
+      if (condition.dividedBy !== undefined) yield* ofMetric(context, condition.dividedBy, condition.by, at);
     } else if (condition.kind === 'recording') {
-      const kept = ofRecord(recordings, condition.of.record, condition.by, at);
-      if (kept !== undefined) yield kept;
+      yield* ofRecord(records, condition.of.record, condition.by, at);
     }
   }
 }
 
-function* ofPanels({ dashboards, recordings }: Model): Iterable<Kept> {
+function* ofPanels(context: LintContext): Iterable<Kept> {
+  const { dashboards } = context.model;
+  const records = recordsOf(context.model);
   for (const panel of dashboards.flatMap(({ rows }) => rows.flatMap(({ panels }) => panels))) {
     if (panel.by === undefined) continue;
     const at = [...panel.path, 'by'];
-    if (panel.source.kind === 'metric') yield ofMetric(panel.source.of, panel.by, at);
-    if (panel.source.kind !== 'recording') continue;
-    const kept = ofRecord(recordings, panel.source.of.record, panel.by, at);
-    if (kept !== undefined) yield kept;
+    if (panel.source.kind === 'metric') yield* ofMetric(context, panel.source.of, panel.by, at);
+    if (panel.source.kind === 'recording') yield* ofRecord(records, panel.source.of.record, panel.by, at);
   }
 }
 
-/** Undefined for a recording by expression: what it keeps is known by label flow, not here. */
-function ofRecord(
-  recordings: Model['recordings'],
-  name: string,
-  by: readonly string[],
-  path: SpecPath,
-): Kept | undefined {
-  const definition = recordings.find(({ record }) => record === name)?.definition;
-  if (definition === undefined || definition.kind === 'expr') return undefined;
-  return { by, path, subject: name, labels: definition.by };
+type Records = ReadonlyMap<string, RecordingDefinition>;
+
+function recordsOf({ recordings }: Model): Records {
+  return new Map(recordings.map(({ record, definition }) => [record, definition]));
+}
+
+/** Nothing for a recording by expression: what it keeps is known by label flow, not here. */
+function* ofRecord(records: Records, name: string, by: readonly string[], path: SpecPath): Iterable<Kept> {
+  const definition = records.get(name);
+  if (definition === undefined || definition.kind === 'expr') return;
+  yield { by, path, subject: name, labels: definition.by };
 }

@@ -57,6 +57,7 @@ function metricOf(context: BuildContext, name: string, written: WrittenMetric): 
     seriesTotal: combinations * perCombination * context.spec.service.targets,
     path,
     ...defined({
+      beyond: written.beyond,
       rationale: written.rationale,
       use: written.use,
       budget:

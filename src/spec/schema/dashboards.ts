@@ -44,7 +44,12 @@ export const panel = exactlyOne(
       .optional()
       .describe('Panel type in place of the derived one.'),
     thresholds: z
-      .array(z.strictObject({ from: quantity, level: z.enum(['good', 'info', 'warning', 'critical']) }))
+      .array(
+        z.strictObject({
+          from: quantity.describe('Value from which on it holds.'),
+          level: z.enum(['good', 'info', 'warning', 'critical']).describe('How good or bad it is.'),
+        }),
+      )
       .optional()
       .describe('Thresholds in place of the bands of the metric.'),
     width: z.int().min(1).max(24).optional().describe('Columns of 24.'),
@@ -54,7 +59,7 @@ export const panel = exactlyOne(
 
 export const dashboard = z.strictObject({
   uid: slug.describe('Stable identifier; part of the URL.'),
-  title: line,
+  title: line.describe('Title of the dashboard.'),
   description: text.optional().describe('The question that the dashboard answers.'),
   audience: line.optional().describe('Whom it is for.'),
   refresh: z.enum(['10s', '30s', '1m', '5m', '15m', 'off']).default('1m').describe('How often it reloads.'),
@@ -66,10 +71,11 @@ export const dashboard = z.strictObject({
   rows: z
     .array(
       z.strictObject({
-        title: line,
-        collapsed: z.boolean().default(false),
-        panels: z.array(panel).min(1),
+        title: line.describe('Title of the row.'),
+        collapsed: z.boolean().default(false).describe('Whether it opens folded.'),
+        panels: z.array(panel).min(1).describe('Panels, from left to right.'),
       }),
     )
-    .min(1),
+    .min(1)
+    .describe('Rows, from top to bottom.'),
 });

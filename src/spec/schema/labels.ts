@@ -23,7 +23,7 @@ export const labelBound = atMostOne(
         'Inclusive upper bounds; a number falls into the named interval: [1, 4] gives "1", "2-4", "5+".',
       ),
     integers: z
-      .strictObject({ from: z.int(), to: z.int() })
+      .strictObject({ from: z.int().describe('Least.'), to: z.int().describe('Greatest.') })
       .optional()
       .describe('Whole numbers of a closed interval.'),
     at_most: z.int().min(1).optional().describe('Hard ceiling on an open set of values; needs `pattern`.'),

@@ -74,11 +74,15 @@ export const metric = z.strictObject({
     .min(1)
     .optional()
     .describe('Histogram boundaries in ascending order, without +Inf.'),
+  beyond: line.optional().describe('What an observation above the last boundary tells the reader.'),
   rationale: text.optional().describe('Why the buckets, or the metric, are as they are.'),
   use: text.optional().describe('What the metric is for.'),
   bands: z.array(band).optional().describe('What values mean.'),
   range: z
-    .strictObject({ min: quantity.optional(), max: quantity.optional() })
+    .strictObject({
+      min: quantity.optional().describe('Least value.'),
+      max: quantity.optional().describe('Greatest value.'),
+    })
     .optional()
     .describe('Values that can occur; comparisons beyond it are findings.'),
   across_targets: z

@@ -27,8 +27,8 @@ const value = z.union(
 const condition = exactlyOne(
   z.strictObject({
     value: value.describe('What is compared.'),
-    below: quantity.optional(),
-    above: quantity.optional(),
+    below: quantity.optional().describe('Holds while the value is below this.'),
+    above: quantity.optional().describe('Holds while the value is above this.'),
   }),
   ['below', 'above'],
 ).describe(

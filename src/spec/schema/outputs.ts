@@ -7,30 +7,50 @@ const secretFile = z
 
 const receiver = exactlyOne(
   z.strictObject({
-    pagerduty: z.strictObject({ routing_key_file: secretFile }).optional(),
-    slack: z.strictObject({ channel: line, api_url_file: secretFile }).optional(),
-    webhook: z.strictObject({ url }).optional(),
-    email: z.strictObject({ to: line }).optional(),
+    pagerduty: z
+      .strictObject({ routing_key_file: secretFile.describe('File that holds the routing key.') })
+      .optional()
+      .describe('PagerDuty, Events API v2.'),
+    slack: z
+      .strictObject({
+        channel: line.describe('Channel, such as "#ryot-oncall".'),
+        api_url_file: secretFile.describe('File that holds the URL of the incoming webhook.'),
+      })
+      .optional()
+      .describe('Slack.'),
+    webhook: z
+      .strictObject({
+        url: url.describe('Address that notifications are posted to; it must hold no secret.'),
+      })
+      .optional()
+      .describe('Any HTTP service.'),
+    email: z
+      .strictObject({ to: line.describe('Address.') })
+      .optional()
+      .describe('E-mail, sent as the global settings of Alertmanager say.'),
   }),
   ['pagerduty', 'slack', 'webhook', 'email'],
 ).describe('Where notifications go; secrets stay in files on the Alertmanager host.');
 
 export const routing = z
   .strictObject({
-    receivers: z.record(z.string().regex(/^[a-z0-9-]+$/), receiver),
+    receivers: z.record(z.string().regex(/^[a-z0-9-]+$/), receiver).describe('Receivers by name.'),
     severities: z
       .strictObject({
-        page: line.optional(),
-        ticket: line.optional(),
-        info: line.optional(),
+        page: line.optional().describe('Receiver of pages.'),
+        ticket: line.optional().describe('Receiver of tickets.'),
+        info: line.optional().describe('Receiver of information.'),
       })
       .describe('Receiver of each severity.'),
     owners: z.record(line, line).optional().describe('Receiver of pages of a team other than the owner.'),
     default: line.describe('Receiver of everything else.'),
-    group_by: z.array(line).default(['alertname', 'service', 'slo']),
-    group_wait: duration.default('30s'),
-    group_interval: duration.default('5m'),
-    repeat_interval: duration.default('4h'),
+    group_by: z
+      .array(line)
+      .default(['alertname', 'service', 'slo'])
+      .describe('Alerts that agree in these labels are one notification.'),
+    group_wait: duration.default('30s').describe('How long a new group waits for more alerts.'),
+    group_interval: duration.default('5m').describe('How long until a group tells of further alerts.'),
+    repeat_interval: duration.default('4h').describe('How long until a firing group is told again.'),
   })
   .describe('Alertmanager routes.');
 
@@ -41,7 +61,8 @@ export const outputs = z
       .describe('Folder with templates of your own, which replace the built-in ones by name.'),
     typescript: z
       .strictObject({ file: relativePath.describe('File of the instrumentation module.') })
-      .optional(),
+      .optional()
+      .describe('Typed instrumentation module.'),
     prometheus: z
       .strictObject({
         dir: relativePath.describe('Folder of rules, tests and configuration.'),
@@ -63,7 +84,8 @@ export const outputs = z
           .optional()
           .describe('Long-term storage that answers for what lies beyond the raw retention.'),
       })
-      .optional(),
+      .optional()
+      .describe('Rules, rule tests, and configuration of Prometheus and Alertmanager.'),
     grafana: z
       .strictObject({
         dir: relativePath.describe('Folder of dashboards and provisioning.'),
@@ -74,12 +96,14 @@ export const outputs = z
         schema: z.enum(['classic', 'v2']).default('classic').describe('Dashboard schema.'),
         folder: line.optional().describe('Grafana folder; the title of the service unless given.'),
       })
-      .optional(),
+      .optional()
+      .describe('Grafana dashboards.'),
     runbooks: z
       .strictObject({
         dir: relativePath.describe('Folder of runbooks and reference pages.'),
         url: url.optional().describe('Where the runbooks are published; alerts link there.'),
       })
-      .optional(),
+      .optional()
+      .describe('Runbooks and reference pages.'),
   })
   .describe('What is generated and where.');

@@ -16,6 +16,9 @@ import {
 } from './scalars.ts';
 
 const by = z.array(labelName).describe('Labels that the result keeps.');
+const of = selector.describe('What is measured.');
+const over = duration.describe('Window that it is measured over.');
+const reduce = z.enum(['sum', 'average', 'min', 'max']).describe('How series combine.');
 const quantile = z.number().describe('Quantile between 0 and 1, such as 0.95.');
 
 /** promtool input series in its own notation, with what must hold at a moment. */
@@ -25,9 +28,9 @@ const inputSeries = z.strictObject({
 });
 const alertTest = z
   .strictObject({
-    name: line.optional(),
+    name: line.optional().describe('What the test shows.'),
     interval: duration.optional().describe('Spacing of the values; the scrape interval unless given.'),
-    input: z.array(inputSeries).min(1),
+    input: z.array(inputSeries).min(1).describe('Series that exist in the test.'),
     at: duration.describe('When the alert is looked at.'),
     firing: z.array(z.record(labelName, z.string())).describe('Labels of each firing alert; [] when silent.'),
   })
@@ -55,7 +58,9 @@ export const runbook = z
     mitigation: z.array(text).optional().describe('What to do, in order.'),
     escalation: text.optional().describe('When and to whom to escalate.'),
     links: z
-      .array(z.strictObject({ title: line, url }))
+      .array(
+        z.strictObject({ title: line.describe('Text of the link.'), url: url.describe('Where it leads.') }),
+      )
       .optional()
       .describe('Further reading.'),
   })
@@ -69,23 +74,23 @@ export const recording = exactlyOne(
       .describe('Name of the series, level:metric:operations.'),
     description: text.optional().describe('What the series holds.'),
     quantile: z
-      .strictObject({ of: selector, q: quantile, over: duration, by: by.default([]) })
+      .strictObject({ of, q: quantile, over, by: by.default([]) })
       .optional()
       .describe('Quantile of a histogram.'),
     rate: z
-      .strictObject({ of: selector, over: duration, by: by.default([]) })
+      .strictObject({ of, over, by: by.default([]) })
       .optional()
       .describe('Events per second of a counter.'),
     ratio: z
-      .strictObject({ of: selector, to: selector, over: duration, by: by.default([]) })
+      .strictObject({ of, to: selector.describe('Counter of all events.'), over, by: by.default([]) })
       .optional()
       .describe('Share of one counter in another; idle series yield nothing rather than NaN.'),
     average: z
-      .strictObject({ of: selector, over: duration, by: by.default([]) })
+      .strictObject({ of, over, by: by.default([]) })
       .optional()
       .describe('Mean observation of a histogram, or mean of a gauge over time.'),
     aggregate: z
-      .strictObject({ of: selector, reduce: z.enum(['sum', 'average', 'min', 'max']), by: by.default([]) })
+      .strictObject({ of, reduce, by: by.default([]) })
       .optional()
       .describe('A gauge combined over the labels that are not kept.'),
     expr: expression.optional().describe('PromQL, where none of the above says it.'),
@@ -121,7 +126,7 @@ const sli = exactlyOne(
 
 const tier = exactlyOne(
   z.strictObject({
-    severity,
+    severity: severity.describe('Severity of the alert of this tier.'),
     long: duration.describe('Window that shows the burn is real.'),
     short: duration.describe('Window that shows it is still going on.'),
     budget: percentage.optional().describe('Share of the error budget spent when the tier fires.'),
@@ -178,7 +183,7 @@ const when = exactlyOne(
     bound: quantity.optional().describe('Bucket boundary of `share_above`.'),
     over: duration.optional().describe('Window of rate, increase, average, quantile and share_above.'),
     divided_by: selector.optional().describe('Counter that a rate is divided by.'),
-    reduce: z.enum(['sum', 'average', 'min', 'max']).optional().describe('How series combine.'),
+    reduce: reduce.optional(),
     by: by.optional(),
     above: quantity.optional().describe('Fires above this value.'),
     below: quantity.optional().describe('Fires below this value.'),
@@ -188,7 +193,7 @@ const when = exactlyOne(
 
 export const alert = exactlyOne(
   z.strictObject({
-    name: alertName,
+    name: alertName.describe('Name of the alert, in CamelCase.'),
     title: line.optional().describe('The alert as people say it; derived from the name unless given.'),
     when: when.optional(),
     expr: expression.optional().describe('PromQL, where `when` cannot say it.'),
@@ -201,7 +206,7 @@ export const alert = exactlyOne(
       .describe('Fires when the condition held in several evaluations of a window, in a row or not.'),
     for: duration.optional().describe('How long the condition must hold.'),
     keep_firing_for: duration.optional().describe('How long the alert goes on after the condition ends.'),
-    severity,
+    severity: severity.describe('page wakes somebody, ticket waits for working hours, info notifies nobody.'),
     labels: z.record(labelName, line).default({}).describe('Further labels of the alert.'),
     summary: line.optional().describe('One line; {{ $value }} and {{ $labels.x }} are filled in.'),
     description: text.optional().describe('Details; {{ $value }} and {{ $labels.x }} are filled in.'),

@@ -27,7 +27,9 @@ export const service = z
     rule_interval: duration.default('30s').describe('How often rules are evaluated.'),
     retention: z
       .strictObject({
-        raw: duration.default('15d').describe('How long Prometheus keeps raw samples.'),
+        raw: duration
+          .optional()
+          .describe('How long Prometheus keeps samples; 15d, or the longest SLO window, unless given.'),
         aggregated: duration
           .optional()
           .describe('How long the recorded aggregates are kept, in long-term storage.'),

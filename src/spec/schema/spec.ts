@@ -11,7 +11,7 @@ import { budgets, service } from './service.ts';
 
 const external = z.strictObject({
   type: z.enum(['counter', 'gauge', 'histogram']).describe('Prometheus metric type.'),
-  help: line.optional(),
+  help: line.optional().describe('What is measured, in one sentence.'),
   unit: metric.shape.unit,
   labels: z
     .array(labelName)
@@ -21,7 +21,10 @@ const external = z.strictObject({
   targets: z.int().min(1).optional().describe('Targets that expose it; those of the service unless given.'),
 });
 
-const group = z.strictObject({ title: line, description: text.optional() });
+const group = z.strictObject({
+  title: line.describe('Heading of the chapter.'),
+  description: text.optional().describe('What the metrics of the chapter have in common.'),
+});
 
 /** The grammar of a spec: what may be written. What it means is worked out by the model. */
 export const specSchema = z

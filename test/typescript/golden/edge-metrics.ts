@@ -69,7 +69,7 @@ function mapIndex(store: Store, value: MapLabel): number {
     case 'b':
       return 1;
     default:
-      return store.overflow(2049, 1);
+      return store.overflow(2051, 1);
   }
 }
 
@@ -137,7 +137,7 @@ const REGION_POSITIONS: ReadonlyMap<Region, number> = new Map(
 );
 
 function regionIndex(store: Store, value: Region): number {
-  return REGION_POSITIONS.get(value) ?? store.overflow(2050, 18);
+  return REGION_POSITIONS.get(value) ?? store.overflow(2052, 18);
 }
 
 /** Values of the label `many` as series show them. */
@@ -198,7 +198,7 @@ export function isLevel(value: unknown): value is Level {
 
 function levelIndex(store: Store, value: Level): number {
   if (value === 'beyond') return 7;
-  return Number.isInteger(value) && value >= -3 && value <= 3 ? value + 3 : store.overflow(2051, 7);
+  return Number.isInteger(value) && value >= -3 && value <= 3 ? value + 3 : store.overflow(2053, 7);
 }
 
 /** Values of the label `port` as series show them. */
@@ -240,7 +240,7 @@ export function isShare(value: unknown): value is Share {
 
 function shareIndex(store: Store, value: Share): number {
   if (value === 'strange') return 3;
-  if (!(value >= 0)) return store.overflow(2052, 3);
+  if (!(value >= 0)) return store.overflow(2054, 3);
   if (value <= 2) return value <= 0.5 ? 0 : 1;
   return 2;
 }
@@ -283,19 +283,19 @@ export function isZone(value: unknown): value is Zone {
 function zoneIndex(store: Store, value: Zone): number {
   if (value === 'elsewhere') return 2;
   const position = store.openIndex(1, value, ZONE_PATTERN);
-  return position < 0 ? store.overflow(2053, 2) : position;
+  return position < 0 ? store.overflow(2055, 2) : position;
 }
 
 // Layout of the values.
 
 /** Cells of one thread: those of every label combination, then those of the module's own metrics. */
-const CELLS = 2058;
+const CELLS = 2060;
 
 /** Sizes of the open sets, their overflow values left aside. */
 const OPEN_SETS: readonly number[] = [2, 2];
 
-const COLLECT_ERROR = 2056;
-const COLLECT_TIMEOUT = 2057;
+const COLLECT_ERROR = 2058;
+const COLLECT_TIMEOUT = 2059;
 
 // Recording: the same code for every spec.
 
@@ -1119,6 +1119,14 @@ function reply(to: ResponseLike | ReplyLike, status: number, contentType: string
   }
 }
 
+function replyFailure(to: ResponseLike | ReplyLike): void {
+  try {
+    reply(to, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+  } catch {
+    // The client is gone, or the head is on its way: nobody can be told, and a scrape must not end the process.
+  }
+}
+
 // What is exposed, in the order of the spec.
 
 const CLASS_LABEL: LabelSpace = { name: 'class', size: 5, values: CLASS_VALUES };
@@ -1140,7 +1148,7 @@ const FAMILIES: readonly Family[] = [
     labels: [CLASS_LABEL, MAP_LABEL, ERROR_LABEL],
     first: 0,
     combinations: 10,
-    refused: 2030,
+    refused: 2031,
   }),
   family({
     name: 'edge_region_total',
@@ -1149,7 +1157,7 @@ const FAMILIES: readonly Family[] = [
     labels: [REGION_LABEL, MANY_LABEL],
     first: 10,
     combinations: 323,
-    refused: 2032,
+    refused: 2033,
   }),
   family({
     name: 'edge_level',
@@ -1158,7 +1166,7 @@ const FAMILIES: readonly Family[] = [
     labels: [LEVEL_LABEL, SHARE_LABEL],
     first: 333,
     combinations: 32,
-    refused: 2033,
+    refused: 2034,
   }),
   family({
     name: 'edge_ports_total',
@@ -1167,7 +1175,7 @@ const FAMILIES: readonly Family[] = [
     labels: [PORT_LABEL],
     first: 365,
     combinations: 1000,
-    refused: 2035,
+    refused: 2036,
   }),
   family({
     name: 'edge_store',
@@ -1176,7 +1184,7 @@ const FAMILIES: readonly Family[] = [
     labels: [],
     first: 1365,
     combinations: 1,
-    refused: 2036,
+    refused: 2037,
   }),
   family({
     name: 'edge_text',
@@ -1186,7 +1194,7 @@ const FAMILIES: readonly Family[] = [
     labels: [],
     first: 1366,
     combinations: 1,
-    refused: 2037,
+    refused: 2038,
   }),
   family({
     name: 'edge_inference',
@@ -1196,43 +1204,52 @@ const FAMILIES: readonly Family[] = [
     labels: [],
     first: 1367,
     combinations: 1,
-    refused: 2038,
+    refused: 2039,
+  }),
+  family({
+    name: 'edge_events',
+    help: 'A counter without the suffix of one.',
+    type: 'counter',
+    labels: [],
+    first: 1368,
+    combinations: 1,
+    refused: 2040,
   }),
   family({
     name: 'edge_4xx_total',
     help: 'The name begins with a digit.',
     type: 'counter',
     labels: [],
-    first: 1368,
+    first: 1369,
     combinations: 1,
-    refused: 2039,
+    refused: 2041,
   }),
   family({
     name: 'other_system_total',
     help: 'Not under the prefix of the service.',
     type: 'counter',
     labels: [],
-    first: 1369,
+    first: 1370,
     combinations: 1,
-    refused: 2040,
+    refused: 2042,
   }),
   family({
     name: 'edge_metrics_refused_total',
     help: 'The name that the module would take for itself.',
     type: 'counter',
     labels: [],
-    first: 1370,
+    first: 1371,
     combinations: 1,
-    refused: 2041,
+    refused: 2043,
   }),
   family({
     name: 'edge_hosts_total',
     help: 'Hosts.',
     type: 'counter',
     labels: [HOST_LABEL, ZONE_LABEL],
-    first: 1371,
+    first: 1372,
     combinations: 6,
-    refused: 2043,
+    refused: 2045,
   }),
   family({
     name: 'edge_plain_bytes',
@@ -1242,10 +1259,10 @@ const FAMILIES: readonly Family[] = [
     labels: [],
     bounds: [1, 65536, 1048576, 1073741824],
     le: ['1.0', '65536.0', '1.048576e+06', '1.073741824e+09', '+Inf'],
-    first: 1377,
+    first: 1378,
     combinations: 1,
     stride: 6,
-    refused: 2044,
+    refused: 2046,
   }),
   family({
     name: 'edge_single',
@@ -1254,23 +1271,23 @@ const FAMILIES: readonly Family[] = [
     labels: [MAP_LABEL],
     bounds: [0],
     le: ['0.0', '+Inf'],
-    first: 1383,
+    first: 1384,
     combinations: 2,
     stride: 3,
-    refused: 2045,
+    refused: 2047,
   }),
   family({
     name: 'edge_long_description_of_a_metric_with_many_labels_total',
     help: 'A metric whose help, name and labels are so long that neither its table entry nor its arithmetic fit on one line of code.',
     type: 'counter',
     labels: [CLASS_LABEL, MAP_LABEL, ERROR_LABEL, LEVEL_LABEL, SHARE_LABEL, HOST_LABEL],
-    first: 1389,
+    first: 1390,
     combinations: 640,
     impossible: [
       { class: ["it's"], map: ['a'] },
       { map: ['b'], level: ['-3', 'beyond'] },
     ],
-    refused: 2048,
+    refused: 2050,
   }),
   family({
     name: 'edge_module_metrics_refused_total',
@@ -1291,6 +1308,7 @@ const FAMILIES: readonly Family[] = [
       ['edge_store', 'value'],
       ['edge_text', 'value'],
       ['edge_inference', 'value'],
+      ['edge_events', 'value'],
       ['edge_4xx_total', 'value'],
       ['other_system_total', 'value'],
       ['edge_metrics_refused_total', 'value'],
@@ -1309,8 +1327,8 @@ const FAMILIES: readonly Family[] = [
       ['inference', 'ended'],
       ['loading', 'ended'],
     ],
-    first: 2029,
-    combinations: 27,
+    first: 2030,
+    combinations: 28,
   }),
   family({
     name: 'edge_metrics_collect_failures_total',
@@ -1318,7 +1336,7 @@ const FAMILIES: readonly Family[] = [
     type: 'counter',
     labels: [{ name: 'reason', size: 0, values: [] }],
     series: [['error'], ['timeout']],
-    first: 2056,
+    first: 2058,
     combinations: 2,
   }),
 ];
@@ -1385,7 +1403,7 @@ export interface ClassTotalLabels {
 }
 
 function classTotalCell(classPosition: number, map: number, error: number): number {
-  if ((classPosition | error) < 0) return ~2029;
+  if ((classPosition | error) < 0) return ~2030;
   return (classPosition * 2 + map) * 1 + error;
 }
 
@@ -1430,7 +1448,7 @@ export interface RegionTotalLabels {
 }
 
 function regionTotalCell(region: number, many: number): number {
-  if (many < 0) return ~2031;
+  if (many < 0) return ~2032;
   return 10 + region * 17 + many;
 }
 
@@ -1524,7 +1542,7 @@ export interface PortsTotalLabels {
 }
 
 function portsTotalCell(port: number): number {
-  if (port < 0) return ~2034;
+  if (port < 0) return ~2035;
   return 365 + port;
 }
 
@@ -1659,6 +1677,25 @@ export class Inference {
 }
 
 /**
+ * A counter without the suffix of one.
+ *
+ * `edge_events`: counter.
+ */
+export class Events {
+  readonly name: string = 'edge_events';
+  private readonly _store: Store;
+
+  constructor(store: Store) {
+    this._store = store;
+  }
+
+  /** Adds; `traceId` becomes the exemplar of the series. */
+  inc(by: number = 1, traceId?: string): void {
+    this._store.increase(1368, by, traceId);
+  }
+}
+
+/**
  * The name begins with a digit.
  *
  * `edge_4xx_total`: counter.
@@ -1673,7 +1710,7 @@ export class Edge4xxTotal {
 
   /** Adds; `traceId` becomes the exemplar of the series. */
   inc(by: number = 1, traceId?: string): void {
-    this._store.increase(1368, by, traceId);
+    this._store.increase(1369, by, traceId);
   }
 }
 
@@ -1692,7 +1729,7 @@ export class OtherSystemTotal {
 
   /** Adds; `traceId` becomes the exemplar of the series. */
   inc(by: number = 1, traceId?: string): void {
-    this._store.increase(1369, by, traceId);
+    this._store.increase(1370, by, traceId);
   }
 }
 
@@ -1711,7 +1748,7 @@ export class MetricsRefusedTotal {
 
   /** Adds; `traceId` becomes the exemplar of the series. */
   inc(by: number = 1, traceId?: string): void {
-    this._store.increase(1370, by, traceId);
+    this._store.increase(1371, by, traceId);
   }
 }
 
@@ -1724,8 +1761,8 @@ export interface HostsTotalLabels {
 }
 
 function hostsTotalCell(host: number, zone: number): number {
-  if (host < 0) return ~2042;
-  return 1371 + host * 3 + zone;
+  if (host < 0) return ~2044;
+  return 1372 + host * 3 + zone;
 }
 
 /**
@@ -1800,7 +1837,7 @@ export class PlainBytes {
 
   /** Counts a value; `traceId` becomes the exemplar of its bucket. */
   observe(value: number, traceId?: string): void {
-    observePlainBytes(this._store, 1377, value, traceId);
+    observePlainBytes(this._store, 1378, value, traceId);
   }
 }
 
@@ -1811,7 +1848,7 @@ export interface SingleLabels {
 }
 
 function singleCell(map: number): number {
-  return 1383 + map * 3;
+  return 1384 + map * 3;
 }
 
 function singleBucket(value: number): number {
@@ -1891,9 +1928,9 @@ function longDescriptionOfAMetricWithManyLabelsTotalCell(
   share: number,
   host: number,
 ): number {
-  if ((classPosition | error | host) < 0) return ~2046;
-  const cell = 1389 + ((((classPosition * 2 + map) * 1 + error) * 8 + level) * 4 + share) * 2 + host;
-  return IMPOSSIBLE[cell] === 1 ? ~2047 : cell;
+  if ((classPosition | error | host) < 0) return ~2048;
+  const cell = 1390 + ((((classPosition * 2 + map) * 1 + error) * 8 + level) * 4 + share) * 2 + host;
+  return IMPOSSIBLE[cell] === 1 ? ~2049 : cell;
 }
 
 /**
@@ -1959,15 +1996,19 @@ export class InferenceRun {
   constructor(store: Store, traceId: string | undefined) {
     this._store = store;
     this._traceId = traceId;
+    const elapsed = 0;
     store.put(1365, 1);
-    observePlainBytes(store, 1377, 12.5, traceId);
+    observePlainBytes(store, 1378, 12.5, traceId);
+    if (elapsed > 0) {
+      store.put(1365, 0);
+    }
     this._start = store.now();
   }
 
   /** Mark `constructor`. */
   constructor2(): void {
     const store = this._store;
-    if (!this._isOpen) return store.refuse(~2054);
+    if (!this._isOpen) return store.refuse(~2056);
     if (!Number.isNaN(this._constructor2At)) return;
     const now = store.now();
     this._constructor2At = now;
@@ -1976,17 +2017,17 @@ export class InferenceRun {
   /** Mark `seen`. */
   seen(): void {
     const store = this._store;
-    if (!this._isOpen) return store.refuse(~2054);
+    if (!this._isOpen) return store.refuse(~2056);
     if (!Number.isNaN(this._seenAt)) return;
     const now = store.now();
-    store.increase(1368, 1, this._traceId);
+    store.increase(1369, 1, this._traceId);
     this._seenAt = now;
   }
 
   /** Mark `step`. */
   step(): void {
     const store = this._store;
-    if (!this._isOpen) return store.refuse(~2054);
+    if (!this._isOpen) return store.refuse(~2056);
     this._stepTotal += 1;
     const now = store.now();
     {
@@ -2001,7 +2042,7 @@ export class InferenceRun {
   /** Mark `chunk`. */
   chunk(amount: number, map: MapLabel): void {
     const store = this._store;
-    if (!this._isOpen) return store.refuse(~2054);
+    if (!this._isOpen) return store.refuse(~2056);
     if (Number.isFinite(amount)) this._chunkTotal += amount;
     const now = store.now();
     const elapsed = (now - this._start) / 1000;
@@ -2014,20 +2055,20 @@ export class InferenceRun {
   /** Mark `ignored`. */
   ignored(_amount: number, _class2: Class): void {
     const store = this._store;
-    if (!this._isOpen) return store.refuse(~2054);
+    if (!this._isOpen) return store.refuse(~2056);
   }
 
   /** Outcome `done`. */
   done(labels: InferenceDoneLabels): void {
     const store = this._store;
-    if (!this._isOpen) return store.refuse(~2054);
+    if (!this._isOpen) return store.refuse(~2056);
     this._isOpen = false;
     const now = store.now();
     const elapsed = (now - this._start) / 1000;
     const classPosition = classIndex(labels?.class);
     const errorPosition = errorIndex(labels?.error);
     store.increase(classTotalCell(classPosition, 0, errorPosition), 1, this._traceId);
-    store.increase(1369, this._chunkTotal + this._stepTotal, this._traceId);
+    store.increase(1370, this._chunkTotal + this._stepTotal, this._traceId);
     {
       const value = (now - this._stepAt) / 1000 / this._chunkTotal;
       if (
@@ -2045,7 +2086,7 @@ export class InferenceRun {
   /** Outcome `default`. */
   default(share: Share): void {
     const store = this._store;
-    if (!this._isOpen) return store.refuse(~2054);
+    if (!this._isOpen) return store.refuse(~2056);
     this._isOpen = false;
     const sharePosition = shareIndex(store, share);
     store.put(levelCell(1, sharePosition), Number(share));
@@ -2054,7 +2095,7 @@ export class InferenceRun {
   /** Outcome `nothing`. */
   nothing(): void {
     const store = this._store;
-    if (!this._isOpen) return store.refuse(~2054);
+    if (!this._isOpen) return store.refuse(~2056);
     this._isOpen = false;
   }
 
@@ -2107,7 +2148,7 @@ export class LoadingRun {
   /** Outcome `finished`. */
   finished(): void {
     const store = this._store;
-    if (!this._isOpen) return store.refuse(~2055);
+    if (!this._isOpen) return store.refuse(~2057);
     this._isOpen = false;
     store.increase(hostsTotalCell(this._hostPosition, zoneIndex(store, 'eu-1')), 1, this._traceId);
     store.shift(1365, -this._portNumber);
@@ -2158,6 +2199,8 @@ export class Metrics {
   readonly textMetric: Text;
   /** The name of an operation. */
   readonly inference: Inference;
+  /** A counter without the suffix of one. */
+  readonly events: Events;
   /** The name begins with a digit. */
   readonly edge4xxTotal: Edge4xxTotal;
   /** Not under the prefix of the service. */
@@ -2191,6 +2234,7 @@ export class Metrics {
     this.store = new StoreMetric(store);
     this.textMetric = new Text(store);
     this.inference = new Inference(store);
+    this.events = new Events(store);
     this.edge4xxTotal = new Edge4xxTotal(store);
     this.otherSystemTotal = new OtherSystemTotal(store);
     this.metricsRefusedTotal = new MetricsRefusedTotal(store);
@@ -2226,7 +2270,7 @@ export class Metrics {
       const { contentType, body } = await this.expose(typeof accept === 'string' ? accept : accept.join(','));
       reply(response, 200, contentType, request.method === 'HEAD' ? '' : body);
     } catch {
-      reply(response, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+      replyFailure(response);
     }
   };
 

@@ -848,6 +848,14 @@ function reply(to: ResponseLike | ReplyLike, status: number, contentType: string
   }
 }
 
+function replyFailure(to: ResponseLike | ReplyLike): void {
+  try {
+    reply(to, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+  } catch {
+    // The client is gone, or the head is on its way: nobody can be told, and a scrape must not end the process.
+  }
+}
+
 // What is exposed, in the order of the spec.
 
 const FAMILIES: readonly Family[] = [
@@ -934,7 +942,7 @@ export class Metrics {
       const { contentType, body } = await this.expose(typeof accept === 'string' ? accept : accept.join(','));
       reply(response, 200, contentType, request.method === 'HEAD' ? '' : body);
     } catch {
-      reply(response, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+      replyFailure(response);
     }
   };
 

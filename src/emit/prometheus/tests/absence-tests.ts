@@ -12,7 +12,7 @@ export function absenceTests(subject: AlertUnderTest, of: MetricSelector): RuleT
   const { alert, rule, service } = subject;
   const labels = sampleLabels({ service, of });
   if (labels === undefined) return [];
-  const step = service.ruleInterval;
+  const { step } = subject;
   const name = of.metric.type === 'histogram' ? `${of.metric.name}_count` : of.metric.name;
   // absent() has the labels that the selector states by equality.
   const own = new Map(of.matchers.filter(({ op }) => op === '=').map(({ label, value }) => [label, value]));

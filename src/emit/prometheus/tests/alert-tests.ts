@@ -28,7 +28,7 @@ export function alertTests(subject: AlertUnderTest): RuleTest[] {
 
 function conditionTests(subject: ConditionUnderTest): RuleTest[] {
   const { alert, service, measurement, comparison } = subject;
-  const step = service.ruleInterval;
+  const { step } = subject;
   const interval = inputInterval(service, windowOf(measurement));
   const warm = roundUp(windowOf(measurement), step) + 2 * step;
   const held = roundUp(alert.for, step);
@@ -54,7 +54,7 @@ function conditionTests(subject: ConditionUnderTest): RuleTest[] {
 /** Good, bad, good again: when it fires, how long it waits, and when it resets. */
 function timelineTest(subject: ConditionUnderTest, interval: number): RuleTest[] {
   const { alert, service, measurement, comparison, rule } = subject;
-  const step = service.ruleInterval;
+  const { step } = subject;
   const window = windowOf(measurement);
   const warm = roundUp(window, step) + 2 * step;
   const { bad, good } = levelsOf(measurement, comparison);

@@ -1,12 +1,16 @@
-import type { Model } from '../../../model/model.ts';
+import type { Alert } from '../../../model/alert.ts';
+import type { Model, Service } from '../../../model/model.ts';
 import { LabelReader } from '../../../rules/labels.ts';
 import type { AlertRule, RulePlan } from '../../../rules/plan.ts';
+import { formatDuration } from '../../../spec/scalars.ts';
 import type { OutputFile } from '../../output.ts';
 import { alertTests } from './alert-tests.ts';
 import { check } from './checks.ts';
 import { roundUp } from './levels.ts';
 import { yieldsWithoutSeries } from './raw-tests.ts';
+import { recordingFiles } from './recording-tests.ts';
 import { Series } from './series.ts';
+import { sloFiles } from './slo-tests.ts';
 import type { AlertUnderTest } from './subject.ts';
 import type { RuleTest, TestFile } from './test-file.ts';
 import { writeTests } from './write-tests.ts';
@@ -20,26 +24,36 @@ export function ruleTests(model: Model, plan: RulePlan, dir: string): OutputFile
 
 /** The test files as data. */
 export function testFiles(model: Model, plan: RulePlan): TestFile[] {
-  return [...alertFiles(model, plan)];
+  const reader = new LabelReader(model, plan);
+  return [
+    ...recordingFiles(model, plan, reader),
+    ...sloFiles(model, plan),
+    ...alertFiles(model, plan, reader),
+  ];
 }
 
 /** A file of tests for each file of rules that holds alerts of the spec. */
-function alertFiles(model: Model, plan: RulePlan): TestFile[] {
-  const subjects = subjectsOf(model, plan);
-  return [...new Set(subjects.map(({ file }) => file))].map((file) => {
-    const here = subjects.filter((subject) => subject.file === file);
+function alertFiles(model: Model, plan: RulePlan, reader: LabelReader): TestFile[] {
+  const subjects = subjectsOf(model, plan, reader);
+  const kinds = new Map(subjects.map(({ file, step }) => [`${file} ${step}`, { file, step }]));
+  return [...kinds.values()].map(({ file, step }) => {
+    const here = subjects.filter((subject) => subject.file === file && subject.step === step);
+    const name = file === 'alerts' ? 'alerts' : `${file}-alerts`;
     return {
-      name: `${file === 'alerts' ? '' : `${file}-`}alerts`,
+      name: step === model.service.ruleInterval ? name : `${name}-every-${formatDuration(step)}`,
       about: 'Each alert fires when it must, and at no other time.',
       ruleFiles: [file],
-      evaluationInterval: model.service.ruleInterval,
-      tests: [...here.flatMap(alertTests), ...silence(model, here)],
+      evaluationInterval: step,
+      tests: [...here.flatMap(alertTests), ...silence(model, here, step)],
     };
   });
 }
 
-function subjectsOf(model: Model, plan: RulePlan): (AlertUnderTest & { readonly file: string })[] {
-  const reader = new LabelReader(model, plan);
+function subjectsOf(
+  model: Model,
+  plan: RulePlan,
+  reader: LabelReader,
+): (AlertUnderTest & { readonly file: string })[] {
   const rules = new Map(
     plan.groups.flatMap(({ file, rules }) =>
       rules.flatMap((rule): [string, { rule: AlertRule; file: string }][] =>
@@ -53,18 +67,26 @@ function subjectsOf(model: Model, plan: RulePlan): (AlertUnderTest & { readonly 
     const { condition } = alert;
     const recordLabels =
       condition.kind === 'recording' ? [...(reader.labelsOf(condition.of.record) ?? condition.by)] : [];
-    return [{ ...planned, alert, service: model.service, recordLabels }];
+    return [{ ...planned, alert, service: model.service, recordLabels, step: stepOf(alert, model.service) }];
   });
 }
 
+/** Evaluations that a wait may take in a test. */
+const PATIENCE = 240;
+
+/** A test of a wait of hours need not look twice a minute. Violations are counted by evaluations, so these stay. */
+function stepOf({ for: hold, keepFiringFor, violations }: Alert, { ruleInterval }: Service): number {
+  if (violations !== undefined) return ruleInterval;
+  return ruleInterval * Math.max(1, Math.floor((hold + keepFiringFor) / (PATIENCE * ruleInterval)));
+}
+
 /** Nothing but a series that no rule reads: whatever does not ask for absence is silent. */
-function silence({ service }: Model, subjects: readonly AlertUnderTest[]): RuleTest[] {
+function silence({ service }: Model, subjects: readonly AlertUnderTest[], step: number): RuleTest[] {
   const quiet = subjects.filter(
     ({ alert, rule }) =>
       alert.condition.kind !== 'absent' && !yieldsWithoutSeries(rule.expr, service.prometheus),
   );
   if (quiet.length === 0) return [];
-  const step = service.ruleInterval;
   const at = Math.max(...quiet.map(({ alert }) => roundUp(alert.for, step))) + 4 * step;
   const stranger = new Series('unrelated', new Map([['job', service.job]]), 'gauge', [
     { count: Math.ceil(at / step), value: 1 },

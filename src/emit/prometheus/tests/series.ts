@@ -1,6 +1,5 @@
 import { matcher, selector } from '../../../promql/build.ts';
 import { print } from '../../../promql/print.ts';
-import { decimal } from './numbers.ts';
 
 /** What a series does for `count` samples: a counter grows by `value` each, a gauge stands at it. */
 export interface Phase {
@@ -54,19 +53,18 @@ export class Series {
 
   /** The samples in promtool's notation: `0+5x10` is 0 and ten more, each 5 above the one before. */
   get values(): string {
+    if (this.kind === 'gauge') return this.phases.map(({ count, value }) => run(value, 0, count)).join(' ');
     const parts: string[] = [];
     let sum = 0;
     for (const [index, { count, value }] of this.phases.entries()) {
-      if (this.kind === 'gauge') parts.push(run(value, 0, count));
-      else {
-        parts.push(index === 0 ? run(0, value, count + 1) : run(sum + value, value, count));
-        sum += count * value;
-      }
+      parts.push(index === 0 ? run(0, value, count + 1) : run(sum + value, value, count));
+      // Added up one by one, as promtool does: a phase that began a float below would look like a counter reset.
+      for (let sample = 0; sample < count; sample++) sum += value;
     }
     return parts.join(' ');
   }
 }
 
 function run(first: number, step: number, count: number): string {
-  return count === 1 ? decimal(first) : `${decimal(first)}+${decimal(step)}x${count - 1}`;
+  return count === 1 ? String(first) : `${first}+${step}x${count - 1}`;
 }

@@ -11,7 +11,7 @@ import type { RuleTest } from './test-file.ts';
 /** Silence without traffic, and while the series that misbehave are none that the selector picks. */
 export function strangerTests(subject: ConditionUnderTest): RuleTest[] {
   const { alert, service, measurement, comparison } = subject;
-  const step = service.ruleInterval;
+  const { step } = subject;
   const interval = inputInterval(service, windowOf(measurement));
   const end = roundUp(windowOf(measurement), step) + roundUp(alert.for, step) + 4 * step;
   const count = Math.ceil(end / interval);

@@ -8,6 +8,8 @@ export interface AlertUnderTest {
   readonly alert: Alert;
   readonly rule: AlertRule;
   readonly service: Service;
+  /** Spacing of the evaluations, seconds: that of the rules, or a multiple of it where it waits for long. */
+  readonly step: number;
   /** Labels of the record that the alert reads, if it reads one. */
   readonly recordLabels: readonly string[];
 }

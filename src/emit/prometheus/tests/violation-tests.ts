@@ -20,7 +20,7 @@ export function violationTests(subject: ConditionUnderTest, violations: Violatio
 /** Violations one by one: the value of each evaluation can be set. */
 function countedTests(subject: ConditionUnderTest, { atLeast, within }: Violations): RuleTest[] {
   const { alert, rule, service, measurement, comparison } = subject;
-  const step = service.ruleInterval;
+  const { step } = subject;
   const { over, under } = levelsOf(measurement, comparison);
   const held = roundUp(alert.for, step);
   const slots = Math.floor(within / step);
@@ -73,7 +73,7 @@ function countedTests(subject: ConditionUnderTest, { atLeast, within }: Violatio
 /** A value that follows from a range cannot be set evaluation by evaluation: it is held. */
 function steadyTests(subject: ConditionUnderTest, { atLeast, within }: Violations): RuleTest[] {
   const { alert, rule, service, measurement, comparison } = subject;
-  const step = service.ruleInterval;
+  const { step } = subject;
   const interval = inputInterval(service, windowOf(measurement));
   const end =
     roundUp(windowOf(measurement), step) +

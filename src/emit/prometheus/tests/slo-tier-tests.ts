@@ -1,0 +1,137 @@
+import type { AlertRule } from '../../../rules/plan.ts';
+import { LABEL, tierName } from '../../../slo/names.ts';
+import type { Tier } from '../../../slo/tiers.ts';
+import { isFromRecords } from '../../../slo/windows.ts';
+import { formatDuration } from '../../../spec/scalars.ts';
+import { firingCheck } from './checks.ts';
+import { roundUp } from './levels.ts';
+import { sloInput, type Traffic } from './slo-input.ts';
+import { SloState } from './slo-state.ts';
+import { type SloUnderTest, samplesIn } from './slo-tests.ts';
+import type { RuleTest, TestFile } from './test-file.ts';
+import { momentsOf } from './timeline.ts';
+
+/** Evaluations within the long window of a tier. */
+const RESOLUTION = 120;
+/** Evaluations that a test may take in all. */
+const MOST_EVALUATIONS = 2500;
+/** Events a second, where the floor does not ask for more. */
+const EVENTS = 16;
+
+/** Tests of one tier at the pace of its windows. */
+export function tierFile(subject: SloUnderTest, tier: Tier, rule: AlertRule): TestFile[] {
+  const pace = paceOf(subject, tier);
+  const tests = [...timelineTest(subject, tier, rule, pace), ...floorTests(subject, tier, rule, pace)];
+  const { slo } = subject;
+  return [
+    {
+      name: `slo-${slo.id}-${tierName(tier)}`,
+      about: `The tier of ${formatDuration(tier.long)} and ${formatDuration(tier.short)}: fires in time, and resets when the short window recovers.`,
+      ruleFiles: [subject.file],
+      evaluationInterval: pace.step,
+      tests,
+    },
+  ];
+}
+
+interface Pace {
+  /** Spacing of samples and of evaluations, seconds. */
+  readonly interval: number;
+  readonly step: number;
+  /** Error ratio of the bad times. */
+  readonly badness: number;
+  /** How long the bad times take to make the tier fire. */
+  readonly onset: number;
+}
+
+function paceOf({ slo, windows, model }: SloUnderTest, tier: Tier): Pace {
+  const slices = slo.sli.kind === 'threshold';
+  const badness = slices ? 1 : Math.min(1, tier.ratio * 2.1);
+  const onset = (tier.ratio * tier.long) / badness;
+  const { ruleInterval, scrapeInterval } = model.service;
+  // Slices follow the windows of their own expression, events those of the tier.
+  const interval = slices ? scrapeInterval : Math.max(1, Math.floor(Math.min(windows.base, tier.short) / 5));
+  const fine = Math.min(tier.long / RESOLUTION, slices ? onset / 6 : Number.POSITIVE_INFINITY);
+  const least = Math.max(ruleInterval, interval, (tier.long * 2) / MOST_EVALUATIONS);
+  const step = roundUp(Math.max(fine, least), interval);
+  return { interval, step, badness, onset };
+}
+
+/** Good times, then bad ones, then good ones again. */
+function timelineTest(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pace): RuleTest[] {
+  const { model, slo, windows } = subject;
+  const { interval, step, badness, onset } = pace;
+  const good = roundUp(tier.long, step) + 2 * step;
+  const bad = roundUp(Math.min(onset * 1.5, (onset + tier.long) / 2), step) + step;
+  const again = roundUp(tier.short, step) + 4 * step;
+  const events = eventsFor(subject, tier, pace);
+  const traffic: Traffic[] = [
+    { count: samplesIn(good, interval), events, bad: 0 },
+    // Busier than before, so that the windows of bad and of all events both show.
+    { count: samplesIn(bad, interval), events: events * 2, bad: badness },
+    { count: samplesIn(again, interval), events, bad: 0 },
+  ];
+  const input = sloInput(model, slo, traffic, { interval });
+  if (input === undefined) return [];
+  const end = good + bad + again - step;
+  const { ruleInterval } = model.service;
+  const state = new SloState({ slo, windows, input, step, end, ruleInterval });
+  const moments = momentsOf((t) => state.verdict(tier, t), end, step, { for: 0, keepFiringFor: 0 });
+  const selecting = `, ${LABEL.tier}="${tierName(tier)}"`;
+  const check = (at: number | undefined, fires: boolean) =>
+    firingCheck(rule, input.labels, at, fires, selecting);
+  return [
+    {
+      name: `${slo.id}: ${tierName(tier)} fires when both windows burn, and resets with the short one`,
+      interval,
+      input: input.input,
+      samples: [
+        ...check(moments.silentBefore, false),
+        ...check(moments.fires, true),
+        ...check(moments.stillFires, true),
+        ...check(moments.silentAfter, false),
+      ],
+    },
+  ];
+}
+
+/** Everything fails, but little happens: with too few events the tier is silent. */
+function floorTests(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pace): RuleTest[] {
+  const { model, slo, windows } = subject;
+  if (slo.minEvents === undefined || slo.sli.kind === 'threshold') return [];
+  const { interval, step } = pace;
+  // Twice the window: events of longer ago must not count.
+  const end = 2 * roundUp(tier.long, step) + 2 * step;
+  const selecting = `, ${LABEL.tier}="${tierName(tier)}"`;
+  const perSecond = (slo.minEvents / tier.long) * thinning(subject, tier, step);
+  return [
+    { share: 0.95, fires: false, words: 'is silent with too few events' },
+    { share: 1.05, fires: true, words: 'fires with just enough events' },
+  ].flatMap(({ share, fires, words }) => {
+    const traffic = [{ count: samplesIn(end, interval), events: perSecond * share, bad: 1 }];
+    const input = sloInput(model, slo, traffic, { interval });
+    if (input === undefined) return [];
+    const { ruleInterval } = model.service;
+    const state = new SloState({ slo, windows, input, step, end, ruleInterval });
+    if (state.verdict(tier, end) !== fires) return [];
+    return [
+      {
+        name: `${slo.id}: ${tierName(tier)} ${words}`,
+        interval,
+        input: input.input,
+        samples: firingCheck(rule, input.labels, end, fires, selecting),
+      },
+    ];
+  });
+}
+
+/** Enough events for the floor of the tier, at least sixteen a second. */
+function eventsFor(subject: SloUnderTest, tier: Tier, { step }: Pace): number {
+  const floor = ((subject.slo.minEvents ?? 0) / tier.long) * thinning(subject, tier, step);
+  return Math.max(EVENTS, Math.ceil(floor * 4));
+}
+
+/** Records that are made less often than in life count for less when they are summed. */
+function thinning({ windows, model }: SloUnderTest, tier: Tier, step: number): number {
+  return isFromRecords(tier.long, windows) ? step / model.service.ruleInterval : 1;
+}

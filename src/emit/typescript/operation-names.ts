@@ -1,0 +1,112 @@
+import type { Label } from '../../model/label.ts';
+import type { Effect, Mark, Operation } from '../../model/operation.ts';
+import { lookup } from './label-index.ts';
+import type { LabelCode } from './labels.ts';
+import type { Layout } from './layout.ts';
+import type { MetricCode } from './metrics.ts';
+import { camelCase, Names, pascalCase } from './names.ts';
+import { jsDoc, propertyKey } from './source.ts';
+
+/** What the operation generator draws on. */
+export interface OperationContext {
+  readonly labels: ReadonlyMap<string, LabelCode>;
+  readonly metrics: ReadonlyMap<string, MetricCode>;
+  readonly layout: Layout;
+  /** Identifiers of the module, and properties of `metrics`. */
+  readonly names: Names;
+  readonly properties: Names;
+}
+
+/** A mark or an outcome. */
+export interface Call {
+  readonly name: string;
+  readonly description?: string;
+  readonly labels: readonly Label[];
+  readonly effects: readonly Effect[];
+}
+
+/** How the module spells an operation: methods, types, and the fields and locals of a run. */
+export class OperationNames {
+  private readonly operation: Operation;
+  private readonly labels: ReadonlyMap<string, LabelCode>;
+  private readonly methods: ReadonlyMap<Call, string>;
+  /** Types of the labels of calls that take several. */
+  readonly labelTypes: ReadonlyMap<Call, string>;
+
+  constructor(operation: Operation, context: OperationContext) {
+    this.operation = operation;
+    this.labels = context.labels;
+    const names = new Names(['constructor']);
+    const calls: Call[] = [...operation.marks, ...operation.outcomes];
+    this.methods = new Map(calls.map((call) => [call, names.claim(camelCase(call.name))]));
+    const prefix = pascalCase(operation.name);
+    this.labelTypes = new Map(
+      calls
+        .filter(({ labels }) => labels.length > 1)
+        .map((call) => [call, context.names.claim(`${prefix}${pascalCase(call.name)}Labels`)]),
+    );
+  }
+
+  code(label: string): LabelCode {
+    const code = this.labels.get(label);
+    if (code === undefined) throw new Error(`"${label}" is no label`);
+    return code;
+  }
+
+  method(call: Call): string {
+    return this.methods.get(call) ?? camelCase(call.name);
+  }
+
+  /** A label as a member of an interface. */
+  member(label: Label) {
+    return {
+      doc: jsDoc([label.description ?? `One of the values of \`${label.name}\`.`], 2),
+      key: propertyKey(label.name),
+      typeName: this.code(label.name).typeName,
+    };
+  }
+
+  /** The number given for a label; an overflow value is none, and is refused where a number is recorded. */
+  numberOf(label: string, access: string): string {
+    return this.code(label).label.overflow === undefined ? access : `Number(${access})`;
+  }
+
+  /** Statement that looks up the position of a label value. */
+  lookupStatement(label: string, access: string): string {
+    return `    const ${this.positionLocal(label)} = ${lookup(this.code(label), 'store', access)};`;
+  }
+
+  // The endings of these keep labels, marks and what every run has apart.
+
+  positionLocal(label: string): string {
+    return `${this.code(label).word}Position`;
+  }
+
+  positionField(label: string): string {
+    return `_${this.code(label).word}Position`;
+  }
+
+  numberField(label: string): string {
+    return `_${this.code(label).word}Number`;
+  }
+
+  timeField(mark: string): string {
+    return `_${this.markWord(mark)}At`;
+  }
+
+  seenField(mark: string): string {
+    return `_${this.markWord(mark)}Seen`;
+  }
+
+  totalField(mark: string): string {
+    return `_${this.markWord(mark)}Total`;
+  }
+
+  private markWord(name: string): string {
+    const mark: Mark | undefined = this.operation.marks.find((candidate) => candidate.name === name);
+    return mark === undefined ? camelCase(name) : this.method(mark);
+  }
+}
+
+/** A label of a labels object; see the comment over the metrics for the question mark. */
+export const labelAccess = (label: string): string => `labels?.${label}`;

@@ -1,0 +1,39 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { check } from '../support/check.ts';
+import { brokenLinks } from '../support/links.ts';
+import { SOURCE, specGuide, TOP_LEVEL } from './spec-guide.ts';
+
+const GUIDE = new URL('../../docs/guide/spec.md', import.meta.url);
+
+/** `UPDATE_GOLDEN=1 npx vitest run test/docs/spec-guide.test.ts` writes the guide anew. */
+if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(GUIDE, specGuide());
+
+describe('docs/guide/spec.md', () => {
+  test('is what grammar and source give', () => {
+    expect(readFileSync(GUIDE, 'utf8')).toBe(specGuide());
+  });
+
+  test('describes every top-level key, in the order of the grammar', () => {
+    expect([...SOURCE.matchAll(/^<!-- keys: (\w+) -->$/gm)].map(([, key]) => key)).toEqual(TOP_LEVEL);
+    expect([...SOURCE.matchAll(/^## (\w+)$/gm)].map(([, key]) => key)).toEqual(TOP_LEVEL);
+  });
+
+  test('gives every key a meaning', () => {
+    const rows = specGuide()
+      .split('\n')
+      .filter((line) => /^\| `\w+` \|/.test(line) && !line.includes('metric name'));
+    expect(rows.length).toBeGreaterThan(150);
+    expect(rows.filter((row) => /\| *\|$/.test(row))).toEqual([]);
+  });
+
+  test('holds examples that together are a spec without a finding', () => {
+    const examples = [...SOURCE.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, yaml]) => yaml);
+    expect(examples).toHaveLength(TOP_LEVEL.length);
+    expect(check('guide.yaml', examples.join(''))).toEqual([]);
+  });
+
+  test('has no broken link', () => {
+    expect(brokenLinks(new Map([['docs/guide/spec.md', specGuide()]]))).toEqual([]);
+  });
+});

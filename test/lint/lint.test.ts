@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { severityOf, wordsOf } from '../../src/finding/words.ts';
+import { checkText } from '../../src/run.ts';
+import { codeAndPlace, TODAY } from '../support/check.ts';
+import { SMALL_SPEC } from '../support/small-spec.ts';
+
+function check(text: string, today = TODAY) {
+  const checked = checkText('shop.yaml', text, today);
+  if (!checked.readable)
+    throw new Error(checked.findings.map((finding) => wordsOf(finding).headline).join('\n'));
+  return checked;
+}
+
+const headlines = (text: string) => check(text).findings.map((finding) => wordsOf(finding).headline);
+
+const WITHOUT_HELP = SMALL_SPEC.replace('    help: Requests that wait.\n', '');
+const waiver = (code: string, at: string, expires = '2030-01-01') =>
+  `waivers:\n  - { code: ${code}, at: "${at}", reason: Known., expires: "${expires}" }\n`;
+
+describe('a waiver', () => {
+  it('takes the finding off the list and keeps it with its reason', () => {
+    const { findings, waived } = check(WITHOUT_HELP + waiver('metric/help', 'metrics.shop_queue_depth'));
+    expect(findings).toEqual([]);
+    expect(waived.map(({ finding, waiver: { reason } }) => [finding.code, reason])).toEqual([
+      ['metric/help', 'Known.'],
+    ]);
+  });
+
+  it('holds for everything inside the place that it names', () => {
+    const { findings, waived } = check(WITHOUT_HELP + waiver('metric/help', 'metrics'));
+    expect([findings.length, waived.length]).toEqual([0, 1]);
+  });
+
+  it('holds for no other place and no other code', () => {
+    const elsewhere = check(WITHOUT_HELP + waiver('metric/help', 'metrics.shop_requests_total'));
+    expect(elsewhere.findings.map(({ code }) => code)).toEqual(['metric/help', 'waiver/unused']);
+    const other = check(WITHOUT_HELP + waiver('metric/prefix', 'metrics.shop_queue_depth'));
+    expect(other.findings.map(({ code }) => code)).toEqual(['metric/help', 'waiver/unused']);
+  });
+
+  it.each([
+    ['2026-06-30', ['metric/help', 'waiver/expired']],
+    ['2026-07-01', []],
+  ])('that expires on %s leaves on 2026-07-01: %j', (expires, codes) => {
+    const text = WITHOUT_HELP + waiver('metric/help', 'metrics.shop_queue_depth', expires);
+    expect(check(text, '2026-07-01').findings.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it.each(['alerts.ShopQueueBacklog', 'alerts[0]', 'slos.latency', 'recordings[0]', 'dashboards.shop'])(
+    'can name %s',
+    (at) => {
+      const codes = check(SMALL_SPEC + waiver('metric/help', at)).findings.map(({ code }) => code);
+      expect(codes).toEqual(['waiver/unused']);
+    },
+  );
+
+  it.each(['alerts.ShopQueueBacklock', 'alerts[7]', 'metrics.', '.', 'metrics.shop_queue_depth.help.x'])(
+    'that names %s is told that there is no such place',
+    (at) => {
+      const codes = check(SMALL_SPEC + waiver('metric/help', at)).findings.map(({ code }) => code);
+      expect(codes).toEqual(['reference/unknown']);
+    },
+  );
+
+  it('cannot make a label without a bound pass', () => {
+    const text = SMALL_SPEC.replace('labels:\n', 'labels:\n  user_id: {}\n');
+    const { findings } = check(text + waiver('label/unbounded', 'labels.user_id'));
+    expect(findings.map(({ code }) => code)).toEqual(['label/unbounded', 'waiver/not-waivable']);
+  });
+});
+
+describe('lint', () => {
+  it('reports every fault, errors first, then in the order of the file', () => {
+    const text = WITHOUT_HELP.replace('  shop_latency_seconds:', '  shop:latency_seconds:')
+      .replaceAll('of: shop_latency_seconds', 'of: shop:latency_seconds')
+      .replaceAll('latency: shop_latency_seconds', 'latency: shop:latency_seconds')
+      .replaceAll('metric: shop_latency_seconds', 'metric: shop:latency_seconds')
+      .replace('    help: Requests by outcome.\n', '');
+    const { findings } = check(text);
+    expect(findings.map((finding) => `${severityOf(finding.code)} ${codeAndPlace(finding)}`)).toEqual([
+      'error metric/colon 18:3-18:23',
+      'warning metric/help 14:3-14:22',
+      'warning metric/prefix 18:3-18:23',
+      'warning metric/help 24:3-24:19',
+    ]);
+  });
+
+  it('calls nothing unused while a part of the spec could not be resolved', () => {
+    const text = SMALL_SPEC.replace(
+      'when: { metric: shop_queue_depth,',
+      'when: { metric: shop_queue,',
+    ).replace('          - { metric: shop_queue_depth, show: [current] }\n', '');
+    expect(check(text).findings.map(({ code }) => code)).toEqual(['reference/unknown']);
+  });
+
+  it('tells a label that nothing bounds once, however often it is used', () => {
+    const text = SMALL_SPEC.replace('labels:\n', 'labels:\n  user_id:\n').replaceAll(
+      'labels: [status, route]',
+      'labels: [status, route, user_id]\n    impossible: [{ user_id: nobody, status: ok }]',
+    );
+    expect(check(text).findings.map(({ code }) => code)).toEqual(['label/unbounded']);
+  });
+});
+
+describe('the words of a finding', () => {
+  it('carry the numbers of a broken budget and what to do first', () => {
+    const text = SMALL_SPEC.replace('\nlabels:\n', '\nbudgets: { combinations_per_metric: 100 }\nlabels:\n')
+      .replace('labels: [status, route]', 'labels: [status, route, tenant]')
+      .replace('labels:\n', "labels:\n  tenant: { at_most: 40, pattern: '[a-z]{1,9}' }\n");
+    const [finding] = check(text).findings;
+    expect(finding && wordsOf(finding)).toMatchObject({
+      headline:
+        'shop_requests_total has 2 x 2 x 40 = 160 combinations, 60 over the budget of 100; `tenant` alone brings 40',
+      fix: 'Drop or coarsen `tenant`, declare `impossible` combinations, or give shop_requests_total a `budget` of its own with a reason.',
+    });
+  });
+
+  it('count combinations that are declared impossible out', () => {
+    const text = SMALL_SPEC.replace(
+      'labels: [status, route]',
+      'labels: [status, route]\n    impossible: [{ status: failed, route: /cart }]\n    budget: { combinations: 2, reason: Few. }',
+    );
+    expect(headlines(text)).toEqual([
+      'shop_requests_total has 2 x 2 less 1 impossible = 3 combinations, 1 over the budget of 2; `status` alone brings 2',
+    ]);
+  });
+
+  it('show how the fleet comes to its series', () => {
+    const text = SMALL_SPEC.replace('\nlabels:\n', '\nbudgets: { series_total: 30 }\nlabels:\n');
+    expect(headlines(text)).toEqual(['the fleet has 2 x 19 = 38 series, 8 over the budget of 30']);
+  });
+
+  it('name what was probably meant', () => {
+    expect(headlines(SMALL_SPEC.replace('labels: [route]', 'labels: [rout]'))).toEqual([
+      'label "rout" of shop_latency_seconds is declared nowhere, so nothing bounds it (did you mean "route"?)',
+    ]);
+  });
+});

@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import { parseExpression } from '../../src/promql/parse.ts';
+import { brokenLinks, withoutFences } from '../support/links.ts';
+import { blocks, build, RYOT, SHOP } from './pages.ts';
+
+describe.each([
+  ['test/runbooks/spec.yaml', SHOP],
+  ['spec/ryot.yaml', RYOT],
+])('The pages of %s', (_, text) => {
+  const { model, plan, pages } = build(text);
+  const dir = model.outputs.runbooks?.dir ?? '';
+
+  test('have no broken link, anchor, dashboard or runbook address', () => {
+    const url = model.outputs.runbooks?.url ?? '';
+    const urls = plan.groups
+      .flatMap(({ rules }) => rules)
+      .flatMap((rule) => (rule.kind === 'alert' ? [rule.annotations.get('runbook_url') ?? 'none'] : []));
+    expect(urls.length).toBeGreaterThan(0);
+    const annotations = urls.map((address) => `[runbook](${address})`).join('\n');
+    const grafana = {
+      base: model.service.links.grafana ?? '',
+      uids: new Set(model.dashboards.map(({ uid }) => uid)),
+    };
+    const files = new Map([...pages, ['annotations.md', annotations]]);
+    expect(brokenLinks(files, { published: { [`${url}/`]: `${dir}/` }, grafana })).toEqual([]);
+  });
+
+  test('hold only queries that Prometheus accepts', () => {
+    const queries = [...pages].flatMap(([page, content]) =>
+      blocks(content, 'promql').map((query) => ({ page, query })),
+    );
+    expect(queries.length).toBeGreaterThan(20);
+    for (const { page, query } of queries) {
+      const result = parseExpression(query, { version: model.service.prometheus });
+      expect(result.ok ? [] : result.problems, `${page}: ${query}`).toEqual([]);
+    }
+  });
+
+  test('link queries in the encoding that gives them back', () => {
+    for (const [page, content] of pages) {
+      const queries = new Set(blocks(content, 'promql'));
+      for (const [, href = ''] of content.matchAll(/\[Prometheus\]\(([^)]*)\)/g)) {
+        const expr = new URL(href).searchParams.get('g0.expr') ?? '';
+        expect(
+          queries.has(expr) || model.recordings.some(({ record }) => record === expr),
+          `${page}: ${expr}`,
+        ).toBe(true);
+      }
+      for (const [, href = ''] of content.matchAll(/\[Grafana Explore\]\(([^)]*)\)/g)) {
+        const panes = JSON.parse(new URL(href).searchParams.get('panes') ?? '') as {
+          runbook: { queries: { expr: string }[] };
+        };
+        const { expr = '' } = panes.runbook.queries[0] ?? {};
+        expect(
+          queries.has(expr) || model.recordings.some(({ record }) => record === expr),
+          `${page}: ${expr}`,
+        ).toBe(true);
+      }
+    }
+  });
+
+  test('give every alert, SLO, metric, label, recording and operation a section of its own', () => {
+    const headings = new Set(
+      [...pages.values()].flatMap((page) =>
+        [...page.matchAll(/^#{1,2} (.*)$/gm)].map(([, heading]) => heading),
+      ),
+    );
+    const names = [
+      ...plan.groups
+        .flatMap(({ rules }) => rules)
+        .flatMap((rule) => (rule.kind === 'alert' ? [rule.alert] : [])),
+      ...model.slos.map(({ id }) => id),
+      ...model.metrics.keys(),
+      ...model.external.keys(),
+      ...model.labels.keys(),
+      ...model.recordings.map(({ record }) => record),
+      ...model.operations.map(({ name }) => name),
+    ];
+    expect(names.filter((name) => !headings.has(name))).toEqual([]);
+  });
+
+  test('leave no section empty and no placeholder behind', () => {
+    for (const [page, content] of pages) {
+      if (page.endsWith('.html')) continue;
+      const prose = withoutFences(content);
+      expect(prose, page).not.toMatch(/\b(TODO|TBD|FIXME|undefined|null|NaN)\b|\[object /);
+      // A heading must not be followed by another one of its own level or above, nor by the end of the page.
+      const lines = content.split('\n').filter((line) => line !== '');
+      const levels = lines.map((line) => /^(#{1,6}) /.exec(line)?.[1]?.length);
+      levels.forEach((level, at) => {
+        if (level === undefined) return;
+        const next = at + 1 < levels.length ? levels[at + 1] : 0;
+        expect(next === undefined || next > level, `${page}: ${lines[at]}`).toBe(true);
+      });
+    }
+  });
+
+  test('have tables whose rows have as many cells as their heads', () => {
+    for (const [page, content] of pages) {
+      let columns = 0;
+      for (const line of withoutFences(content).split('\n')) {
+        const cells = line.startsWith('|') ? line.split(/(?<!\\)\|/).length : 0;
+        if (columns > 0 && cells > 0) expect(cells, `${page}: ${line}`).toBe(columns);
+        columns = cells;
+      }
+    }
+  });
+});
+
+/** Pages on which a text stands. */
+function pagesWith(pages: ReadonlyMap<string, string>, text: RegExp): string[] {
+  return [...pages].filter(([, content]) => text.test(content)).map(([page]) => page);
+}
+
+describe('Every number comes from the spec', () => {
+  test.each([
+    [
+      'a threshold',
+      'above: 100 }\n    for: 5m',
+      'above: 120 }\n    for: 5m',
+      /\b120\b/,
+      ['runbooks/alerts/ShopQueueBacklog.md', 'runbooks/catalogue.html'],
+    ],
+    [
+      'a hold',
+      '    for: 5m\n    severity: ticket',
+      '    for: 7m\n    severity: ticket',
+      /7 minutes/,
+      ['runbooks/alerts/ShopQueueBacklog.md', 'runbooks/catalogue.html'],
+    ],
+    [
+      'violations',
+      'at_least: 2',
+      'at_least: 3',
+      /at least 3 of the 20 evaluations/,
+      ['runbooks/alerts/ShopSlow.md', 'runbooks/catalogue.html'],
+    ],
+    [
+      'an objective',
+      'objective: 99.9%',
+      'objective: 99.8%',
+      /2,000/,
+      ['runbooks/alerts/ShopSuccessBudgetBurn.md', 'runbooks/slos.md', 'runbooks/catalogue.html'],
+    ],
+    [
+      'a bucket',
+      'le: 1s,',
+      'le: 2s,',
+      /\b2s\b/,
+      ['runbooks/metrics/traffic.md', 'runbooks/slos.md', 'runbooks/catalogue.html'],
+    ],
+    [
+      'a budget',
+      'series_per_target: 200',
+      'series_per_target: 444',
+      /\b444\b/,
+      ['runbooks/README.md', 'runbooks/cardinality.md', 'runbooks/catalogue.html'],
+    ],
+    [
+      'a label bound',
+      'at_most: 2,',
+      'at_most: 3,',
+      /at most 3 values/,
+      ['runbooks/labels.md', 'runbooks/metrics/capacity.md', 'runbooks/catalogue.html'],
+    ],
+    [
+      'a band',
+      'above: 100, level',
+      'above: 130, level',
+      /above 130/,
+      ['runbooks/alerts/ShopQueueBacklog.md', 'runbooks/metrics/capacity.md', 'runbooks/catalogue.html'],
+    ],
+  ])('%s changed there is changed on all pages', (_, before, after, shown, where) => {
+    expect(SHOP).toContain(before);
+    expect(pagesWith(build(SHOP).pages, shown)).toEqual([]);
+    const found = pagesWith(build(SHOP.replace(before, after)).pages, shown);
+    expect(found).toEqual(expect.arrayContaining(where));
+  });
+
+  test('an SLO bound moved to another bucket moves in query, text and ladder', () => {
+    const { pages } = build(SHOP.replace('p95 < 250ms', 'p95 < 100ms'));
+    const runbook = pages.get('runbooks/alerts/ShopLatencyBudgetBurn.md') ?? '';
+    expect(runbook).toContain('le="0.1"');
+    expect(runbook).not.toContain('le="0.25"');
+    expect(pages.get('runbooks/slos.md')).toContain('is good at 100ms or below');
+    const row = /^\| 100ms \|.*$/m.exec(pages.get('runbooks/metrics/traffic.md') ?? '')?.[0];
+    expect(row).toContain('slos.md#latency');
+  });
+});
+
+describe('What the spec leaves out', () => {
+  test('is left out of the page: no base URLs, no links; no routing, no receivers', () => {
+    const bare = SHOP.replace(/ {2}links:\n( {4}.*\n)+/, '').replace(/^routing:\n( .*\n)+/m, '');
+    const { pages } = build(bare);
+    for (const [page, content] of pages) {
+      expect(content, page).not.toMatch(/Open in|example\.com\/(graph|explore|d\/)|Notifications/);
+    }
+    expect(pages.get('runbooks/alerts/ShopSlow.md')).toContain('amtool silence add --duration=2h');
+  });
+
+  test('and nothing is written where no folder for runbooks is named', () => {
+    expect(build(SHOP.replace(/^ {2}runbooks: .*\n/m, '')).pages.size).toBe(0);
+  });
+
+  test('a service with metrics alone has a reference and no empty pages', () => {
+    const { pages } = build(
+      'version: 1\nservice: { name: a, title: A, owner: { team: t } }\nmetrics: { a_total: { type: counter, help: Things. } }\noutputs: { runbooks: { dir: r } }\n',
+    );
+    expect([...pages.keys()]).toEqual([
+      'r/README.md',
+      'r/metrics/general.md',
+      'r/cardinality.md',
+      'r/catalogue.html',
+    ]);
+    expect(brokenLinks(pages)).toEqual([]);
+  });
+});
+
+describe("A team's own template", () => {
+  test('replaces the built-in one and leaves the others alone', () => {
+    const { pages } = build(SHOP, new Map([['runbooks/alert.hbs', '# Ours: {{name}}\n\n{{meaning}}\n']]));
+    expect(pages.get('runbooks/alerts/ShopSuccessBudgetBurn.md')).toBe(
+      '# Ours: ShopSuccessBudgetBurn\n\nToo many requests fail.\n',
+    );
+    expect(pages.get('runbooks/README.md')).toBe(build(SHOP).pages.get('runbooks/README.md'));
+  });
+
+  test('escapes what it prints without a helper', () => {
+    const hostile = SHOP.replace('Too many requests fail.', '"<b>*x*</b> [y](javascript:z)"');
+    const { pages } = build(hostile, new Map([['runbooks/alert.hbs', '{{meaning}}']]));
+    expect(pages.get('runbooks/alerts/ShopSuccessBudgetBurn.md')).toBe(
+      '\\<b\\>\\*x\\*\\</b\\> \\[y\\](javascript:z)\n',
+    );
+  });
+
+  test.each([
+    ['does not parse', '{{#if name}}', /runbooks\/alert\.hbs: /],
+    ['names what no view has', '{{nonsense}}', /runbooks\/alert\.hbs: .*nonsense/],
+    ['asks for an unknown helper', '{{shout name}}', /runbooks\/alert\.hbs: .*shout/],
+  ])('that %s is refused by its name', (_, source, message) => {
+    expect(() => build(SHOP, new Map([['runbooks/alert.hbs', source]]))).toThrow(message);
+  });
+});
