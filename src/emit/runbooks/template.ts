@@ -40,7 +40,9 @@ const HELPERS = {
   htmlText,
 } as const;
 
-const KNOWN = Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true]));
+export const HELPER_NAMES: readonly string[] = Object.keys(HELPERS);
+
+const KNOWN = Object.fromEntries(HELPER_NAMES.map((name) => [name, true]));
 const DEFAULT_HELPER = { markdown: 'md', html: 'html' } as const;
 
 /** Compiled templates with the partials that they share. */
