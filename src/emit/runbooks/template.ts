@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { TemplateProblem } from '../template-problem.ts';
 import {
   cell,
   codeBlock,
@@ -14,16 +15,6 @@ import {
 
 /** What a template is written in: decides how `{{text}}` is escaped where no helper says it. */
 export type Target = 'markdown' | 'html';
-
-/** A template that cannot be compiled or filled in. */
-export class TemplateProblem extends Error {
-  readonly file: string;
-
-  constructor(file: string, problem: string) {
-    super(`${file}: ${problem}`);
-    this.file = file;
-  }
-}
 
 /** Helpers of the templates. Each gives finished text of its target. */
 const HELPERS = {
