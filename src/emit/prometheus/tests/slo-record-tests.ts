@@ -148,11 +148,14 @@ function sliceRecords(subject: SloUnderTest): RuleTest[] {
 /** The value of a record, rounded beyond the noise of float arithmetic. */
 function recordCheck(subject: SloUnderTest, input: SloInput, at: number) {
   const labels = seriesLabels(subject, input.labels);
-  return (record: string, value: number): SampleCheck => ({
-    at,
-    expr: `round(${record}{${names.LABEL.slo}="${subject.slo.id}"}, 0.000001)`,
-    expected: [{ labels, value: Number(value.toFixed(6)) }],
-  });
+  return (record: string, value: number): SampleCheck => {
+    const digits = value < 10_000 ? 6 : 0;
+    return {
+      at,
+      expr: `round(${record}{${names.LABEL.slo}="${subject.slo.id}"}, ${Number(`1e-${digits}`)})`,
+      expected: [{ labels, value: Number(value.toFixed(digits)) }],
+    };
+  };
 }
 
 function constants(subject: SloUnderTest, at: number): SampleCheck[] {
