@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Tool } from '../../src/toolchain/find.ts';
 import { type RunningServer, startServer } from '../../src/toolchain/server.ts';
-import { requireTool } from '../support/tools.ts';
+import { findServers, requireTool } from '../support/tools.ts';
 import { asJavaScript, moduleText } from '../typescript/load-module.ts';
 import { emitted, writeOut } from './emitted.ts';
 
@@ -86,8 +87,13 @@ async function eventually<T>(what: string, get: () => T | undefined, seconds: nu
 const prometheus = await requireTool('prometheus');
 const alertmanager = await requireTool('alertmanager');
 const title = prometheus.skip ? prometheus.title : alertmanager.title;
+const versions = (await findServers('prometheus')).map((tool) => ({ tool, version: tool.version }));
 
 describe.skipIf(prometheus.skip || alertmanager.skip)(title('a service that goes wrong'), () => {
+  describe.each(versions)('under Prometheus $version', ({ tool }) => goesWrong(tool));
+});
+
+function goesWrong(server: Tool): void {
   const notifications: Notification[] = [];
   const servers: Server[] = [];
   const running: RunningServer[] = [];
@@ -113,25 +119,25 @@ describe.skipIf(prometheus.skip || alertmanager.skip)(title('a service that goes
     servers.push(hook.server, app.server);
     workload = setInterval(() => metrics.requestsTotal.inc({ status: outcome }), 50);
 
-    const start = async (tool: typeof prometheus, file: string, known: Partial<typeof ports>) => {
+    const start = async (tool: Tool, file: string, known: Partial<typeof ports>) => {
       const folder = writeOut(emitted(spec({ ...ports, app: app.port, ...known })));
       const dataDir = join(folder, 'data');
       mkdirSync(dataDir);
       folders.push(folder);
-      const server = await startServer(tool.get(), { configFile: join(folder, 'prometheus', file), dataDir });
-      running.push(server);
-      return Number(new URL(server.url).port);
+      const started = await startServer(tool, { configFile: join(folder, 'prometheus', file), dataDir });
+      running.push(started);
+      return Number(new URL(started.url).port);
     };
-    const port = await start(alertmanager, 'alertmanager.yml', {});
-    await start(prometheus, 'prometheus.yml', { alertmanager: port });
+    const port = await start(alertmanager.get(), 'alertmanager.yml', {});
+    await start(server, 'prometheus.yml', { alertmanager: port });
   }, 40_000);
 
   afterAll(async () => {
     clearInterval(workload);
-    await Promise.all(running.map((server) => server.stop()));
-    for (const server of servers) {
-      server.closeAllConnections();
-      server.close();
+    await Promise.all(running.map((each) => each.stop()));
+    for (const each of servers) {
+      each.closeAllConnections();
+      each.close();
     }
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });
@@ -177,4 +183,4 @@ describe.skipIf(prometheus.skip || alertmanager.skip)(title('a service that goes
     );
     expect(over.alerts.map(({ labels }) => labels)).toEqual([alert?.labels]);
   }, 85_000);
-});
+}

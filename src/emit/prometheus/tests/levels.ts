@@ -30,8 +30,13 @@ export function steadyValue(driven: Driven, t: number): number {
   return clean(driven.valueAt(t, 'closed') ?? Number.NaN);
 }
 
-/** Spacing of input samples: that of the scrapes, denser where a window would hold too few. */
+/** promtool's engine reads no more than 10,000 samples at once; two series of a window must stay well below. */
+const MOST_SAMPLES = 2000;
+
+/** Spacing of input samples: that of the scrapes, denser where a window would hold too few, wider where too many. */
 export function inputInterval({ scrapeInterval, ruleInterval }: Service, window: number): number {
+  const wide = Math.floor(window / MOST_SAMPLES / ruleInterval) * ruleInterval;
+  if (wide > scrapeInterval) return wide;
   const fits = [scrapeInterval, 15, 10, 5, 1, 0.5, 0.1].filter(
     (each) => each <= scrapeInterval && (ruleInterval * 1000) % (each * 1000) === 0,
   );
