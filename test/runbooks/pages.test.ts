@@ -225,6 +225,12 @@ describe("A team's own template", () => {
     expect(pages.get('runbooks/README.md')).toBe(build(SHOP).pages.get('runbooks/README.md'));
   });
 
+  test('that replaces none is refused with the name that was meant', () => {
+    expect(() => build(SHOP, new Map([['runbooks/alerts.hbs', 'x']]))).toThrow(
+      /did you mean runbooks\/alert\.hbs\?/,
+    );
+  });
+
   test('escapes what it prints without a helper', () => {
     const hostile = SHOP.replace('Too many requests fail.', '"<b>*x*</b> [y](javascript:z)"');
     const { pages } = build(hostile, new Map([['runbooks/alert.hbs', '{{meaning}}']]));
@@ -234,9 +240,14 @@ describe("A team's own template", () => {
   });
 
   test.each([
-    ['does not parse', '{{#if name}}', /runbooks\/alert\.hbs: /],
-    ['names what no view has', '{{nonsense}}', /runbooks\/alert\.hbs: .*nonsense/],
-    ['asks for an unknown helper', '{{shout name}}', /runbooks\/alert\.hbs: .*shout/],
+    ['does not parse', '{{#if name}}', /runbooks\/alert\.hbs /],
+    ['names what no view has', '{{nonsense}}', /runbooks\/alert\.hbs .*"nonsense"/],
+    [
+      'names what no view has in a condition',
+      '{{#if nonsense}}x{{/if}}',
+      /runbooks\/alert\.hbs .*"nonsense"/,
+    ],
+    ['asks for an unknown helper', '{{shout name}}', /runbooks\/alert\.hbs .*shout/],
   ])('that %s is refused by its name', (_, source, message) => {
     expect(() => build(SHOP, new Map([['runbooks/alert.hbs', source]]))).toThrow(message);
   });

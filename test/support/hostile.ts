@@ -91,8 +91,8 @@ export const HOSTILE: readonly string[] = [
   '{{pwn}} {{{raw}}} {{> query}} {{#each x}} \\{{ {{!-- c --}} {{ $labels.x }} {{ template "x" }}',
   '"} or vector(1) # \\" \' `x` {a=~".*"} [5m:] @ end() offset -1w',
   ': - & * ! % @ > | ? {a: b} [c] #c "d" \'e\' \\x41 --- ...',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant for template strings that are generated.
-  '*/ ${process.exit(1)} `${x}` // \\u0041 */ export default 1; </style><style>*{display:none}</style>',
+  // The dollar signs are written as escapes: this is meant for template strings that are generated.
+  '*/ \u0024{process.exit(1)} `\u0024{x}` // \\u0041 */ export default 1; </style><style>*{display:none}</style>',
   '``` fence ```` ` unbalanced `` <pre> ~~~ \\` \\\\',
   '\u202eevil\u2066 \u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd \u200f\u2028\u2029\ufeff\u0007',
   '\ud83d\udd25\ud83d\udc69\u200d\ud83d\ude92 \u{1F1E9}\u{1F1EA} z\u0351\u034d\u0334 n\u0303',

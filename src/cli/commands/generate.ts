@@ -1,5 +1,6 @@
-import { OUTPUT_KINDS, type OutputKind } from '../../emit/output.ts';
-import { emit } from '../../run.ts';
+import { OUTPUT_KINDS, type OutputFile, type OutputKind } from '../../emit/output.ts';
+import { TemplateProblem } from '../../emit/template-problem.ts';
+import { type CheckedSpec, emit } from '../../run.ts';
 import { apply, type Comparison, compare, isManifestCurrent, WriteError } from '../../write/write.ts';
 import { soundSpec } from '../check-spec.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-code.ts';
@@ -23,7 +24,7 @@ export async function generate(
   const checked = await soundSpec(given, 'nothing was generated', terminal);
   if (typeof checked === 'number') return checked;
   const kinds = options.only ?? OUTPUT_KINDS;
-  const files = await emit(checked, await readTemplates(checked.model.outputs.templates), kinds);
+  const files = await emitted(checked, kinds);
   try {
     const comparison = await compare(options.out, checked.model.service.name, files, kinds);
     if (options.check === true) return await reportDrift(options.out, comparison, terminal);
@@ -36,6 +37,16 @@ export async function generate(
     if (error instanceof WriteError) throw new CommandError(error.message);
     const { code, path } = error as NodeJS.ErrnoException;
     if (code !== undefined && path !== undefined) throw new CommandError(`cannot write ${path}: ${code}`);
+    throw error;
+  }
+}
+
+async function emitted(checked: CheckedSpec, kinds: readonly OutputKind[]): Promise<readonly OutputFile[]> {
+  const templates = await readTemplates(checked.model.outputs.templates);
+  try {
+    return await emit(checked, templates, kinds);
+  } catch (error) {
+    if (error instanceof TemplateProblem) throw new CommandError(error.message);
     throw error;
   }
 }

@@ -17,7 +17,7 @@ import { loadTemplates, type TemplateSet } from './templates.ts';
 /**
  * Runbooks, reference pages and the catalogue, under the folder of `outputs.runbooks`; nothing without one.
  * `templates` are a team's own, by path within their folder, such as `runbooks/alert.hbs`.
- * @throws TemplateProblem for a template that does not compile, or names what no view has
+ * @throws TemplateProblem for a template that replaces none, does not compile, or names what its page does not know
  */
 export function emitRunbooks(
   model: Model,

@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { TemplateProblem } from '../template-problem.ts';
 import {
   cell,
   codeBlock,
@@ -15,16 +16,6 @@ import {
 /** What a template is written in: decides how `{{text}}` is escaped where no helper says it. */
 export type Target = 'markdown' | 'html';
 
-/** A template that cannot be compiled or filled in. */
-export class TemplateProblem extends Error {
-  readonly file: string;
-
-  constructor(file: string, problem: string) {
-    super(`${file}: ${problem}`);
-    this.file = file;
-  }
-}
-
 /** Helpers of the templates. Each gives finished text of its target. */
 const HELPERS = {
   md: markdown,
@@ -40,7 +31,9 @@ const HELPERS = {
   htmlText,
 } as const;
 
-const KNOWN = Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true]));
+export const HELPER_NAMES: readonly string[] = Object.keys(HELPERS);
+
+const KNOWN = Object.fromEntries(HELPER_NAMES.map((name) => [name, true]));
 const DEFAULT_HELPER = { markdown: 'md', html: 'html' } as const;
 
 /** Compiled templates with the partials that they share. */

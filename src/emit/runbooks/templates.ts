@@ -11,6 +11,8 @@ import query from '../../../templates/runbooks/query.hbs';
 import recordings from '../../../templates/runbooks/recordings.hbs';
 import slos from '../../../templates/runbooks/slos.hbs';
 import uses from '../../../templates/runbooks/uses.hbs';
+import { suggest } from '../../spec/suggest.ts';
+import { TemplateProblem } from '../template-problem.ts';
 import { Templates } from './template.ts';
 
 const PAGES = {
@@ -55,6 +57,7 @@ export const TEMPLATE_PATHS: readonly string[] = [
 
 /** Each template is compiled when its first page is made; a team's own goes before the built-in one. */
 export function loadTemplates(own: ReadonlyMap<string, string>): TemplateSet {
+  refuseUnknown(own.keys());
   const templates = new Templates();
   for (const name of keysOf(PARTIALS)) {
     const path = templatePath(name);
@@ -73,6 +76,18 @@ export function loadTemplates(own: ReadonlyMap<string, string>): TemplateSet {
     },
     text: (name) => own.get(templatePath(name)) ?? TEXTS[name],
   };
+}
+
+/** A template that replaces nothing is a slip of the pen: nobody would notice that it is never used. */
+function refuseUnknown(paths: Iterable<string>): void {
+  for (const path of paths) {
+    if (!path.startsWith('runbooks/') || TEMPLATE_PATHS.includes(path)) continue;
+    const meant = suggest(path, TEMPLATE_PATHS);
+    throw new TemplateProblem(
+      path,
+      `it replaces none; ${meant === undefined ? `there are ${TEMPLATE_PATHS.join(', ')}` : `did you mean ${meant}?`}`,
+    );
+  }
 }
 
 function keysOf<K extends string>(of: Readonly<Record<K, string>>): K[] {

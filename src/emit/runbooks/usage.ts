@@ -110,8 +110,8 @@ function alertEntries(model: Model, plan: RulePlan, reader: Reader): AlertEntry[
   // Rules are in the order of evaluation; people look for the order of the spec.
   const place = ({ slo, alert }: AlertEntry) =>
     slo === undefined
-      ? model.slos.length + model.alerts.findIndex((one) => one === alert)
-      : model.slos.findIndex((one) => one === slo);
+      ? model.slos.length + model.alerts.findIndex((one) => one.name === alert?.name)
+      : model.slos.findIndex(({ id }) => id === slo.id);
   return entries.toSorted((a, b) => place(a) - place(b));
 }
 
