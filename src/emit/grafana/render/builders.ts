@@ -29,7 +29,7 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as text from '@grafana/grafana-foundation-sdk/text';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import type { PanelDraft, Step } from '../draft.ts';
+import type { PanelDraft } from '../draft.ts';
 import { fieldColor } from './field.ts';
 import { heatmapPanel } from './heatmap.ts';
 import { tablePanel } from './table.ts';
@@ -112,13 +112,14 @@ function timeseriesPanel(draft: PanelDraft): timeseries.PanelBuilder {
     .tooltip(tooltip())
     .colorScheme(fieldColor('palette-classic'));
   // Grafana fits the axis to the curves alone: a limit far above them would not be seen.
-  if (marks === GraphThresholdsStyleMode.Dashed) builder.axisSoftMax(roomAbove(draft.limits));
+  if (marks === GraphThresholdsStyleMode.Dashed) builder.axisSoftMax(roomAbove(draft));
   return draft.axis === undefined ? builder : builder.axisLabel(draft.axis);
 }
 
-/** A tenth above the highest limit, without float noise. */
-function roomAbove(limits: readonly Step[]): number {
-  return Number((Math.max(...limits.map(({ from }) => from)) * 1.1).toPrecision(6));
+/** A tenth above the highest limit, without float noise; not above what can occur. */
+function roomAbove({ limits, max = Number.POSITIVE_INFINITY }: PanelDraft): number {
+  const above = Number((Math.max(...limits.map(({ from }) => from)) * 1.1).toPrecision(6));
+  return Math.min(above, max);
 }
 
 function tooltip(): VizTooltipOptionsBuilder {
