@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
+/** Milliseconds for which a contestant runs before it is measured. */
+const WARM_UP = 200;
+
 /**
  * Nanoseconds per call of each contestant, a function that runs its operation `count` times. All are measured in
  * turn within each round, so that what else the machine does falls on all of them; the median of the rounds counts.
@@ -23,14 +26,15 @@ function timed(run, count) {
   return Number(process.hrtime.bigint() - start) / count;
 }
 
-/** A count that takes about as long as asked; the calls on the way warm the code up. */
+/**
+ * A count that takes about as long as asked, by the fastest of several trials: one that something else on the machine
+ * held up would give a count too small for the code to become warm.
+ */
 function calibrate(run, milliseconds) {
-  let count = 1;
-  for (;;) {
-    const spent = (timed(run, count) * count) / 1e6;
-    if (spent >= milliseconds) return count;
-    count = Math.ceil(count * Math.min(10, Math.max(1.5, (milliseconds * 1.1) / Math.max(spent, 0.01))));
-  }
+  const until = performance.now() + WARM_UP;
+  while (performance.now() < until) run(1000);
+  const trials = Array.from({ length: 9 }, () => timed(run, 2000));
+  return Math.max(1000, Math.round((milliseconds * 1e6) / Math.min(...trials)));
 }
 
 /** Median of the number that a program prints, each time in a process of its own. */

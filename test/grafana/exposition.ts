@@ -46,7 +46,7 @@ function samplesOf(metric: Metric | ExternalMetric, labels: Pairs, index: number
   if (metric.type === 'counter') return [line(metric.name, labels, count)];
   if (metric.type === 'gauge') return [line(metric.name, labels, gaugeValue(metric, wave))];
   const bounds = metric.buckets.map(({ le }) => le);
-  const usual = Math.floor(bounds.length * 0.55) + (index % 2);
+  const usual = Math.floor(bounds.length * 0.35) + (index % 2);
   const buckets = bounds.map((le, at) =>
     line(`${metric.name}_bucket`, [...labels, ['le', String(le)]], Math.round(count * share(at, usual))),
   );

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { severityOf, wordsOf } from '../../src/finding/words.ts';
+import { lint } from '../../src/lint/lint.ts';
+import { metricHelp } from '../../src/lint/rules/metric-help.ts';
 import { checkText } from '../../src/run.ts';
+import { readSpec } from '../../src/spec/read.ts';
 import { codeAndPlace, TODAY } from '../support/check.ts';
 import { SMALL_SPEC } from '../support/small-spec.ts';
 
@@ -76,13 +79,27 @@ describe('lint', () => {
       .replaceAll('latency: shop_latency_seconds', 'latency: shop:latency_seconds')
       .replaceAll('metric: shop_latency_seconds', 'metric: shop:latency_seconds')
       .replace('    help: Requests by outcome.\n', '');
+    const placeOf = (metric: string) => {
+      const line = text.split('\n').indexOf(`  ${metric}:`) + 1;
+      return `${line}:3-${line}:${3 + metric.length}`;
+    };
     const { findings } = check(text);
     expect(findings.map((finding) => `${severityOf(finding.code)} ${codeAndPlace(finding)}`)).toEqual([
-      'error metric/colon 18:3-18:23',
-      'warning metric/help 14:3-14:22',
-      'warning metric/prefix 18:3-18:23',
-      'warning metric/help 24:3-24:19',
+      `error metric/colon ${placeOf('shop:latency_seconds')}`,
+      `warning metric/help ${placeOf('shop_requests_total')}`,
+      `warning metric/prefix ${placeOf('shop:latency_seconds')}`,
+      `warning metric/help ${placeOf('shop_queue_depth')}`,
     ]);
+  });
+
+  it('tells the same thing once, whichever rules and earlier steps found it', () => {
+    const read = readSpec('shop.yaml', WITHOUT_HELP);
+    if (!read.ok) throw new Error('the small spec is readable');
+    const { model, plan, catalogue } = check(WITHOUT_HELP);
+    const context = { document: read.document, spec: read.spec, model, plan, catalogue, today: TODAY };
+    const earlier = [...metricHelp.check(context)];
+    expect(lint(context, earlier, [metricHelp, metricHelp]).findings).toEqual(earlier);
+    expect(earlier).toHaveLength(1);
   });
 
   it('calls nothing unused while a part of the spec could not be resolved', () => {
@@ -127,7 +144,14 @@ describe('the words of a finding', () => {
 
   it('show how the fleet comes to its series', () => {
     const text = SMALL_SPEC.replace('\nlabels:\n', '\nbudgets: { series_total: 30 }\nlabels:\n');
-    expect(headlines(text)).toEqual(['the fleet has 2 x 19 = 38 series, 8 over the budget of 30']);
+    const [headline = ''] = headlines(text);
+    const [recorded = 0, total, over] =
+      /^the fleet has 2 x 19 \+ (\d+) recorded = (\d+) series, (\d+) over the budget of 30$/
+        .exec(headline)
+        ?.slice(1)
+        .map(Number) ?? [];
+    expect(recorded).toBeGreaterThan(0);
+    expect([total, over]).toEqual([38 + recorded, 8 + recorded]);
   });
 
   it('name what was probably meant', () => {

@@ -44,6 +44,17 @@ describe('text', () => {
     expect(report).toMatch(/\n2 errors, 2 warnings\n$/);
   });
 
+  it('orders what stands on one line by column, and what stands at one place by code', () => {
+    const prefix = (column: number) =>
+      finding('metric/prefix', { metric: 'x', prefix: 'shop_' }, at(1, column));
+    const report = REPORTERS.text([prefix(9), prefix(3), help(1), prefix(1)], contextOf({}));
+    expect(
+      [...report.matchAll(/\[(.*)\].*\n {2}--> spec\.yaml:1:(\d+)/g)].map(
+        ([, code, column]) => `${code} ${column}`,
+      ),
+    ).toEqual(['metric/help 1', 'metric/prefix 1', 'metric/prefix 3', 'metric/prefix 9']);
+  });
+
   it('uses colours only when it is told to', () => {
     expect(REPORTERS.text([help(1)], contextOf({}))).not.toContain('\u001b');
     expect(REPORTERS.text([help(1)], contextOf({}, { colour: true }))).toContain('\u001b[');

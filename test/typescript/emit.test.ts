@@ -52,13 +52,15 @@ describe('The emitted text', () => {
     const model = modelOf(specText('empty.yaml'));
     const header = `// Licence of the team.\n${TYPESCRIPT_TEMPLATES.header}`;
     const [own] = emitTypescript(model);
-    const [changed] = emitTypescript(model, new Map([['header', header]]));
+    const [changed] = emitTypescript(model, new Map([['typescript/header.hbs', header]]));
     expect(changed?.content).toBe(`// Licence of the team.\n${own?.content}`);
   });
 
   test('says so when a template asks for what is not there', () => {
     const model = modelOf(specText('empty.yaml'));
-    expect(() => emitTypescript(model, new Map([['header', '{{nonsense}}']]))).toThrow(/nonsense/);
+    expect(() => emitTypescript(model, new Map([['typescript/header.hbs', '{{nonsense}}']]))).toThrow(
+      /nonsense/,
+    );
   });
 });
 

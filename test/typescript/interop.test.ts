@@ -286,6 +286,19 @@ describe('Threads that share memory', () => {
     expect(tenants.reduce((sum, [, value]) => sum + value, 0)).toBe(30_000);
   });
 
+  test('go on with the values they know when one ended while it held the lock of an open set', () => {
+    const buffer = createSharedBuffer(2);
+    const metrics = createMetrics({ shared: { buffer, thread: 0 } });
+    metrics.tokensTotal.inc({ model: 'bitnet-7b', tenant: 'known' });
+    new Int32Array(buffer)[0] = 1;
+    for (const tenant of ['known', 'new', 'newer']) metrics.tokensTotal.inc({ model: 'bitnet-7b', tenant });
+    expect(nonZero(metrics.text())).toEqual({
+      'shop_tokens_total{model="bitnet-7b",tenant="known"}': 2,
+      'shop_tokens_total{model="bitnet-7b",tenant="other"}': 2,
+      'shop_metrics_refused_total{reason="overflow",subject="tenant"}': 2,
+    });
+  });
+
   test('each need a slice of memory that this module laid out', () => {
     const buffer = createSharedBuffer(2);
     expect(() => createMetrics({ shared: { buffer, thread: 2 } })).toThrow(/Thread 2 has no slice/);

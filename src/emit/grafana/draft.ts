@@ -70,6 +70,8 @@ export interface PanelDraft {
   readonly links: readonly LinkDraft[];
   /** Columns of 24 that the author asked for. */
   readonly width?: number;
+  /** Height in grid units, where the usual one of the kind does not fit. */
+  readonly height?: number;
   /** Begins a line: panels that belong together stay together. */
   readonly startsLine?: boolean;
   readonly stacked?: boolean;

@@ -82,10 +82,11 @@ function widthOf(panel: PanelDraft): number {
   return panel.width ?? USUAL[panel.kind].w;
 }
 
-function heightOf({ kind, lines = 0 }: PanelDraft): number {
+function heightOf({ kind, height, lines = 0 }: PanelDraft): number {
+  if (height !== undefined) return height;
   const { h } = USUAL[kind];
   if (kind === 'text') return Math.max(3, Math.min(12, 2 + lines));
-  if (kind === 'state-timeline') return Math.max(5, Math.min(20, 2 + Math.ceil(lines * 0.75)));
+  if (kind === 'state-timeline') return Math.max(3, Math.min(20, 2 + Math.ceil(lines * 0.6)));
   if (kind === 'table' && lines > 0) return Math.max(5, Math.min(16, 2 + lines));
   return h;
 }

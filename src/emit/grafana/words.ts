@@ -32,9 +32,13 @@ function sentence(words: readonly string[]): string {
     .map((word, index) => {
       const lower = word.toLowerCase();
       if (ABBREVIATIONS.has(lower)) return lower.toUpperCase();
-      return index === 0 ? lower.charAt(0).toUpperCase() + lower.slice(1) : lower;
+      return index === 0 ? capital(lower) : lower;
     })
     .join(' ');
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** "a", "a and b", "a, b and c". */

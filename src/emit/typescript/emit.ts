@@ -7,7 +7,7 @@ import { type MetricCode, metricCode, metricView } from './metrics.ts';
 import { GLOBAL_TYPES, Names, RESERVED_WORDS } from './names.ts';
 import { operationView } from './operations.ts';
 import { jsDoc, lineComment, stringLiteral } from './source.ts';
-import { renderModule, runtimeIdentifiers, type TemplateOverrides, templateTexts } from './templates.ts';
+import { renderModule, runtimeIdentifiers, templateTexts } from './templates.ts';
 import { zeroInitialised } from './zero.ts';
 
 /** Members of the generated `Metrics` class that a metric or operation cannot be called. */
@@ -25,12 +25,12 @@ const MEMBERS = [
 
 /**
  * The instrumentation module of a service: one self-contained TypeScript file. Nothing when the spec names no file
- * for it. `overrides` are templates by name that take the place of the product's own.
+ * for it. `own` are a team's templates by path, such as `typescript/header.hbs`, in place of the built-in ones.
  */
-export function emitTypescript(model: Model, overrides: TemplateOverrides = new Map()): OutputFile[] {
+export function emitTypescript(model: Model, own: ReadonlyMap<string, string> = new Map()): OutputFile[] {
   const file = model.outputs.typescript?.file;
   if (file === undefined) return [];
-  const templates = templateTexts(overrides);
+  const templates = templateTexts(own);
   const content = renderModule(templates, moduleView(model, file, templates));
   return [{ kind: 'typescript', path: file, content }];
 }
@@ -49,7 +49,7 @@ function moduleView(model: Model, file: string, templates: ReadonlyMap<string, s
   const context = { labels, metrics, layout, names, properties };
   const types = [...model.metrics.values()].map(({ type }) => type);
   return {
-    ...headerView(model, file),
+    ...headerView(model, file, layout),
     labels: [...labels.values()].map((code) => labelView(code, overflowCell(layout, code.label))),
     ...layoutView(model, layout),
     families: familyViews(model, metrics, layout),
@@ -78,10 +78,12 @@ function overflowCell(layout: Layout, { name, overflow }: { name: string; overfl
   return overflow === undefined ? undefined : layout.refusal(name, 'overflow');
 }
 
-function headerView({ service }: Model, file: string) {
+function headerView({ service }: Model, file: string, layout: Layout) {
   const base = file.slice(file.lastIndexOf('/') + 1);
   return {
     serviceComment: lineComment(service.title),
+    refusedName: layout.refused.name,
+    collectFailuresName: layout.collectFailures.name,
     moduleName: base.replace(/\.ts$/, '.js').replace(/\.mts$/, '.mjs'),
     metricsDoc: jsDoc([`Metrics of ${service.title}.`]),
     scopeLiteral: stringLiteral(service.name),

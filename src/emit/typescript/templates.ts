@@ -26,15 +26,16 @@ export const TYPESCRIPT_TEMPLATES = {
   instance,
 } as const;
 
-export type TypescriptTemplate = keyof typeof TYPESCRIPT_TEMPLATES;
+/** Path of a template within the folder of templates, where a team's own may stand. */
+const templatePath = (name: string): string => `typescript/${name}.hbs`;
 
-/** Templates that take the place of the product's own. */
-export type TemplateOverrides = ReadonlyMap<string, string>;
+/** Every template that can be replaced. */
+export const TEMPLATE_PATHS: readonly string[] = Object.keys(TYPESCRIPT_TEMPLATES).map(templatePath);
 
-/** The text of every template, overrides in place. */
-export function templateTexts(overrides: TemplateOverrides): ReadonlyMap<string, string> {
+/** The text of every template by name; a team's own, given by path, goes before the built-in one. */
+export function templateTexts(own: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   return new Map(
-    Object.entries(TYPESCRIPT_TEMPLATES).map(([name, text]) => [name, overrides.get(name) ?? text]),
+    Object.entries(TYPESCRIPT_TEMPLATES).map(([name, text]) => [name, own.get(templatePath(name)) ?? text]),
   );
 }
 
@@ -45,10 +46,10 @@ export function templateTexts(overrides: TemplateOverrides): ReadonlyMap<string,
 export function renderModule(templates: ReadonlyMap<string, string>, view: object): string {
   const engine = Handlebars.create();
   const options = { noEscape: true, strict: true };
-  const partials = Object.fromEntries(
-    [...templates].map(([name, text]) => [name, engine.compile(text, options)]),
-  );
-  return engine.compile(templates.get('module') ?? '', options)(view, { partials });
+  // A template without a tag is its own result, and compiling the long ones takes longer than all the rest.
+  const compile = (text: string) => (text.includes('{{') ? engine.compile(text, options) : () => text);
+  const partials = Object.fromEntries([...templates].map(([name, text]) => [name, compile(text)]));
+  return compile(templates.get('module') ?? '')(view, { partials });
 }
 
 /** Identifiers that the fixed parts of the module use, so that nothing of the spec takes their names. */

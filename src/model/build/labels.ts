@@ -1,3 +1,4 @@
+import { compileRegexp } from '../../promql/regexp.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label, LabelBound, LabelValue } from '../label.ts';
@@ -84,7 +85,8 @@ function boundOf(
     return { kind: 'integers', from, to };
   }
   if (written.pattern === undefined) return refuse('an open set needs a `pattern`', 'at_most');
-  if (!isRegExp(written.pattern)) return refuse('the pattern is no regular expression', 'pattern');
+  const fault = patternFault(written.pattern);
+  if (fault !== undefined) return refuse(fault, 'pattern');
   return { kind: 'open', atMost: written.at_most ?? 0, pattern: written.pattern };
 }
 
@@ -98,12 +100,15 @@ function listValues(written: NonNullable<WrittenLabel['values']>): LabelValue[] 
   );
 }
 
-function isRegExp(pattern: string): boolean {
+/** A pattern must mean the same to the module, which is JavaScript, and to Prometheus, which knows RE2 only. */
+function patternFault(pattern: string): string | undefined {
+  const compiled = compileRegexp(pattern);
+  if ('problem' in compiled) return `the pattern is no RE2 expression: ${compiled.problem}`;
   try {
     new RegExp(`^(?:${pattern})$`, 'u');
-    return true;
+    return undefined;
   } catch {
-    return false;
+    return 'the pattern is no regular expression of JavaScript';
   }
 }
 

@@ -80,7 +80,8 @@ function timeSeries(panel: Panel, curves: readonly Curve[], { width, height }: S
   const limits = (panel.fieldConfig?.defaults.thresholds?.steps ?? []).filter(({ value }) => value !== null);
   const shown = panel.fieldConfig?.defaults.custom?.thresholdsStyle?.mode === 'off' ? [] : limits;
   const all = curves.flatMap(({ values }) => values.map(([, value]) => value)).filter(Number.isFinite);
-  const top = Math.max(...all, panel.fieldConfig?.defaults.min ?? Number.NEGATIVE_INFINITY) || 1;
+  const soft: number = panel.fieldConfig?.defaults.custom?.axisSoftMax ?? Number.NEGATIVE_INFINITY;
+  const top = Math.max(...all, soft, panel.fieldConfig?.defaults.min ?? Number.NEGATIVE_INFINITY) || 1;
   const floor = Math.min(...all, panel.fieldConfig?.defaults.min ?? Number.POSITIVE_INFINITY);
   const span = top - floor || 1;
   const times = curves.flatMap(({ values }) => values.map(([time]) => time));
@@ -114,9 +115,7 @@ function limitLine(
 }
 
 function heatmap(panel: Panel, curves: readonly Curve[], { width, height }: Size): string {
-  const sorted = curves.toSorted(
-    (a, b) => Number(a.labels['le']?.replace('+', '')) - Number(b.labels['le']?.replace('+', '')),
-  );
+  const sorted = curves.toSorted((a, b) => boundOf(a) - boundOf(b));
   const columns = Math.max(...sorted.map(({ values }) => values.length));
   const cell = { w: (width - 62) / columns, h: (height - 8) / sorted.length };
   const own = sorted.map(({ values }, row) =>
@@ -134,6 +133,10 @@ function heatmap(panel: Panel, curves: readonly Curve[], { width, height }: Size
       `<text x="0" y="${height - 8 - index * cell.h - 2}" fill="#8e8e99" font-size="10">${escaped(boundText(labels['le'] ?? '', panel))}</text>`,
   );
   return `<svg width="${width}" height="${height}">${cells.join('')}${names.join('')}</svg>`;
+}
+
+function boundOf({ labels }: Curve): number {
+  return labels['le'] === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels['le']);
 }
 
 function boundText(le: string, panel: Panel): string {

@@ -22,9 +22,17 @@ export function declaredDashboard(context: GrafanaContext, dashboard: Dashboard)
     rows: dashboard.rows.map((row) => ({
       title: row.title,
       collapsed: row.collapsed,
-      panels: [...statesOf(context, row.panels), ...row.panels.flatMap((panel) => panelsOf(context, panel))],
+      panels: rowPanels(context, row.panels),
     })),
   };
+}
+
+/** The states of the row's alerts stand before the first of them. */
+function rowPanels(context: GrafanaContext, panels: readonly Panel[]): PanelDraft[] {
+  const first = panels.findIndex(({ source }) => source.kind === 'alert');
+  const drafts = (some: readonly Panel[]) => some.flatMap((panel) => panelsOf(context, panel));
+  if (first < 0) return drafts(panels);
+  return [...drafts(panels.slice(0, first)), ...statesOf(context, panels), ...drafts(panels.slice(first))];
 }
 
 /** One timeline for the states of all the alerts that a row shows. */

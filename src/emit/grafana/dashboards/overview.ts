@@ -71,6 +71,7 @@ function firing(context: GrafanaContext, severity: Severity): PanelDraft {
     interval: model.service.ruleInterval,
     links: runbookLinks(context, rules),
     width: 8,
+    height: 4,
   });
 }
 

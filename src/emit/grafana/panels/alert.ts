@@ -22,7 +22,7 @@ export function alertPanel(context: GrafanaContext, panel: Panel, name: string):
   const watched = watchedBy(context, alert);
   if (watched === undefined) return [];
   const labels = context.series.resultLabels(watched.expr);
-  const legend = labels === undefined ? '__auto' : legendOf(labels, literal(alert.title));
+  const legend = labels === undefined ? '__auto' : legendOf(context, labels, literal(alert.title));
   const base = draft(unitOfAlert(context, alert, watched.expr), {
     kind: 'timeseries',
     title: alert.title,

@@ -1,8 +1,10 @@
 import type { Panel } from '../../../model/dashboard.ts';
 import { LEVEL_COLOR } from '../colors.ts';
+import type { GrafanaContext } from '../context.ts';
 import type { PanelDraft, Step } from '../draft.ts';
 import { limitsOfSteps, NEUTRAL_STEPS } from '../steps.ts';
 import { type DisplayUnit, namedUnit } from '../units.ts';
+import { labelWords } from '../words.ts';
 
 type Required = 'kind' | 'title' | 'description' | 'queries' | 'interval';
 
@@ -45,7 +47,16 @@ function thresholds(written: NonNullable<Panel['thresholds']>): Pick<PanelDraft,
   return { steps, limits: limitsOfSteps(steps) };
 }
 
-/** `{{model}} / {{status}}`; without labels, what the one curve is called. */
-export function legendOf(by: readonly string[], otherwise: string): string {
-  return by.length === 0 ? otherwise : by.map((label) => `{{${label}}}`).join(' / ');
+/**
+ * `{{model}} / {{status}}`; without labels, what the one curve is called. Numbers say nothing by themselves and follow
+ * the name of their label: `batch size {{batch_size}}`.
+ */
+export function legendOf({ model }: GrafanaContext, by: readonly string[], otherwise: string): string {
+  if (by.length === 0) return otherwise;
+  const part = (label: string) => {
+    const kind = model.labels.get(label)?.bound.kind;
+    const numeric = kind === 'integers' || kind === 'ranges';
+    return `${numeric ? `${labelWords(label)} ` : ''}{{${label}}}`;
+  };
+  return by.map(part).join(' / ');
 }

@@ -19,7 +19,7 @@ export function exprPanels(context: GrafanaContext, panel: Panel, source: Expres
     const parsed = parseExpression(expr, { version: model.service.prometheus, variables: true });
     if (parsed.ast === undefined) return [];
     const labels = series.resultLabels(parsed.ast);
-    const derived = labels === undefined ? '__auto' : legendOf(labels, literal(title));
+    const derived = labels === undefined ? '__auto' : legendOf(context, labels, literal(title));
     return [{ expr: parsed.ast, legend: legend ?? panel.legend ?? derived, when: 'range' as const }];
   });
   const [first] = queries;

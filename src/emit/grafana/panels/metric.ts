@@ -174,7 +174,7 @@ function panelOf(
     kind: kindOf(first, metric, by),
     title: titled(name, words, first.form === 'heatmap' ? [] : by),
     description: describeMetric(metric),
-    queries: views.map((view) => queryOf(view, views.length > 1, panel, of, by, name)),
+    queries: views.map((view) => queryOf(context, view, views.length > 1, panel, of, by, name)),
     interval: context.model.service.scrapeInterval,
     noValue: metric.type === 'counter' ? 'None recorded' : 'No data',
     stacked: first.form === 'share',
@@ -202,6 +202,7 @@ function defaultBy(metric: Metric | ExternalMetric, views: readonly View[]): rea
 }
 
 function queryOf(
+  context: GrafanaContext,
   view: View,
   several: boolean,
   panel: Panel,
@@ -210,13 +211,13 @@ function queryOf(
   name: string,
 ): QueryDraft {
   const heatmap = view.form === 'heatmap';
-  const labels = panel.legend ?? legendOf(by, several ? '' : literal(panel.title ?? name));
+  const labels = panel.legend ?? legendOf(context, by, several ? '' : literal(panel.title ?? name));
   const legend = heatmap ? '{{le}}' : `${several ? view.words : ''} ${labels}`.trim();
   return {
     expr: view.expr(by),
     legend,
     when: ['bars', 'now', 'table'].includes(view.form) ? 'instant' : 'range',
-    exemplars: of.metric.type === 'histogram' && of.metric.unit === 'seconds' && !heatmap,
+    exemplars: of.metric.type === 'histogram' && of.metric.unit === 'seconds',
   };
 }
 

@@ -29,7 +29,7 @@ export function recordingPanels(context: GrafanaContext, panel: Panel, of: Recor
     queries: [
       {
         expr: kept ? series : combined(recording.definition, panel, by, series),
-        legend: panel.legend ?? legendOf(by, literal(panel.title ?? of.record)),
+        legend: panel.legend ?? legendOf(context, by, literal(panel.title ?? of.record)),
         when: 'range',
       },
     ],

@@ -8,7 +8,7 @@ import type { GrafanaContext } from '../context.ts';
 import type { PanelDraft, Step } from '../draft.ts';
 import { refId } from '../render/refs.ts';
 import { COUNT, DURATION, SHARE } from '../units.ts';
-import { labelWords } from '../words.ts';
+import { capital, labelWords } from '../words.ts';
 import { draft } from './base.ts';
 import { BUDGET_STEPS } from './slo.ts';
 
@@ -35,7 +35,7 @@ export function sloTable(context: GrafanaContext, slos: readonly Slo[]): PanelDr
     columns: {
       renamed: new Map([
         [names.LABEL.slo, 'Objective'],
-        ...by.map((label) => [label, labelWords(label)] as const),
+        ...by.map((label) => [label, capital(labelWords(label))] as const),
         ...columns.map(({ name }, index) => [`Value #${refId(index)}`, name] as const),
       ]),
       hidden: ['Time'],

@@ -28,7 +28,7 @@ export function sloPanels(context: GrafanaContext, slo: Slo): PanelDraft[] {
     { ...budgetRemaining(context, slo), width: 5 },
     { ...timeToExhaustion(context, slo), width: 5 },
     { ...burnRates(context, slo), width: 9 },
-  ];
+  ].map((panel) => ({ ...panel, height: 6 }));
 }
 
 function common(context: GrafanaContext, slo: Slo, what: string) {
@@ -57,7 +57,7 @@ export function attainment(context: GrafanaContext, slo: Slo): PanelDraft {
     queries: [
       {
         expr: promql.binary('-', promql.number(1), ratio),
-        legend: legendOf(slo.by, 'Attained'),
+        legend: legendOf(context, slo.by, 'Attained'),
         when: 'range',
       },
     ],
@@ -89,7 +89,7 @@ export function budgetRemaining(context: GrafanaContext, slo: Slo): PanelDraft {
     queries: [
       {
         expr: sloSeries(context, slo, names.BUDGET_REMAINING),
-        legend: legendOf(slo.by, 'Budget left'),
+        legend: legendOf(context, slo.by, 'Budget left'),
         when: 'range',
       },
     ],
@@ -110,7 +110,7 @@ export function timeToExhaustion(context: GrafanaContext, slo: Slo): PanelDraft 
     queries: [
       {
         expr: sloSeries(context, slo, names.TIME_TO_EXHAUSTION),
-        legend: legendOf(slo.by, 'Budget lasts'),
+        legend: legendOf(context, slo.by, 'Budget lasts'),
         when: 'range',
       },
     ],
@@ -142,7 +142,7 @@ export function burnRates(context: GrafanaContext, slo: Slo): PanelDraft {
     axis: 'times the sustainable rate',
     queries: shownWindows(context, slo).map((window) => ({
       expr: sloSeries(context, slo, names.burnRate(window)),
-      legend: `${formatDuration(window)} ${legendOf(slo.by, '')}`.trim(),
+      legend: `${formatDuration(window)} ${legendOf(context, slo.by, '')}`.trim(),
       when: 'range',
     })),
     steps: [{ from: NONE, color: 'green' }, ...limits.toSorted((a, b) => a.from - b.from)],
@@ -173,7 +173,7 @@ export function budgetHistory(context: GrafanaContext, slo: Slo): PanelDraft[] {
     queries: [
       {
         expr: sloSeries(context, slo, names.BUDGET_REMAINING),
-        legend: legendOf(slo.by, literal(slo.title)),
+        legend: legendOf(context, slo.by, literal(slo.title)),
         when: 'range',
       },
     ],
@@ -190,7 +190,7 @@ export function budgetHistory(context: GrafanaContext, slo: Slo): PanelDraft[] {
     queries: [
       {
         expr: sloSeries(context, slo, names.errorRatio(base)),
-        legend: legendOf(slo.by, literal(slo.title)),
+        legend: legendOf(context, slo.by, literal(slo.title)),
         when: 'range',
       },
     ],

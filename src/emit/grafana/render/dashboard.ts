@@ -23,7 +23,7 @@ import type { DashboardDraft, LinkDraft, PanelDraft, QueryDraft, RowDraft } from
 import { literal } from '../escape.ts';
 import { COLUMNS, type Place, placePanels } from '../layout.ts';
 import { type LabelVariable, narrowed, narrowingLabels, variablesOf } from '../variables.ts';
-import { labelWords, listed } from '../words.ts';
+import { capital, labelWords, listed } from '../words.ts';
 import { rangeMappings, thresholds } from './field.ts';
 import { builderOf } from './panel.ts';
 import { DATASOURCE, refId } from './refs.ts';
@@ -201,10 +201,6 @@ function queryVariable({ label, from }: LabelVariable): QueryVariableBuilder {
     .current({ selected: true, text: ['All'], value: ['$__all'] })
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(label.bound.kind === 'values' ? VariableSort.AlphabeticalAsc : VariableSort.NaturalAsc);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function firingAlerts({ model }: GrafanaContext): AnnotationQueryBuilder {

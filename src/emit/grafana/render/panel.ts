@@ -29,7 +29,7 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as text from '@grafana/grafana-foundation-sdk/text';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import type { PanelDraft } from '../draft.ts';
+import type { PanelDraft, Step } from '../draft.ts';
 import { fieldColor } from './field.ts';
 import { heatmapPanel } from './heatmap.ts';
 import { tablePanel } from './table.ts';
@@ -81,7 +81,7 @@ export function builderOf(draft: PanelDraft) {
 }
 
 /** Beyond this many lines across the plot, shades of the areas between them are easier to read. */
-const MOST_LINES = 3;
+const MOST_LINES = 4;
 
 function timeseriesPanel(draft: PanelDraft): timeseries.PanelBuilder {
   const stacked = draft.stacked === true;
@@ -111,7 +111,14 @@ function timeseriesPanel(draft: PanelDraft): timeseries.PanelBuilder {
     )
     .tooltip(tooltip())
     .colorScheme(fieldColor('palette-classic'));
+  // Grafana fits the axis to the curves alone: a limit far above them would not be seen.
+  if (marks === GraphThresholdsStyleMode.Dashed) builder.axisSoftMax(roomAbove(draft.limits));
   return draft.axis === undefined ? builder : builder.axisLabel(draft.axis);
+}
+
+/** A tenth above the highest limit, without float noise. */
+function roomAbove(limits: readonly Step[]): number {
+  return Number((Math.max(...limits.map(({ from }) => from)) * 1.1).toPrecision(6));
 }
 
 function tooltip(): VizTooltipOptionsBuilder {
