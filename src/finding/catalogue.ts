@@ -1,8 +1,10 @@
+import { alertFindings } from './catalogue/alert.ts';
 import { budgetFindings } from './catalogue/budget.ts';
 import { labelFindings } from './catalogue/label.ts';
 import { metricFindings } from './catalogue/metric.ts';
 import { modelFindings } from './catalogue/model.ts';
 import { promqlFindings } from './catalogue/promql.ts';
+import { sloFindings } from './catalogue/slo.ts';
 import { specFindings } from './catalogue/spec.ts';
 import { usageFindings } from './catalogue/usage.ts';
 import { waiverFindings } from './catalogue/waiver.ts';
@@ -15,6 +17,8 @@ export const CATALOGUE = {
   ...metricFindings,
   ...labelFindings,
   ...budgetFindings,
+  ...sloFindings,
+  ...alertFindings,
   ...usageFindings,
   ...waiverFindings,
   ...promqlFindings,

@@ -1,4 +1,7 @@
 import type { LintRule } from './rule.ts';
+import { alertCauses, alertViolations } from './rules/alert-conditions.ts';
+import { alertTests } from './rules/alert-tests.ts';
+import { alertTexts } from './rules/alert-texts.ts';
 import { buckets } from './rules/buckets.ts';
 import { budgetOfEvaluations } from './rules/budget-of-evaluations.ts';
 import { budgetOfFleet } from './rules/budget-of-fleet.ts';
@@ -20,6 +23,8 @@ import { metricSuffixes } from './rules/metric-suffixes.ts';
 import { metricUnits } from './rules/metric-units.ts';
 import { metricValues } from './rules/metric-values.ts';
 import { selectors } from './rules/selectors.ts';
+import { sloLabels } from './rules/slo-labels.ts';
+import { sloBoundaries, sloNumbers, sloRetention } from './rules/slo-numbers.ts';
 import { unusedLabels } from './rules/unused-labels.ts';
 import { unusedSeries } from './rules/unused-series.ts';
 
@@ -44,6 +49,14 @@ export const RULES: readonly LintRule[] = [
   expressionForms,
   expressionMeanings,
   conditions,
+  sloBoundaries,
+  sloNumbers,
+  sloRetention,
+  sloLabels,
+  alertTexts,
+  alertViolations,
+  alertCauses,
+  alertTests,
   unusedLabels,
   unusedSeries,
   budgetOfMetrics,

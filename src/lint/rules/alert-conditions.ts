@@ -1,0 +1,50 @@
+import { formatDuration } from '../../spec/scalars.ts';
+import type { LintRule } from '../rule.ts';
+
+/** As many violations as an alert asks for can fall into its window. */
+export const alertViolations: LintRule = {
+  codes: ['alert/violations-out-of-reach'],
+  *check({ document, model }) {
+    for (const { name, violations, path } of model.alerts) {
+      if (violations === undefined) continue;
+      const { atLeast, within } = violations;
+      const evaluations = Math.floor(within / model.service.ruleInterval);
+      if (atLeast <= evaluations) continue;
+      const args = { alert: name, atLeast, within: formatDuration(within), evaluations };
+      yield document.finding('alert/violations-out-of-reach', [...path, 'violations', 'at_least'], args);
+    }
+  },
+};
+
+/** Causes do not lead back to where they began. */
+export const alertCauses: LintRule = {
+  codes: ['alert/circular-cause'],
+  *check({ document, model }) {
+    const alerts = new Map(model.alerts.map((alert) => [alert.name, alert]));
+    const reported = new Set<string>();
+    for (const { name, causedBy, path } of model.alerts) {
+      for (const [index, cause] of causedBy.entries()) {
+        const circle = pathTo(name, cause, alerts, [name]);
+        if (circle === undefined || circle.some((each) => reported.has(each))) continue;
+        for (const each of circle) reported.add(each);
+        yield document.finding('alert/circular-cause', [...path, 'caused_by', index], {
+          alert: name,
+          circle: [...circle, name],
+        });
+      }
+    }
+  },
+};
+
+type Alerts = ReadonlyMap<string, { readonly causedBy: readonly string[] }>;
+
+/** Names from the first alert along its causes back to itself; undefined where no way leads back. */
+function pathTo(goal: string, from: string, alerts: Alerts, way: readonly string[]): string[] | undefined {
+  if (from === goal) return [...way];
+  if (way.includes(from)) return undefined;
+  for (const next of alerts.get(from)?.causedBy ?? []) {
+    const found = pathTo(goal, next, alerts, [...way, from]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,20 @@
+import type { LintRule } from '../rule.ts';
+
+/** Tests follow from a structured condition; a raw expression has to bring its own. */
+export const alertTests: LintRule = {
+  codes: ['alert/untested'],
+  *check({ document, model }) {
+    for (const { name, condition, tests, path } of model.alerts) {
+      if (condition.kind !== 'expr') continue;
+      const fires = tests.some(({ firing }) => firing.length > 0);
+      const silent = tests.some(({ firing }) => firing.length === 0);
+      if (fires && silent) continue;
+      const problem =
+        tests.length === 0
+          ? 'a raw expression without tests: nothing shows that it fires'
+          : `its tests never show it ${fires ? 'silent' : 'firing'}`;
+      const at = [...path, tests.length === 0 ? 'expr' : 'tests'];
+      yield document.finding('alert/untested', at, { alert: name, problem }, { side: 'key' });
+    }
+  },
+};

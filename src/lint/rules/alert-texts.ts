@@ -1,0 +1,39 @@
+import type { Finding } from '../../finding/finding.ts';
+import type { Alert } from '../../model/alert.ts';
+import { LabelReader } from '../../rules/labels.ts';
+import { labelsIn, otherBraces } from '../../rules/templates.ts';
+import type { LintContext, LintRule } from '../rule.ts';
+
+/** What an alert says can be filled in. */
+export const alertTexts: LintRule = {
+  codes: ['alert/unknown-label', 'alert/braces'],
+  needsWholeModel: true,
+  *check(context) {
+    const reader = new LabelReader(context.model, context.plan);
+    for (const alert of context.model.alerts) yield* textsOf(context, alert, reader);
+  },
+};
+
+function* textsOf({ document, plan }: LintContext, alert: Alert, reader: LabelReader): Iterable<Finding> {
+  const rule = plan.groups
+    .flatMap(({ rules }) => rules)
+    .find((each) => each.kind === 'alert' && each.alert === alert.name);
+  // absent() returns the labels of its selector.
+  const returned =
+    alert.condition.kind === 'absent'
+      ? new Set(alert.condition.of.matchers.filter(({ op }) => op === '=').map(({ label }) => label))
+      : rule && reader.labelsOf(rule.expr);
+  for (const key of ['summary', 'description'] as const) {
+    const text = alert[key];
+    if (text === undefined) continue;
+    const path = [...alert.path, key];
+    for (const label of labelsIn(text)) {
+      if (returned === undefined || returned.has(label) || rule?.labels.has(label)) continue;
+      const args = { alert: alert.name, label, known: [...returned] };
+      yield document.finding('alert/unknown-label', path, args);
+    }
+    for (const braces of otherBraces(text)) {
+      yield document.finding('alert/braces', path, { alert: alert.name, text: braces });
+    }
+  }
+}
