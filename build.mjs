@@ -1,5 +1,30 @@
 import { rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { build } from 'esbuild';
+
+const TEXTS = { '.hbs': 'text', '.md': 'text' };
+
+/** Compiles the templates of the runbooks once, here, and not in every run. */
+const precompiledTemplates = {
+  name: 'precompiled-templates',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]emit[\\/]runbooks[\\/]precompiled\.ts$/ }, async () => {
+      const { outputFiles } = await build({
+        entryPoints: ['src/emit/runbooks/precompile.ts'],
+        bundle: true,
+        write: false,
+        platform: 'node',
+        format: 'cjs',
+        target: 'node20',
+        loader: TEXTS,
+        logLevel: 'warning',
+      });
+      const module = { exports: {} };
+      new Function('module', 'require', outputFiles[0].text)(module, createRequire(import.meta.url));
+      return { contents: module.exports.precompiledModule(), loader: 'js' };
+    });
+  },
+};
 
 /**
  * Each panel module of the Grafana SDK loads the v2 schemas and builders for them: half of its code and of the time to
@@ -25,8 +50,8 @@ await build({
   format: 'esm',
   target: 'node20',
   minifySyntax: true,
-  loader: { '.hbs': 'text', '.md': 'text' },
-  plugins: [withoutV2Builders],
+  loader: TEXTS,
+  plugins: [precompiledTemplates, withoutV2Builders],
   legalComments: 'linked',
   // Bundled CommonJS dependencies call require and read __filename, which an ES module does not have.
   banner: {

@@ -18,6 +18,7 @@ import {
   type Unary,
   type VectorSelector,
 } from './ast.ts';
+import { boundarySpellings } from './canonical-float.ts';
 import { escapeRegexp } from './regexp.ts';
 
 /** A length of time: milliseconds, or a Grafana variable such as `$__rate_interval`. */
@@ -67,9 +68,7 @@ export function oneOf(name: string, values: readonly string[]): Matcher {
  */
 export function bucket(boundary: number): Matcher {
   if (boundary === Number.POSITIVE_INFINITY) return matcher('le', '=', '+Inf');
-  return Number.isInteger(boundary)
-    ? oneOf('le', [String(boundary), `${boundary}.0`])
-    : matcher('le', '=', String(boundary));
+  return oneOf('le', boundarySpellings(boundary));
 }
 
 /** `name{matchers}`. */

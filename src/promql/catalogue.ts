@@ -1,3 +1,5 @@
+import { boundarySpellings } from './canonical-float.ts';
+
 /** What values a label can have. The empty value is never among them: a series without a label has it empty. */
 export type LabelValues =
   | { readonly kind: 'closed'; readonly values: readonly string[] }
@@ -67,6 +69,6 @@ export function catalogueOf(declarations: Iterable<SeriesDeclaration>): MetricCa
  * text format write `1`, Prometheus 3 and OpenMetrics `1.0`.
  */
 export function boundaryValues(buckets: readonly number[]): LabelValues {
-  const values = buckets.flatMap((le) => (Number.isInteger(le) ? [String(le), `${le}.0`] : [String(le)]));
+  const values = buckets.flatMap(boundarySpellings);
   return { kind: 'closed', values: [...values, '+Inf'] };
 }

@@ -18,13 +18,20 @@ export interface SeriesCatalogue extends MetricCatalogue {
   flowOf(rule: Rule): Flow | undefined;
 }
 
+const catalogues = new WeakMap<RulePlan, { readonly model: Model; readonly catalogue: SeriesCatalogue }>();
+
+/** The same catalogue for the same model and plan: lint, reports and emitters share what it has worked out. */
 export function seriesCatalogue(model: Model, plan: RulePlan): SeriesCatalogue {
+  const known = catalogues.get(plan);
+  if (known?.model === model) return known.catalogue;
   const declared = new Map<string, SeriesDeclaration>();
   const metrics = [...model.external.values(), ...model.metrics.values()];
   for (const series of [...alertSeries(model), ...metrics.flatMap((metric) => metricSeries(metric, model))]) {
     declared.set(series.series, series);
   }
-  return new Catalogue(model, declared, plan);
+  const catalogue = new Catalogue(model, declared, plan);
+  catalogues.set(plan, { model, catalogue });
+  return catalogue;
 }
 
 /** Records are worked out when they are first asked for: a rule may read one that stands in a later group. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runCli, temporaryFolder } from '../support/cli.ts';
-import { SMALL_SPEC } from '../support/small-spec.ts';
+import { placeIn, SMALL_SPEC } from '../support/small-spec.ts';
 
 test('--version prints the version and nothing else', async () => {
   const expected = { code: 0, stdout: `${packageJson.version}\n`, stderr: '' };
@@ -60,16 +60,15 @@ test('a spec that cannot be read exits 2, one with errors 1, and warnings only w
 
 test('results go to stdout and words for people to stderr, and --quiet leaves the results', async () => {
   const cwd = temporaryFolder();
-  writeFileSync(
-    join(cwd, 'error.yaml'),
-    SMALL_SPEC.replace('metric: shop_queue_depth', 'metric: shop_queue'),
-  );
+  const spec = SMALL_SPEC.replace('metric: shop_queue_depth', 'metric: shop_queue');
+  const { line, column } = placeIn(spec, 'shop_queue, above');
+  writeFileSync(join(cwd, 'error.yaml'), spec);
   const text = await runCli(['lint', 'error.yaml'], { cwd });
   expect(text.stdout).toBe('');
-  expect(text.stderr).toContain('error.yaml:49:21');
+  expect(text.stderr).toContain(`error.yaml:${line}:${column}`);
   const json = await runCli(['lint', 'error.yaml', '--format', 'json', '--quiet'], { cwd });
   expect(JSON.parse(json.stdout)).toMatchObject({
-    findings: [{ code: 'reference/unknown', line: 49, column: 21 }],
+    findings: [{ code: 'reference/unknown', line, column }],
   });
   expect(json.stderr).toBe('');
 });

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCli, temporaryFolder } from '../support/cli.ts';
-import { SMALL_SPEC } from '../support/small-spec.ts';
+import { placeIn, SMALL_SPEC } from '../support/small-spec.ts';
 
 function project(spec = SMALL_SPEC): string {
   const folder = temporaryFolder();
@@ -112,10 +112,12 @@ test('--dry-run says what would happen and writes nothing', async () => {
 });
 
 test('nothing is written while the spec has an error', async () => {
-  const cwd = project(SMALL_SPEC.replace('labels: [status, route]', 'labels: [status, rout]'));
+  const spec = SMALL_SPEC.replace('labels: [status, route]', 'labels: [status, rout]');
+  const { line, column } = placeIn(spec, 'rout]');
+  const cwd = project(spec);
   const result = await runCli(['generate'], { cwd });
   expect(result.code).toBe(1);
-  expect(result.stderr).toContain('ryot-metrics.yaml:18:22');
+  expect(result.stderr).toContain(`ryot-metrics.yaml:${line}:${column}`);
   expect(existsSync(join(cwd, 'generated'))).toBe(false);
 });
 

@@ -97,6 +97,7 @@ describe('building', () => {
   test('a bucket is matched in both spellings of its boundary', () => {
     expect(print(build.selector('a_bucket', [build.bucket(1)]))).toBe('a_bucket{le=~"1|1\\\\.0"}');
     expect(print(build.selector('a_bucket', [build.bucket(0.5)]))).toBe('a_bucket{le="0.5"}');
+    expect(print(build.selector('a_bucket', [build.bucket(1e6)]))).toBe('a_bucket{le=~"1000000|1e\\\\+06"}');
     expect(print(build.selector('a_bucket', [build.bucket(Number.POSITIVE_INFINITY)]))).toBe(
       'a_bucket{le="+Inf"}',
     );

@@ -69,3 +69,9 @@ outputs:
   grafana: { dir: grafana }
   runbooks: { dir: runbooks, url: "https://runbooks.example.com/shop" }
 `;
+
+/** Where a text first stands in a spec, as findings count. */
+export function placeIn(spec: string, text: string): { line: number; column: number } {
+  const before = spec.slice(0, spec.indexOf(text)).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

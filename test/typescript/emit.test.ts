@@ -7,7 +7,7 @@ import { camelCase, Names, pascalCase } from '../../src/emit/typescript/names.ts
 import { jsDoc, stringLiteral } from '../../src/emit/typescript/source.ts';
 import { TYPESCRIPT_TEMPLATES } from '../../src/emit/typescript/templates.ts';
 import { zeroInitialised } from '../../src/emit/typescript/zero.ts';
-import { canonicalFloat } from '../../src/model/canonical-float.ts';
+import { canonicalFloat } from '../../src/promql/canonical-float.ts';
 import { modelOf, specText } from './build-model.ts';
 import { moduleText } from './load-module.ts';
 

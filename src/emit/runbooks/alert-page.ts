@@ -108,14 +108,10 @@ function bandsBeyond(condition: Condition | undefined): AlertView['bands'] {
 /** The rules of the alert, after the records that serve it alone. */
 function rulesOf(site: Site, entry: AlertEntry): AlertView['rules'] {
   const version = site.model.service.prometheus;
-  const records = site.plan.groups
-    .flatMap(({ rules }) => rules)
-    .filter((rule) => rule.kind === 'record')
-    .filter(({ origin }) => origin.kind === 'alert' && origin.alert === entry.name)
-    .map(({ record, expr }) => ({
-      heading: `Recorded in each evaluation as ${asCode(record)}:`,
-      expr: writtenQuery(expr, version),
-    }));
+  const records = entry.records.map(({ record, expr }) => ({
+    heading: `Recorded in each evaluation as ${asCode(record)}:`,
+    expr: writtenQuery(expr, version),
+  }));
   const alerts = entry.rules.map(({ severity, labels, expr }) => ({
     heading:
       entry.rules.length === 1

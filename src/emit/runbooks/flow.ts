@@ -1,6 +1,7 @@
 import { mermaid } from './escape.ts';
+import type { Reads } from './reads.ts';
 import type { Site } from './site.ts';
-import type { AlertEntry, Reads } from './usage.ts';
+import type { AlertEntry } from './usage.ts';
 
 /** A Mermaid flow chart from metrics by way of records and objectives to alerts and their runbooks. */
 export function flowChart(site: Site, alerts: readonly AlertEntry[]): string {

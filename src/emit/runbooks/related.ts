@@ -1,8 +1,9 @@
 import { dashboardOfAlert, dashboardOfSlo } from '../../rules/links.ts';
 import { dashboardLink } from './links.ts';
 import { alertPage } from './pages.ts';
+import type { Reads } from './reads.ts';
 import { type Ref, type Site, titleOf } from './site.ts';
-import type { AlertEntry, PanelUse, Reads } from './usage.ts';
+import type { AlertEntry, PanelUse } from './usage.ts';
 
 export interface RelatedView {
   readonly alerts: readonly Ref[];

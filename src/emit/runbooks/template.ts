@@ -1,40 +1,10 @@
 import Handlebars from 'handlebars';
 import { TemplateProblem } from '../template-problem.ts';
-import {
-  cell,
-  codeBlock,
-  codeCell,
-  codeSpan,
-  html,
-  htmlText,
-  link,
-  markdown,
-  mermaid,
-  prose,
-} from './escape.ts';
+import { HELPERS } from './helpers.ts';
+import { COMPILE_OPTIONS, NAMES, parseTemplate, type Target } from './syntax.ts';
 
-/** What a template is written in: decides how `{{text}}` is escaped where no helper says it. */
-export type Target = 'markdown' | 'html';
-
-/** Helpers of the templates. Each gives finished text of its target. */
-const HELPERS = {
-  md: markdown,
-  prose,
-  cell,
-  code: codeSpan,
-  codeCell,
-  block: codeBlock,
-  link: (text: string, href: string) => link(markdown(text), href),
-  linkCell: (text: string, href: string) => link(cell(text), href),
-  mermaid,
-  html,
-  htmlText,
-} as const;
-
-export const HELPER_NAMES: readonly string[] = Object.keys(HELPERS);
-
-const KNOWN = Object.fromEntries(HELPER_NAMES.map((name) => [name, true]));
-const DEFAULT_HELPER = { markdown: 'md', html: 'html' } as const;
+/** The text of a template, or what it was compiled to when the command was built. */
+export type Source = string | TemplateSpecification;
 
 /** Compiled templates with the partials that they share. */
 export class Templates {
@@ -55,25 +25,19 @@ export class Templates {
   }
 
   /** Makes a template available to others as `{{> name}}`. */
-  partial(name: string, file: string, source: string, target: Target): void {
+  partial(name: string, file: string, source: Source, target: Target): void {
     this.#environment.registerPartial(name, this.#compile(file, source, target));
   }
 
   /** The template of a page. The result throws a {@link TemplateProblem} for a name that its view lacks. */
-  page(file: string, source: string, target: Target): (view: object) => string {
+  page(file: string, source: Source, target: Target): (view: object) => string {
     const render = this.#compile(file, source, target);
     return (view) => attempt(file, () => tidy(render(view), target));
   }
 
-  #compile(file: string, source: string, target: Target): Handlebars.TemplateDelegate {
-    return attempt(file, () =>
-      this.#environment.compile(safeByDefault(this.#environment.parse(source), DEFAULT_HELPER[target]), {
-        strict: true,
-        noEscape: true,
-        knownHelpers: KNOWN,
-        knownHelpersOnly: true,
-      }),
-    );
+  #compile(file: string, source: Source, target: Target): Handlebars.TemplateDelegate {
+    if (typeof source !== 'string') return this.#environment.template(source);
+    return attempt(file, () => this.#environment.compile(parseTemplate(source, target), COMPILE_OPTIONS));
   }
 }
 
@@ -96,46 +60,6 @@ function given(args: readonly unknown[]): readonly unknown[] {
   if (missing < 0) return values;
   const { hash } = args.at(-1) as Handlebars.HelperOptions;
   throw new Error(`"${String(hash[NAMES]).split(' ')[missing]}" is nothing that this page knows`);
-}
-
-/** Hash argument that tells a helper what its arguments are called. */
-const NAMES = 'names';
-
-/** `{{text}}` without a helper is escaped for the target; `{{{text}}}` is finished text. */
-function safeByDefault(program: hbs.AST.Program, helper: string): hbs.AST.Program {
-  const visit = (block: hbs.AST.Program | undefined): void => {
-    for (const statement of block?.body ?? []) {
-      if (statement.type === 'BlockStatement') {
-        const { program: inner, inverse } = statement as hbs.AST.BlockStatement;
-        nameArguments(statement as hbs.AST.BlockStatement);
-        visit(inner);
-        visit(inverse);
-      }
-      if (statement.type === 'MustacheStatement') {
-        escapeWith(statement as hbs.AST.MustacheStatement, helper);
-        nameArguments(statement as hbs.AST.MustacheStatement);
-      }
-    }
-  };
-  visit(program);
-  return program;
-}
-
-function escapeWith(statement: hbs.AST.MustacheStatement, helper: string): void {
-  const path = statement.path as hbs.AST.PathExpression;
-  if (!statement.escaped || statement.params.length > 0 || path.original in KNOWN) return;
-  statement.params = [path];
-  statement.path = { ...path, original: helper, parts: [helper], depth: 0, data: false };
-}
-
-function nameArguments(statement: hbs.AST.MustacheStatement | hbs.AST.BlockStatement): void {
-  if (statement.params.length === 0) return;
-  const { loc } = statement;
-  const names = statement.params.map((param) => String((param as hbs.AST.PathExpression).original)).join(' ');
-  const value: hbs.AST.StringLiteral = { type: 'StringLiteral', loc, value: names, original: names };
-  const pair: hbs.AST.HashPair = { type: 'HashPair', loc, key: NAMES, value };
-  // The parser leaves the hash out where a template has none, whatever the typings say.
-  statement.hash = { type: 'Hash', loc, pairs: [...(statement.hash?.pairs ?? []), pair] };
 }
 
 /** A code block, trailing white space, or a gap of several lines. */

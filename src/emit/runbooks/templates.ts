@@ -13,6 +13,8 @@ import slos from '../../../templates/runbooks/slos.hbs';
 import uses from '../../../templates/runbooks/uses.hbs';
 import { suggest } from '../../spec/suggest.ts';
 import { TemplateProblem } from '../template-problem.ts';
+import { PRECOMPILED } from './precompiled.ts';
+import type { Target } from './syntax.ts';
 import { Templates } from './template.ts';
 
 const PAGES = {
@@ -55,23 +57,38 @@ export const TEMPLATE_PATHS: readonly string[] = [
   ...keysOf(TEXTS),
 ].map(templatePath);
 
-/** Each template is compiled when its first page is made; a team's own goes before the built-in one. */
+/** Templates with syntax, for the build to compile. */
+export function builtInTemplates(): {
+  readonly path: string;
+  readonly text: string;
+  readonly target: Target;
+}[] {
+  return [...keysOf(PAGES), ...keysOf(PARTIALS)].map((name) => ({
+    path: templatePath(name),
+    text: name in PAGES ? PAGES[name as PageTemplate] : PARTIALS[name as keyof typeof PARTIALS],
+    target: targetOf(name),
+  }));
+}
+
+function targetOf(name: TemplateName): Target {
+  return name === 'catalogue' ? 'html' : 'markdown';
+}
+
+/** Each template is made ready when its first page is made; a team's own goes before the built-in one. */
 export function loadTemplates(own: ReadonlyMap<string, string>): TemplateSet {
   refuseUnknown(own.keys());
   const templates = new Templates();
+  const source = (path: string, builtIn: string) => own.get(path) ?? PRECOMPILED[path] ?? builtIn;
   for (const name of keysOf(PARTIALS)) {
     const path = templatePath(name);
-    templates.partial(name, path, own.get(path) ?? PARTIALS[name], 'markdown');
+    templates.partial(name, path, source(path, PARTIALS[name]), targetOf(name));
   }
-  const compiled = new Map<PageTemplate, (view: object) => string>();
-  const compile = (name: PageTemplate) => {
-    const path = templatePath(name);
-    return templates.page(path, own.get(path) ?? PAGES[name], name === 'catalogue' ? 'html' : 'markdown');
-  };
+  const ready = new Map<PageTemplate, (view: object) => string>();
   return {
     render(name, view) {
-      const template = compiled.get(name) ?? compile(name);
-      compiled.set(name, template);
+      const path = templatePath(name);
+      const template = ready.get(name) ?? templates.page(path, source(path, PAGES[name]), targetOf(name));
+      ready.set(name, template);
       return template(view);
     },
     text: (name) => own.get(templatePath(name)) ?? TEXTS[name],

@@ -1,7 +1,7 @@
 import { asCode } from './escape.ts';
 import { dashboardLink } from './links.ts';
+import type { Reads } from './reads.ts';
 import type { Ref, Site } from './site.ts';
-import type { Reads } from './usage.ts';
 
 /** Where a metric, a recording or an objective is used. */
 export interface UsesView {

@@ -1,4 +1,4 @@
-import { canonicalFloat } from '../../model/canonical-float.ts';
+import { canonicalFloat } from '../../promql/canonical-float.ts';
 import type { Layout, OwnFamily, Place } from './layout.ts';
 import type { MetricCode } from './metrics.ts';
 import { list, numberList, propertyKey, stringLiteral, WIDTH } from './source.ts';

@@ -51,14 +51,17 @@ function firing(context: GrafanaContext, severity: Severity): PanelDraft {
     promql.matcher('alertstate', '=', 'firing'),
     promql.matcher(LABEL.severity, '=', severity),
   ]);
+  // One alert that fires for four models is one thing to look at.
+  const distinct = promql.aggregate('count', promql.aggregate('max', alerts, { by: ['alertname'] }));
   const rules = context.alertRules.filter((rule) => rule.severity === severity);
+  const names = new Set(rules.map(({ alert }) => alert));
   return draft(COUNT, {
     kind: 'stat',
     title: NAMES[severity],
-    description: `Alerts of severity ${severity} that are firing. ${rules.length} can.`,
+    description: `Alerts of severity ${severity} that are firing, of ${names.size} that there are.`,
     queries: [
       {
-        expr: promql.binary('or', promql.sumBy([], alerts), promql.call('vector', promql.number(0))),
+        expr: promql.binary('or', distinct, promql.call('vector', promql.number(0))),
         legend: NAMES[severity],
         when: 'range',
       },

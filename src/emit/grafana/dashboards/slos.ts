@@ -1,6 +1,7 @@
 import type { GrafanaContext } from '../context.ts';
 import type { DashboardDraft } from '../draft.ts';
-import { budgetHistory, sloPanels } from '../panels/slo.ts';
+import { sloPanels } from '../panels/slo.ts';
+import { budgetHistory } from '../panels/slo-history.ts';
 import { sloTable } from '../panels/slo-table.ts';
 
 /** All objectives in one table, then each with its error budget and burn rates. */

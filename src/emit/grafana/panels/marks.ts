@@ -1,3 +1,4 @@
+import type { ExternalMetric, Metric } from '../../../model/metric.ts';
 import type { MetricSelector } from '../../../model/selector.ts';
 import { alertsWhere, type GrafanaContext, latencySlos } from '../context.ts';
 import type { PanelDraft, Step } from '../draft.ts';
@@ -49,4 +50,13 @@ export function valueMarks(context: GrafanaContext, of: MetricSelector, form: st
 function marked(limits: readonly Step[]): Pick<Marks, 'steps' | 'limits'> {
   const sorted = limits.toSorted((a, b) => a.from - b.from);
   return { steps: [{ from: Number.NEGATIVE_INFINITY, color: 'green' }, ...sorted], limits: sorted };
+}
+
+/** What values can occur, where the metric or its unit says so. */
+export function rangeOf(metric: Metric | ExternalMetric): { min?: number; max?: number } {
+  const top = { ratio: 1, percent: 100 } as Partial<Record<string, number>>;
+  const declared = metric.origin === 'declared' ? metric.range : {};
+  const max = declared.max ?? (metric.type === 'gauge' ? top[metric.unit] : undefined);
+  const min = declared.min ?? (metric.type === 'gauge' && max === undefined ? undefined : 0);
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
 }

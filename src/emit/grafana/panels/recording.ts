@@ -11,8 +11,7 @@ import { limitsOfSteps, stepsOfComparison } from '../steps.ts';
 import { type DisplayUnit, displayUnit, namedUnit, rateUnit, SHARE } from '../units.ts';
 import { draft, legendOf, overridden } from './base.ts';
 import { paragraphs } from './describe.ts';
-import { type Marks, valueMarks } from './marks.ts';
-import { rangeOf } from './metric.ts';
+import { type Marks, rangeOf, valueMarks } from './marks.ts';
 
 /** The recorded series themselves, or combined over the labels that `by` leaves out. */
 export function recordingPanels(context: GrafanaContext, panel: Panel, of: RecordSelector): PanelDraft[] {

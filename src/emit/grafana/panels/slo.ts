@@ -3,13 +3,13 @@ import type { VectorSelector } from '../../../promql/ast.ts';
 import * as promql from '../../../promql/build.ts';
 import * as names from '../../../slo/names.ts';
 import { sloMatchers } from '../../../slo/records.ts';
-import { errorBudget, firingTiers, objective } from '../../../slo/tiers.ts';
+import { firingTiers, objective } from '../../../slo/tiers.ts';
 import { windowsOf } from '../../../slo/windows.ts';
 import { formatDuration } from '../../../spec/scalars.ts';
 import { SEVERITY_COLOR } from '../colors.ts';
 import { type GrafanaContext, rulesOfSlo, runbookLinks } from '../context.ts';
 import type { PanelDraft, Step } from '../draft.ts';
-import { literal, markdown } from '../escape.ts';
+import { markdown } from '../escape.ts';
 import { COUNT, DURATION, SHARE } from '../units.ts';
 import { draft, legendOf } from './base.ts';
 import { paragraphs } from './describe.ts';
@@ -17,7 +17,7 @@ import { paragraphs } from './describe.ts';
 const NONE = Number.NEGATIVE_INFINITY;
 
 /** `slo:...{service="ryot", slo="success-rate"}`. */
-function sloSeries({ model }: GrafanaContext, slo: Slo, record: string): VectorSelector {
+export function sloSeries({ model }: GrafanaContext, slo: Slo, record: string): VectorSelector {
   return promql.selector(record, sloMatchers(model.service, slo));
 }
 
@@ -31,7 +31,8 @@ export function sloPanels(context: GrafanaContext, slo: Slo): PanelDraft[] {
   ].map((panel) => ({ ...panel, height: 6 }));
 }
 
-function common(context: GrafanaContext, slo: Slo, what: string) {
+/** What all panels of an objective say. */
+export function common(context: GrafanaContext, slo: Slo, what: string) {
   return {
     description: paragraphs([
       what,
@@ -161,42 +162,4 @@ function shownWindows({ model }: GrafanaContext, slo: Slo): readonly number[] {
   if (slo.by.length === 0) return measured;
   const long = firingTiers(slo).map((tier) => tier.long);
   return long.length === 0 ? [current] : [...new Set(long)].toSorted((a, b) => a - b);
-}
-
-/** The budget over time, and the error ratio behind it, for a page that shows one objective at length. */
-export function budgetHistory(context: GrafanaContext, slo: Slo): PanelDraft[] {
-  const budget = draft(SHARE, {
-    kind: 'timeseries',
-    startsLine: true,
-    title: `${slo.title}: error budget over time`,
-    ...common(context, slo, 'Share of the error budget of the period that is left.'),
-    queries: [
-      {
-        expr: sloSeries(context, slo, names.BUDGET_REMAINING),
-        legend: legendOf(context, slo.by, literal(slo.title)),
-        when: 'range',
-      },
-    ],
-    steps: BUDGET_STEPS,
-    limits: [{ from: 0, color: 'red' }],
-    max: 1,
-    noValue: 'No events',
-  });
-  const { base } = windowsOf(slo, context.model.service);
-  const errors = draft(SHARE, {
-    kind: 'timeseries',
-    title: `${slo.title}: bad events of the last ${formatDuration(base)}`,
-    ...common(context, slo, 'Share of events that were bad. The line is what the objective allows.'),
-    queries: [
-      {
-        expr: sloSeries(context, slo, names.errorRatio(base)),
-        legend: legendOf(context, slo.by, literal(slo.title)),
-        when: 'range',
-      },
-    ],
-    limits: [{ from: errorBudget(slo).toNumber(), color: 'orange' }],
-    min: 0,
-    noValue: 'No events',
-  });
-  return [budget, errors];
 }

@@ -1,32 +1,25 @@
 import {
-  AnnotationQueryBuilder,
   type Dashboard,
   DashboardBuilder,
   DashboardCursorSync,
   type DashboardLink,
-  DashboardLinkBuilder,
-  DashboardLinkType,
-  DatasourceVariableBuilder,
   type Panel,
-  QueryVariableBuilder,
   RowBuilder,
-  VariableRefresh,
-  VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
-import * as promql from '../../../promql/build.ts';
-import { print } from '../../../promql/print.ts';
-import { LABEL } from '../../../slo/names.ts';
-import { formatDuration } from '../../../spec/scalars.ts';
 import type { GrafanaContext } from '../context.ts';
-import type { DashboardDraft, LinkDraft, PanelDraft, QueryDraft, RowDraft } from '../draft.ts';
+import type { DashboardDraft, RowDraft } from '../draft.ts';
 import { literal } from '../escape.ts';
-import { COLUMNS, type Place, placePanels } from '../layout.ts';
-import { type LabelVariable, narrowed, narrowingLabels, variablesOf } from '../variables.ts';
-import { capital, labelWords, listed } from '../words.ts';
-import { rangeMappings, thresholds } from './field.ts';
-import { builderOf } from './panel.ts';
-import { DATASOURCE, refId } from './refs.ts';
+import { COLUMNS, placePanels } from '../layout.ts';
+import { type LabelVariable, variablesOf } from '../variables.ts';
+import {
+  dashboardLink,
+  datasourceVariable,
+  deployments,
+  dropdown,
+  firingAlerts,
+  queryVariable,
+} from './header.ts';
+import { renderPanel } from './panel.ts';
 
 /** Ids of the panels of a row begin here, so that a new panel renumbers those of its own row alone. */
 const IDS_PER_ROW = 1000;
@@ -48,10 +41,7 @@ export function renderDashboard(
     .tooltip(DashboardCursorSync.Crosshair)
     .time({ from: `now-${draft.range}`, to: 'now' })
     .refresh(draft.refresh === 'off' ? '' : draft.refresh)
-    .variables([
-      new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
-      ...variables.map(queryVariable),
-    ])
+    .variables([datasourceVariable(), ...variables.map(queryVariable)])
     .annotations([firingAlerts(context), deployments(context)])
     .links([dropdown(context), ...others.map(dashboardLink)]);
   let y = 0;
@@ -92,145 +82,6 @@ function addRow(
   builder.withRow(header);
   for (const panel of panels) builder.withPanel(panel);
   return Math.max(y + 1, ...places.map((place) => place.y + place.h));
-}
-
-function renderPanel(
-  context: GrafanaContext,
-  draft: PanelDraft,
-  id: number,
-  place: Place,
-  variables: readonly LabelVariable[],
-): Panel {
-  const builder = builderOf(draft)
-    .id(id)
-    .title(literal(draft.title))
-    .description(describedWith(context, draft, variables))
-    .gridPos({ ...place })
-    .links(draft.links.map(panelLink));
-  if (draft.kind === 'text') return builder.build();
-  const marked = draft.kind === 'timeseries' ? lines(draft) : draft.steps;
-  builder
-    .datasource({ ...DATASOURCE })
-    .interval(formatDuration(draft.interval))
-    .unit(draft.unit)
-    .noValue(draft.noValue)
-    .mappings(rangeMappings(draft.meanings))
-    .thresholds(thresholds(marked))
-    .targets(draft.queries.map((query, at) => targetOf(context, draft, query, refId(at), variables)));
-  if (draft.decimals !== undefined) builder.decimals(draft.decimals);
-  if (draft.min !== undefined) builder.min(draft.min);
-  // A time series grows with its values; a maximum belongs to gauges and to what fills them.
-  if (draft.max !== undefined && (draft.kind !== 'timeseries' || draft.stacked === true))
-    builder.max(draft.max);
-  return builder.build();
-}
-
-/** A panel that a choice at the top does not narrow says so. */
-function describedWith(
-  context: GrafanaContext,
-  draft: PanelDraft,
-  variables: readonly LabelVariable[],
-): string {
-  if (variables.length === 0 || draft.queries.length === 0) return draft.description;
-  const narrowing = narrowingLabels(context, draft);
-  const ignored = variables.filter(({ label }) => !narrowing.has(label.name));
-  if (ignored.length === 0) return draft.description;
-  const names = listed(ignored.map(({ label }) => labelWords(label.name)));
-  return `${draft.description}\n\n*The choice of ${names} does not narrow this panel.*`;
-}
-
-/** Only lines are drawn across a time series: its curves have colours of their own. */
-function lines(draft: PanelDraft) {
-  return [{ from: Number.NEGATIVE_INFINITY, color: 'transparent' }, ...draft.limits];
-}
-
-function targetOf(
-  context: GrafanaContext,
-  panel: PanelDraft,
-  query: QueryDraft,
-  ref: string,
-  variables: readonly LabelVariable[],
-): DataqueryBuilder {
-  const formats = { table: PromQueryFormat.Table, heatmap: PromQueryFormat.Heatmap } as const;
-  const format =
-    panel.kind === 'table' || panel.kind === 'heatmap' ? formats[panel.kind] : PromQueryFormat.TimeSeries;
-  const builder = new DataqueryBuilder()
-    .refId(ref)
-    .datasource({ ...DATASOURCE })
-    .expr(print(narrowed(context, query.expr, variables)))
-    .legendFormat(query.legend)
-    .format(format)
-    .exemplar(query.exemplars === true);
-  return query.when === 'instant' || panel.kind === 'table' ? builder.instant() : builder.range();
-}
-
-function panelLink({ title, url }: LinkDraft): DashboardLinkBuilder {
-  return new DashboardLinkBuilder(literal(title)).type(DashboardLinkType.Link).url(url).targetBlank(true);
-}
-
-/** All dashboards of the service, found by their tag: those that a later spec adds too. */
-function dropdown({ model }: GrafanaContext): DashboardLinkBuilder {
-  return new DashboardLinkBuilder(literal(`All of ${model.service.title}`))
-    .type(DashboardLinkType.Dashboards)
-    .tags([model.service.name])
-    .asDropdown(true)
-    .includeVars(true)
-    .keepTime(true);
-}
-
-function dashboardLink({ uid, title }: DashboardDraft): DashboardLinkBuilder {
-  return new DashboardLinkBuilder(literal(title))
-    .type(DashboardLinkType.Link)
-    .icon('dashboard')
-    .url(`/d/${uid}`)
-    .includeVars(true)
-    .keepTime(true);
-}
-
-function queryVariable({ label, from }: LabelVariable): QueryVariableBuilder {
-  const definition = `label_values(${from}, ${label.name})`;
-  return new QueryVariableBuilder(label.name)
-    .label(literal(capital(labelWords(label.name))))
-    .description(label.description ?? '')
-    .datasource({ ...DATASOURCE })
-    .query({ query: definition, refId: `variable-${label.name}` })
-    .definition(definition)
-    .multi(true)
-    .includeAll(true)
-    .allValue('.*')
-    .current({ selected: true, text: ['All'], value: ['$__all'] })
-    .refresh(VariableRefresh.OnTimeRangeChanged)
-    .sort(label.bound.kind === 'values' ? VariableSort.AlphabeticalAsc : VariableSort.NaturalAsc);
-}
-
-function firingAlerts({ model }: GrafanaContext): AnnotationQueryBuilder {
-  const alerts = promql.selector('ALERTS', [
-    promql.matcher(LABEL.service, '=', model.service.name),
-    promql.matcher('alertstate', '=', 'firing'),
-  ]);
-  return new AnnotationQueryBuilder()
-    .name('Firing alerts')
-    .datasource({ ...DATASOURCE })
-    .enable(true)
-    .hide(false)
-    .iconColor('red')
-    .expr(print(alerts))
-    .step(formatDuration(model.service.ruleInterval))
-    .titleFormat('{{alertname}}')
-    .tagKeys('severity')
-    .useValueForTime(false);
-}
-
-/** Annotations that a deployment posts to Grafana itself with these two tags. */
-function deployments({ model }: GrafanaContext): AnnotationQueryBuilder {
-  const target = { limit: 100, matchAny: false, tags: ['deployment', model.service.name], type: 'tags' };
-  return new AnnotationQueryBuilder()
-    .name('Deployments')
-    .datasource({ type: 'grafana', uid: '-- Grafana --' })
-    .enable(true)
-    .hide(false)
-    .iconColor('blue')
-    .target({ build: () => ({ ...target, _implementsDataqueryVariant: () => undefined }) });
 }
 
 /** The SDK hides links and annotations in a menu; they belong at the top of the page, which has no name of its own. */

@@ -1,138 +1,92 @@
-import * as bargauge from '@grafana/grafana-foundation-sdk/bargauge';
 import {
-  AxisPlacement,
-  BarGaugeDisplayMode,
-  BarGaugeNamePlacement,
-  BarGaugeSizing,
-  BarGaugeValueMode,
-  BigValueColorMode,
-  BigValueGraphMode,
-  GraphDrawStyle,
-  GraphGradientMode,
-  GraphThresholdsStyleConfigBuilder,
-  GraphThresholdsStyleMode,
-  LegendDisplayMode,
-  LegendPlacement,
-  LineInterpolation,
-  ReduceDataOptionsBuilder,
-  SortOrder,
-  StackingConfigBuilder,
-  StackingMode,
-  TooltipDisplayMode,
-  VisibilityMode,
-  VizLegendOptionsBuilder,
-  VizOrientation,
-  VizTooltipOptionsBuilder,
-} from '@grafana/grafana-foundation-sdk/common';
-import * as gauge from '@grafana/grafana-foundation-sdk/gauge';
-import * as stat from '@grafana/grafana-foundation-sdk/stat';
-import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
-import * as text from '@grafana/grafana-foundation-sdk/text';
-import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import type { PanelDraft, Step } from '../draft.ts';
-import { fieldColor } from './field.ts';
-import { heatmapPanel } from './heatmap.ts';
-import { tablePanel } from './table.ts';
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  type Panel,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
+import { print } from '../../../promql/print.ts';
+import { formatDuration } from '../../../spec/scalars.ts';
+import type { GrafanaContext } from '../context.ts';
+import type { LinkDraft, PanelDraft, QueryDraft } from '../draft.ts';
+import { literal } from '../escape.ts';
+import type { Place } from '../layout.ts';
+import { type LabelVariable, narrowed, narrowingLabels } from '../variables.ts';
+import { labelWords, listed } from '../words.ts';
+import { builderOf } from './builders.ts';
+import { rangeMappings, thresholds } from './field.ts';
+import { DATASOURCE, refId } from './refs.ts';
 
-/** The builder of a panel's kind, with what only this kind knows; `renderPanel` sets what all share. */
-export function builderOf(draft: PanelDraft) {
-  switch (draft.kind) {
-    case 'timeseries':
-      return timeseriesPanel(draft);
-    case 'stat':
-      return new stat.PanelBuilder()
-        .colorMode(BigValueColorMode.Value)
-        .graphMode(
-          draft.queries.some(({ when }) => when === 'range')
-            ? BigValueGraphMode.Area
-            : BigValueGraphMode.None,
-        )
-        .reduceOptions(lastValue())
-        .colorScheme(fieldColor('thresholds'));
-    case 'gauge':
-      return new gauge.PanelBuilder().reduceOptions(lastValue()).colorScheme(fieldColor('thresholds'));
-    case 'bargauge':
-      return new bargauge.PanelBuilder()
-        .orientation(VizOrientation.Horizontal)
-        .displayMode(BarGaugeDisplayMode.Basic)
-        .valueMode(BarGaugeValueMode.Color)
-        .namePlacement(BarGaugeNamePlacement.Left)
-        .sizing(BarGaugeSizing.Auto)
-        .legend(hiddenLegend())
-        .reduceOptions(lastValue())
-        .colorScheme(fieldColor(draft.steps.length > 1 ? 'thresholds' : 'palette-classic'));
-    case 'heatmap':
-      return heatmapPanel(draft);
-    case 'table':
-      return tablePanel(draft);
-    case 'state-timeline':
-      return new statetimeline.PanelBuilder()
-        .mergeValues(true)
-        .showValue(VisibilityMode.Auto)
-        .rowHeight(0.8)
-        .fillOpacity(80)
-        .lineWidth(0)
-        .legend(hiddenLegend())
-        .tooltip(tooltip())
-        .colorScheme(fieldColor('thresholds'));
-    case 'text':
-      return new text.PanelBuilder().mode(text.TextMode.Markdown).content(draft.markdown ?? '');
-  }
+/** A panel at its place, with the dashboard's choices in its queries. */
+export function renderPanel(
+  context: GrafanaContext,
+  draft: PanelDraft,
+  id: number,
+  place: Place,
+  variables: readonly LabelVariable[],
+): Panel {
+  const builder = builderOf(draft)
+    .id(id)
+    .title(literal(draft.title))
+    .description(describedWith(context, draft, variables))
+    .gridPos({ ...place })
+    .links(draft.links.map(panelLink));
+  if (draft.kind === 'text') return builder.build();
+  const marked = draft.kind === 'timeseries' ? lines(draft) : draft.steps;
+  builder
+    .datasource({ ...DATASOURCE })
+    .interval(formatDuration(draft.interval))
+    .unit(draft.unit)
+    .noValue(draft.noValue)
+    .mappings(rangeMappings(draft.meanings))
+    .thresholds(thresholds(marked))
+    .targets(draft.queries.map((query, at) => targetOf(context, draft, query, refId(at), variables)));
+  if (draft.decimals !== undefined) builder.decimals(draft.decimals);
+  if (draft.min !== undefined) builder.min(draft.min);
+  // A time series grows with its values; a maximum belongs to gauges and to what fills them.
+  if (draft.max !== undefined && (draft.kind !== 'timeseries' || draft.stacked === true))
+    builder.max(draft.max);
+  return builder.build();
 }
 
-/** Beyond this many lines across the plot, shades of the areas between them are easier to read. */
-const MOST_LINES = 4;
-
-function timeseriesPanel(draft: PanelDraft): timeseries.PanelBuilder {
-  const stacked = draft.stacked === true;
-  const marks =
-    draft.limits.length === 0
-      ? GraphThresholdsStyleMode.Off
-      : draft.limits.length > MOST_LINES
-        ? GraphThresholdsStyleMode.Area
-        : GraphThresholdsStyleMode.Dashed;
-  const builder = new timeseries.PanelBuilder()
-    .drawStyle(GraphDrawStyle.Line)
-    .lineInterpolation(LineInterpolation.Linear)
-    .lineWidth(1)
-    .fillOpacity(stacked ? 40 : 8)
-    .gradientMode(GraphGradientMode.None)
-    .showPoints(VisibilityMode.Never)
-    .spanNulls(false)
-    .axisPlacement(AxisPlacement.Auto)
-    .stacking(new StackingConfigBuilder().mode(stacked ? StackingMode.Normal : StackingMode.None).group('A'))
-    .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(marks))
-    .legend(
-      new VizLegendOptionsBuilder()
-        .showLegend(true)
-        .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
-        .calcs([]),
-    )
-    .tooltip(tooltip())
-    .colorScheme(fieldColor('palette-classic'));
-  // Grafana fits the axis to the curves alone: a limit far above them would not be seen.
-  if (marks === GraphThresholdsStyleMode.Dashed) builder.axisSoftMax(roomAbove(draft.limits));
-  return draft.axis === undefined ? builder : builder.axisLabel(draft.axis);
+/** A panel that a choice at the top does not narrow says so. */
+function describedWith(
+  context: GrafanaContext,
+  draft: PanelDraft,
+  variables: readonly LabelVariable[],
+): string {
+  if (variables.length === 0 || draft.queries.length === 0) return draft.description;
+  const narrowing = narrowingLabels(context, draft);
+  const ignored = variables.filter(({ label }) => !narrowing.has(label.name));
+  if (ignored.length === 0) return draft.description;
+  const names = listed(ignored.map(({ label }) => labelWords(label.name)));
+  return `${draft.description}\n\n*The choice of ${names} does not narrow this panel.*`;
 }
 
-/** A tenth above the highest limit, without float noise. */
-function roomAbove(limits: readonly Step[]): number {
-  return Number((Math.max(...limits.map(({ from }) => from)) * 1.1).toPrecision(6));
+/** Only lines are drawn across a time series: its curves have colours of their own. */
+function lines(draft: PanelDraft) {
+  return [{ from: Number.NEGATIVE_INFINITY, color: 'transparent' }, ...draft.limits];
 }
 
-function tooltip(): VizTooltipOptionsBuilder {
-  return new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
+function targetOf(
+  context: GrafanaContext,
+  panel: PanelDraft,
+  query: QueryDraft,
+  ref: string,
+  variables: readonly LabelVariable[],
+): DataqueryBuilder {
+  const formats = { table: PromQueryFormat.Table, heatmap: PromQueryFormat.Heatmap } as const;
+  const format =
+    panel.kind === 'table' || panel.kind === 'heatmap' ? formats[panel.kind] : PromQueryFormat.TimeSeries;
+  const builder = new DataqueryBuilder()
+    .refId(ref)
+    .datasource({ ...DATASOURCE })
+    .expr(print(narrowed(context, query.expr, variables)))
+    .legendFormat(query.legend)
+    .format(format)
+    .exemplar(query.exemplars === true);
+  return query.when === 'instant' || panel.kind === 'table' ? builder.instant() : builder.range();
 }
 
-function hiddenLegend(): VizLegendOptionsBuilder {
-  return new VizLegendOptionsBuilder()
-    .showLegend(false)
-    .displayMode(LegendDisplayMode.List)
-    .placement(LegendPlacement.Bottom)
-    .calcs([]);
-}
-
-function lastValue(): ReduceDataOptionsBuilder {
-  return new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields('');
+function panelLink({ title, url }: LinkDraft): DashboardLinkBuilder {
+  return new DashboardLinkBuilder(literal(title)).type(DashboardLinkType.Link).url(url).targetBlank(true);
 }

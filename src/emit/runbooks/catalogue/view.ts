@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { INDEX_PAGE } from '../pages.ts';
 import type { Site } from '../site.ts';
 import { type BarView, budgetBars, type MetricBar, metricBars } from './bars.ts';
-import type { AlertCard, GroupCard, LabelCard, SloCard } from './cards.ts';
-import { alertCards, labelCards, metricGroups, sloCards } from './cards.ts';
+import { type AlertCard, alertCards, type LabelCard, labelCards, type SloCard, sloCards } from './cards.ts';
+import { type GroupCard, metricGroups } from './metric-cards.ts';
 
 export interface CatalogueView {
   readonly service: string;

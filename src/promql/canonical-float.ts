@@ -18,3 +18,8 @@ function withExponent(mantissa: string, exponent: number): string {
   const size = String(Math.abs(exponent)).padStart(2, '0');
   return `${mantissa}e${exponent < 0 ? '-' : '+'}${size}`;
 }
+
+/** Every spelling in which a Prometheus may hold a bucket boundary, the shortest first. */
+export function boundarySpellings(boundary: number): readonly string[] {
+  return [...new Set([String(boundary), canonicalFloat(boundary)])];
+}
