@@ -30,12 +30,11 @@ interface Sums {
 export class SloState {
   readonly #options: StateOptions;
   readonly #budget: number;
-  readonly #sums: ReadonlyMap<Edge, Sums>;
+  readonly #sums = new Map<Edge, Sums>();
 
   constructor(options: StateOptions) {
     this.#options = options;
     this.#budget = Number(errorBudget(options.slo).toString());
-    this.#sums = new Map(EDGES.map((edge) => [edge, sumsOf(options, edge)]));
   }
 
   /** Whether a tier fires, as far as that is certain. */
@@ -73,6 +72,15 @@ export class SloState {
     return slo.sli.kind === 'threshold' ? total : total * ruleInterval;
   }
 
+  /** Made when first asked for: windows that are read from the counters need none. */
+  #sumsOf(edge: Edge): Sums {
+    const known = this.#sums.get(edge);
+    if (known !== undefined) return known;
+    const made = sumsOf(this.#options, edge);
+    this.#sums.set(edge, made);
+    return made;
+  }
+
   #over(window: number, t: number, edge: Edge): { bad: number; total: number } | undefined {
     const { slo, windows, input } = this.#options;
     if (slo.sli.kind !== 'threshold' && !isFromRecords(window, windows))
@@ -83,12 +91,12 @@ export class SloState {
 
   #within(window: number, t: number, edge: Edge) {
     const { step } = this.#options;
-    const sums = this.#sums.get(edge);
+    const sums = this.#sumsOf(edge);
     const start = (t - window) / step;
     const before = Math.max(0, edge === 'closed' ? Math.ceil(start) : Math.floor(start) + 1);
     const upTo = Math.floor(t / step) + 1;
-    const between = (all: readonly number[] = []) => (all[upTo] ?? 0) - (all[before] ?? 0);
-    return { bad: between(sums?.bad), total: between(sums?.total), count: between(sums?.count) };
+    const between = (all: readonly number[]) => (all[upTo] ?? 0) - (all[before] ?? 0);
+    return { bad: between(sums.bad), total: between(sums.total), count: between(sums.count) };
   }
 }
 
