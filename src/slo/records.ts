@@ -98,7 +98,9 @@ function rateRecords(slo: Slo, service: Service, windows: SloWindows, read: Read
   }
   return ordered.flatMap((window) => {
     const raw =
-      isFromRecords(window, windows) || window === windows.period ? undefined : eventRates(slo, window);
+      isFromRecords(window, windows) || window === windows.period
+        ? undefined
+        : eventRates(slo, window, read(totalRate(window)));
     const bad = raw?.bad ?? mean(read(badRate(windows.base)), window);
     const total = raw?.total ?? mean(read(totalRate(windows.base)), window);
     return pair(window, 'events', bad, total);
@@ -112,8 +114,8 @@ function mean(of: ReturnType<typeof promql.selector>, window: number): Expr {
 function pair(window: number, what: string, bad: Expr, total: Expr): SloRecord[] {
   const over = formatDuration(window);
   return [
-    record(badRate(window), bad, `Bad ${what} a second over ${over}.`),
     record(totalRate(window), total, `All ${what} a second over ${over}.`),
+    record(badRate(window), bad, `Bad ${what} a second over ${over}.`),
   ];
 }
 

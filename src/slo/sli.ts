@@ -16,41 +16,42 @@ export function seriesOf(
   return promql.selector(of.metric.name + suffix, [...matchers, ...extra]);
 }
 
-export interface EventRates {
+/** Of events or of time slices. */
+export interface BadAndTotal {
   readonly bad: Expr;
   readonly total: Expr;
 }
 
 const ms = (seconds: number) => Math.round(seconds * 1000);
 
-/** Bad and total events per second over a window, from the counters. Undefined for an SLI of time slices. */
-export function eventRates({ sli, by }: Slo, window: number): EventRates | undefined {
-  const rate = (
-    of: MetricSelector,
-    suffix: Suffix = '',
-    extra: readonly ReturnType<typeof promql.matcher>[] = [],
-  ) => promql.sumBy(by, promql.rate(seriesOf(of, suffix, extra), ms(window)));
+/**
+ * Bad and total events per second over a window, from the counters; `recorded` is the record of the total, which the bad
+ * ones are told from. Undefined for an SLI of time slices.
+ */
+export function eventRates({ sli, by }: Slo, window: number, recorded: Expr): BadAndTotal | undefined {
+  const rate = (...series: Parameters<typeof seriesOf>) =>
+    promql.sumBy(by, promql.rate(seriesOf(...series), ms(window)));
+  // The record carries labels that the counters do not have.
+  const matched = { on: by };
+  const remainder = (good: Expr) =>
+    // Never below nothing: the two counters are not read at the same moment.
+    promql.call('clamp_min', promql.binary('-', recorded, good, matched), promql.number(0));
   if (sli.kind === 'latency') {
-    const total = rate(sli.of, '_count');
     const good = rate(sli.of, '_bucket', [promql.bucket(sli.bound.value)]);
-    return { bad: remainder(total, good), total };
+    return { bad: remainder(good), total: rate(sli.of, '_count') };
   }
   if (sli.kind === 'threshold') return undefined;
   const total = rate(sli.total);
   // A counter that does not exist before its first event counts none: without this, its ratio would start with a gap,
   // and a longer ratio would divide by fewer moments than it counts.
-  const orNone = (events: Expr) => promql.binary('or', events, promql.binary('*', promql.number(0), total));
+  const none = promql.binary('*', promql.number(0), recorded);
+  const orNone = (events: Expr) => promql.binary('or', events, none, matched);
   if (sli.bad !== undefined) return { bad: orNone(rate(sli.bad)), total };
-  return { bad: remainder(total, orNone(rate(sli.good ?? sli.total))), total };
-}
-
-/** `total - good`, never below nothing: the two counters are not read at the same moment. */
-function remainder(total: Expr, good: Expr): Expr {
-  return promql.call('clamp_min', promql.binary('-', total, good), promql.number(0));
+  return { bad: remainder(orNone(rate(sli.good ?? sli.total))), total };
 }
 
 /** Time slices of the moment, and those of them that are bad: one a series of the expression. */
-export function timeSlices({ sli, by }: Slo, version: string): EventRates | undefined {
+export function timeSlices({ sli, by }: Slo, version: string): BadAndTotal | undefined {
   if (sli.kind !== 'threshold') return undefined;
   const parsed = parseExpression(sli.expr, { version });
   if (!parsed.ok) return undefined;

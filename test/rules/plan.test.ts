@@ -150,7 +150,7 @@ describe('objectives', () => {
 
   test('errors that nobody has seen yet count as none', () => {
     expect(rateOf('{ errors: \'shop_requests_total{status="failed"}\', total: shop_requests_total }')).toBe(
-      'sum(rate(shop_requests_total{status="failed"}[5m])) or 0 * sum(rate(shop_requests_total[5m]))',
+      'sum(rate(shop_requests_total{status="failed"}[5m])) or on () 0 * slo:events:rate5m{service="shop", slo="up"}',
     );
   });
 

@@ -69,6 +69,8 @@ function timelineTest(subject: ConditionUnderTest, interval: number): RuleTest[]
   const levels: Level[] = durations.map((seconds, index) => ({
     count: Math.round(seconds / interval),
     level: index === 1 ? bad : index === 0 && counts ? 'idle' : good,
+    // Busier while it is bad, so that the windows of both sides of a ratio show.
+    busy: index === 1 ? 2 : 1,
   }));
   const driven = drive(measurement, levels, interval, service);
   if (driven === undefined) return [];

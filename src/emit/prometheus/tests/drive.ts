@@ -12,6 +12,8 @@ import { averageAt, type Edge, quantileOf, rateAt } from './simulate.ts';
 export interface Level {
   readonly count: number;
   readonly level: number | 'idle';
+  /** How busy it is, where events are measured: a multiple of the usual traffic. */
+  readonly busy?: number;
 }
 
 /** Input that makes a measurement take given levels. */
@@ -23,8 +25,8 @@ export interface Driven {
   readonly valueAt: (t: number, edge: Edge) => number | undefined;
 }
 
-/** Events a second while something happens. */
-const EVENTS = 16;
+/** Events a second while something happens: few, since a guard against none must not drop them. */
+const EVENTS = 0.5;
 
 /**
  * Series that make the measurement take the given levels, one after the other; undefined where no series can be found
@@ -92,7 +94,12 @@ class InputMaker {
     const name = of.metric.type === 'histogram' ? `${of.metric.name}_count` : of.metric.name;
     const input = instances(labels, of, by).map((each, index, all) => {
       const share = (level: number) => sharesOf(reduce, level / times, all.length)[index] ?? 0;
-      return this.#counter(name, each, (level) => share(level));
+      return new Series(
+        name,
+        each,
+        'counter',
+        this.#phases((level) => share(level) * this.#interval, 0),
+      );
     });
     return {
       input,
@@ -202,10 +209,10 @@ class InputMaker {
     );
   }
 
-  #phases(value: (level: number) => number, idle?: number): Phase[] {
-    return this.#levels.map(({ count, level }) => ({
+  #phases(value: (level: number, busy: number) => number, idle?: number): Phase[] {
+    return this.#levels.map(({ count, level, busy = 1 }) => ({
       count,
-      value: level === 'idle' ? (idle ?? 0) : clean(value(level)),
+      value: level === 'idle' ? (idle ?? 0) : clean(value(level, busy)),
     }));
   }
 }

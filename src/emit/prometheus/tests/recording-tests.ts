@@ -54,7 +54,7 @@ function measuredTests({ service }: Model, record: string, measurement: Measurem
     measurement,
     [
       { count, level: before },
-      { count, level: after },
+      { count, level: after, busy: 2 },
     ],
     interval,
     service,
@@ -123,7 +123,7 @@ function between(record: string, driven: Driven, at: number, levels: readonly nu
 }
 
 /** Values of the steady series that an expression is tried on: no two alike. */
-const TRIAL = [12, 20, 28, 36, 44, 52, 60, 68];
+const TRIAL = [0.25, 0.5, 0.375, 0.625, 0.75, 0.875, 0.125, 0.9375];
 
 /** A raw expression on steady series. What it reads of other recordings is given as input. */
 function expressionTests(model: Model, { record, definition }: Recording, reader: LabelReader): RuleTest[] {
@@ -135,31 +135,45 @@ function expressionTests(model: Model, { record, definition }: Recording, reader
   if (inputs === undefined) return [];
   const results = steadyResults(parsed.ast, inputs);
   if (results === undefined || results.length === 0) return [];
-  const step = service.ruleInterval;
-  const at = roundUp(longestRange(parsed.ast), step) + 2 * step;
+  const still = inputs.map((trial) => ({ ...trial, value: 0 }));
+  return [
+    trialTest(service, parsed.ast, record, 'is what its expression makes of steady series', inputs, results),
+    ...(steadyResults(parsed.ast, still)?.length === 0
+      ? [trialTest(service, parsed.ast, record, 'is nothing while all that it reads is zero', still, [])]
+      : []),
+  ];
+}
+
+function trialTest(
+  service: Service,
+  ast: Expr,
+  record: string,
+  words: string,
+  inputs: readonly Trial[],
+  results: readonly Sample[],
+): RuleTest {
+  const at = roundUp(longestRange(ast), service.ruleInterval) + 2 * service.ruleInterval;
   const interval = inputInterval(service, 0);
   const count = Math.ceil(at / interval) + 1;
-  return [
-    {
-      name: `${record} is what its expression makes of steady series`,
-      interval,
-      input: inputs.map(({ name, labels, value, counter }) =>
-        counter
-          ? new Series(name, labels, 'counter', [{ count, value: clean(value * interval) }])
-          : new Series(name, labels, 'gauge', [{ count, value }]),
-      ),
-      samples: [
-        {
-          at,
-          expr: `round(${record}, 0.000001)`,
-          expected: results.map(({ labels, value }) => ({
-            labels: new Map([...labels].filter(([name]) => name !== '__name__')),
-            value: Number(value.toFixed(6)),
-          })),
-        },
-      ],
-    },
-  ];
+  return {
+    name: `${record} ${words}`,
+    interval,
+    input: inputs.map(({ name, labels, value, counter }) =>
+      counter
+        ? new Series(name, labels, 'counter', [{ count, value: clean(value * interval) }])
+        : new Series(name, labels, 'gauge', [{ count, value }]),
+    ),
+    samples: [
+      {
+        at,
+        expr: `round(${record}, 0.000001)`,
+        expected: results.map(({ labels, value }) => ({
+          labels: new Map([...labels].filter(([name]) => name !== '__name__')),
+          value: Number(value.toFixed(6)),
+        })),
+      },
+    ],
+  };
 }
 
 interface Trial {

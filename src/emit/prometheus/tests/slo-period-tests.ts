@@ -11,7 +11,7 @@ import type { SampleCheck, TestFile } from './test-file.ts';
 const RESOLUTION = 120;
 /** How busy the second half of the period is, compared with the first. */
 const BUSIER = 3;
-const EVENTS = 16;
+const EVENTS = 0.25;
 
 /**
  * A period and a half: the error ratio of the period weighs by events, not by time. Half of the last period is quiet and

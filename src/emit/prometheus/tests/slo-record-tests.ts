@@ -2,7 +2,7 @@ import type { Slo } from '../../../model/slo.ts';
 import * as names from '../../../slo/names.ts';
 import { errorBudget, objective, shortest, type Tier } from '../../../slo/tiers.ts';
 import { isFromRecords } from '../../../slo/windows.ts';
-import { check, firingCheck } from './checks.ts';
+import { alertSample, check, firingCheck, firingExpression } from './checks.ts';
 import { expandAnnotations } from './expand.ts';
 import { inputInterval, roundUp } from './levels.ts';
 import { clean } from './numbers.ts';
@@ -10,9 +10,10 @@ import { otherLabels } from './samples.ts';
 import { Series } from './series.ts';
 import { type SloInput, sloInput, type Traffic } from './slo-input.ts';
 import { type SloUnderTest, samplesIn, seriesLabels } from './slo-tests.ts';
-import type { RuleTest, SampleCheck, TestFile } from './test-file.ts';
+import type { ExpectedAlert, RuleTest, SampleCheck, TestFile } from './test-file.ts';
 
-const EVENTS = 16;
+/** Events a second: few, since a guard against none must not drop them. */
+const EVENTS = 0.5;
 /** How long the steady tests run: the length over which a raw window of an hour is half filled. */
 const STEADY = 1800;
 
@@ -149,12 +150,17 @@ function sliceRecords(subject: SloUnderTest): RuleTest[] {
 function recordCheck(subject: SloUnderTest, input: SloInput, at: number) {
   const labels = seriesLabels(subject, input.labels);
   return (record: string, value: number): SampleCheck => {
-    const digits = value < 10_000 ? 6 : 0;
-    return {
-      at,
-      expr: `round(${record}{${names.LABEL.slo}="${subject.slo.id}"}, ${Number(`1e-${digits}`)})`,
-      expected: [{ labels, value: Number(value.toFixed(digits)) }],
-    };
+    const series = `${record}{${names.LABEL.slo}="${subject.slo.id}"}`;
+    const short = value < 10_000 && Math.abs(Number(value.toFixed(6)) - value) <= value * 1e-9;
+    if (short) {
+      const expected = [{ labels, value: Number(value.toFixed(6)) }];
+      return { at, expr: `round(${series}, 0.000001)`, expected };
+    }
+    // Eight digits, as a whole number: what is rounded to a fraction has noise of its own.
+    const power = 8 - Math.ceil(Math.log10(value));
+    const scale = power > 0 ? `* ${10 ** power}` : `/ ${10 ** -power}`;
+    const scaled = power > 0 ? value * 10 ** power : value / 10 ** -power;
+    return { at, expr: `round(${series} ${scale})`, expected: [{ labels, value: Math.round(scaled) }] };
   };
 }
 
@@ -182,7 +188,8 @@ function failure(subject: SloUnderTest): RuleTest[] {
   const { ruleInterval } = model.service;
   const slices = slo.sli.kind === 'threshold';
   const at = roundUp(Math.max(600, slices ? (slo.minEvents ?? 0) * 1.2 * ruleInterval : 0), ruleInterval);
-  const events = Math.max(EVENTS, Math.ceil(((slo.minEvents ?? 0) / at) * 4));
+  // So many that the floor is passed at once: then nothing but a wait could hold an alert back.
+  const events = Math.max(EVENTS, slo.minEvents ?? 0);
   const made = steady(subject, at, { events, bad: 1 });
   if (made === undefined) return [];
   const { labels } = made.input;
@@ -199,8 +206,19 @@ function failure(subject: SloUnderTest): RuleTest[] {
       interval: made.interval,
       input: made.input.input,
       alerts: [{ at, alert: first.rule.alert, expected }],
+      samples:
+        slo.minEvents !== undefined && slices ? [] : [atOnce(first.rule.alert, expected, 2 * ruleInterval)],
     },
   ];
+}
+
+/** No tier waits: each fires with the first evaluations that have something to read. */
+function atOnce(alert: string, expected: readonly ExpectedAlert[], at: number): SampleCheck {
+  return {
+    at,
+    expr: firingExpression(alert),
+    expected: expected.map(({ labels }) => ({ labels: alertSample({ alert, labels }, new Map()), value: 1 })),
+  };
 }
 
 /** Error ratios barely above and barely below that of the tier. */
@@ -277,7 +295,10 @@ function goodTests(subject: SloUnderTest, at: number, alerts: RuleTest['alerts']
     interval: made.interval,
     input,
     alerts,
-    samples: [ratio],
+    samples: [
+      ratio,
+      { at, expr: `${names.TIME_TO_EXHAUSTION}{${names.LABEL.slo}="${slo.id}"}`, expected: [] },
+    ],
   });
   const tests = [
     good('good traffic is no error', [...made.input.input, ...uncounted(subject, at, made.interval)]),
@@ -294,7 +315,33 @@ function goodTests(subject: SloUnderTest, at: number, alerts: RuleTest['alerts']
     if (plain !== undefined)
       tests.push(good(`good traffic is no error where le is written ${bound}`, plain.input));
   }
-  return tests;
+  return [...tests, ...unseenTest(subject, at, made)];
+}
+
+/** The counter of one side does not exist yet: it has counted none. */
+function unseenTest(
+  subject: SloUnderTest,
+  at: number,
+  { interval, input }: { readonly interval: number; readonly input: SloInput },
+): RuleTest[] {
+  const { slo, windows } = subject;
+  if (slo.sli.kind !== 'events') return [];
+  const bad = slo.sli.bad === undefined ? 1 : 0;
+  // The first series is that of the counted side.
+  const [, ...rest] = input.input;
+  const lively = rest.map(
+    ({ name, labels }) =>
+      new Series(name, labels, 'counter', [{ count: samplesIn(at, interval), value: EVENTS * interval }]),
+  );
+  const record = recordCheck(subject, input, at);
+  return [
+    {
+      name: `${slo.id}: ${bad === 0 ? 'failures' : 'good events'} that nobody has counted yet are none`,
+      interval,
+      input: lively,
+      samples: [...windows.measured, windows.period].map((window) => record(names.errorRatio(window), bad)),
+    },
+  ];
 }
 
 /** Failures that no selector of the SLI picks. */

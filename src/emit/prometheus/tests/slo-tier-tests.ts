@@ -16,12 +16,16 @@ const RESOLUTION = 120;
 /** Evaluations that a test may take in all. */
 const MOST_EVALUATIONS = 2500;
 /** Events a second, where the floor does not ask for more. */
-const EVENTS = 16;
+const EVENTS = 0.5;
 
 /** Tests of one tier at the pace of its windows. */
 export function tierFile(subject: SloUnderTest, tier: Tier, rule: AlertRule): TestFile[] {
   const pace = paceOf(subject, tier);
-  const tests = [...timelineTest(subject, tier, rule, pace), ...floorTests(subject, tier, rule, pace)];
+  const tests = [
+    ...timelineTest(subject, tier, rule, pace),
+    ...shortTests(subject, tier, rule, pace),
+    ...floorTests(subject, tier, rule, pace),
+  ];
   const { slo } = subject;
   return [
     {
@@ -51,7 +55,7 @@ function paceOf({ slo, windows, model }: SloUnderTest, tier: Tier): Pace {
   const { ruleInterval, scrapeInterval } = model.service;
   // Slices follow the windows of their own expression, events those of the tier.
   const interval = slices ? scrapeInterval : Math.max(1, Math.floor(Math.min(windows.base, tier.short) / 5));
-  const fine = Math.min(tier.long / RESOLUTION, slices ? onset / 6 : Number.POSITIVE_INFINITY);
+  const fine = Math.min(tier.long / RESOLUTION, slices ? onset / 16 : Number.POSITIVE_INFINITY);
   const least = Math.max(ruleInterval, interval, (tier.long * 2) / MOST_EVALUATIONS);
   const step = roundUp(Math.max(fine, least), interval);
   return { interval, step, badness, onset };
@@ -95,6 +99,40 @@ function timelineTest(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: 
   ];
 }
 
+/** The long window burns beyond doubt; the short one barely more or barely less than the tier asks for. */
+function shortTests(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pace): RuleTest[] {
+  const { model, slo, windows } = subject;
+  const { interval, step, badness } = pace;
+  if (slo.sli.kind === 'threshold') return [];
+  const burning = roundUp(tier.long, step);
+  const recent = roundUp(Math.max(tier.short, windows.base), step) + 2 * step;
+  const events = eventsFor(subject, tier, pace);
+  const selecting = `, ${LABEL.tier}="${tierName(tier)}"`;
+  return [
+    { share: 0.95, fires: false, words: 'is silent once the short window burns barely too little' },
+    { share: 1.05, fires: true, words: 'fires while the short window burns barely enough' },
+  ].flatMap(({ share, fires, words }) => {
+    const traffic = [
+      { count: samplesIn(burning, interval), events, bad: badness },
+      { count: samplesIn(recent, interval), events, bad: Math.min(1, tier.ratio * share) },
+    ];
+    const input = sloInput(model, slo, traffic, { interval });
+    if (input === undefined) return [];
+    const end = burning + recent - step;
+    const { ruleInterval } = model.service;
+    const state = new SloState({ slo, windows, input, step, end, ruleInterval });
+    if (state.verdict(tier, end) !== fires) return [];
+    return [
+      {
+        name: `${slo.id}: ${tierName(tier)} ${words}`,
+        interval,
+        input: input.input,
+        samples: firingCheck(rule, input.labels, end, fires, selecting),
+      },
+    ];
+  });
+}
+
 /** Everything fails, but little happens: with too few events the tier is silent. */
 function floorTests(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pace): RuleTest[] {
   const { model, slo, windows } = subject;
@@ -125,7 +163,7 @@ function floorTests(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pa
   });
 }
 
-/** Enough events for the floor of the tier, at least sixteen a second. */
+/** Enough events for the floor of the tier, at least one in two seconds. */
 function eventsFor(subject: SloUnderTest, tier: Tier, { step }: Pace): number {
   const floor = ((subject.slo.minEvents ?? 0) / tier.long) * thinning(subject, tier, step);
   return Math.max(EVENTS, Math.ceil(floor * 4));
