@@ -45,8 +45,7 @@ describe.skipIf(amtool.skip)(amtool.title('amtool'), () => {
   test.each([
     [{ severity: 'page', owner: 'web', alertname: 'ShopGone' }, ['pager']],
     [{ severity: 'ticket', owner: 'web', alertname: 'ShopQueueLong' }, ['chat']],
-    // No receiver is stated for info: the default takes it.
-    [{ severity: 'info', owner: 'web', alertname: 'ShopIdle' }, ['chat']],
+    [{ severity: 'info', owner: 'web', alertname: 'ShopIdle' }, ['post']],
     [{ severity: 'page', owner: 'warehouse', alertname: 'ShopStockLow' }, ['warehouse-hook']],
     [{ severity: 'ticket', owner: 'warehouse', slo: 'stock' }, ['warehouse-hook']],
     [{ alertname: 'SomebodyElses' }, ['chat']],

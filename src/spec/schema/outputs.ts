@@ -25,9 +25,13 @@ const receiver = exactlyOne(
       .optional()
       .describe('Any HTTP service.'),
     email: z
-      .strictObject({ to: line.describe('Address.') })
+      .strictObject({
+        to: line.describe('Address.'),
+        from: line.describe('Address of the sender.'),
+        smarthost: line.describe('Mail server that takes messages without a login, host:port.'),
+      })
       .optional()
-      .describe('E-mail, sent as the global settings of Alertmanager say.'),
+      .describe('E-mail.'),
   }),
   ['pagerduty', 'slack', 'webhook', 'email'],
 ).describe('Where notifications go; secrets stay in files on the Alertmanager host.');
