@@ -1499,6 +1499,7 @@ const FAMILIES: readonly Family[] = [
     name: 'ryot_tokens_generated_total',
     help: 'Output of the models, counted in tokens.',
     type: 'counter',
+    unit: 'tokens',
     labels: [MODEL_LABEL, TOKEN_TYPE_LABEL, GENERATION_MODE_LABEL],
     first: 704,
     combinations: 16,
@@ -2783,7 +2784,7 @@ function tokensGeneratedTotalCell(model: number, tokenType: number, generationMo
 /**
  * Output of the models, counted in tokens.
  *
- * `ryot_tokens_generated_total`: counter.
+ * `ryot_tokens_generated_total`: counter in tokens.
  *
  * Use: Billing, capacity planning, cost analysis.
  */

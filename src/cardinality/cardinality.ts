@@ -2,6 +2,7 @@ import { combinationsOf } from '../model/cardinality.ts';
 import type { Label } from '../model/label.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
+import { exposedOwnMetrics } from '../model/own-metrics.ts';
 import type { RulePlan } from '../rules/plan.ts';
 import type { SeriesCatalogue } from '../rules/series-catalogue.ts';
 import { costOfPanels, costOfRules, type PanelCost, type PanelQueries, type RuleCost } from './cost.ts';
@@ -42,6 +43,8 @@ export interface CardinalityReport {
   readonly targets: number;
   /** In the order of the spec. */
   readonly metrics: readonly MetricCardinality[];
+  /** Series of one target in which the instrumentation module counts what it refused. */
+  readonly modulePerTarget: number;
   /** In the order of evaluation. */
   readonly rules: readonly RuleCost[];
   readonly panels: readonly PanelCost[];
@@ -64,7 +67,8 @@ export function cardinalityOf(
   panels: readonly PanelQueries[],
 ): CardinalityReport {
   const metrics = [...model.metrics.values()];
-  const perTarget = metrics.reduce((sum, metric) => sum + metric.seriesPerTarget, 0);
+  const modulePerTarget = exposedOwnMetrics(model).reduce((sum, { series }) => sum + series.length, 0);
+  const perTarget = metrics.reduce((sum, metric) => sum + metric.seriesPerTarget, modulePerTarget);
   const exposedTotal = perTarget * model.service.targets;
   const rules = costOfRules(plan, catalogue);
   const recordedTotal = totalSeries(rules, 'record');
@@ -72,6 +76,7 @@ export function cardinalityOf(
   return {
     targets: model.service.targets,
     metrics: metrics.map((metric) => metricCardinality(metric, model, perTarget)),
+    modulePerTarget,
     rules,
     panels: costOfPanels(model, catalogue, panels),
     seriesPerTarget: { used: perTarget, budget: model.budgets.seriesPerTarget },

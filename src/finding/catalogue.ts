@@ -3,6 +3,7 @@ import { budgetFindings } from './catalogue/budget.ts';
 import { labelFindings } from './catalogue/label.ts';
 import { metricFindings } from './catalogue/metric.ts';
 import { modelFindings } from './catalogue/model.ts';
+import { panelFindings } from './catalogue/panel.ts';
 import { promqlFindings } from './catalogue/promql.ts';
 import { sloFindings } from './catalogue/slo.ts';
 import { specFindings } from './catalogue/spec.ts';
@@ -19,6 +20,7 @@ export const CATALOGUE = {
   ...budgetFindings,
   ...sloFindings,
   ...alertFindings,
+  ...panelFindings,
   ...usageFindings,
   ...waiverFindings,
   ...promqlFindings,

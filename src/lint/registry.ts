@@ -22,6 +22,7 @@ import { metricSpelling } from './rules/metric-spelling.ts';
 import { metricSuffixes } from './rules/metric-suffixes.ts';
 import { metricUnits } from './rules/metric-units.ts';
 import { metricValues } from './rules/metric-values.ts';
+import { panelUnits } from './rules/panel-units.ts';
 import { selectors } from './rules/selectors.ts';
 import { sloLabels } from './rules/slo-labels.ts';
 import { sloBoundaries, sloNumbers, sloRetention } from './rules/slo-numbers.ts';
@@ -57,6 +58,7 @@ export const RULES: readonly LintRule[] = [
   alertViolations,
   alertCauses,
   alertTests,
+  panelUnits,
   unusedLabels,
   unusedSeries,
   budgetOfMetrics,

@@ -39,7 +39,7 @@ function render(report: CardinalityReport, table: typeof textTable): string {
   const panels = costly(report.panels);
   const { exposedTotal, recordedTotal, alertTotal, samplesPerEvaluationBudget } = report;
   const totals = [
-    `series per target: ${budget(report.seriesPerTarget)}`,
+    `series per target: ${budget(report.seriesPerTarget)}; ${report.modulePerTarget} of them count what the module refuses`,
     `series of the fleet: ${budget(report.seriesTotal)}`,
     `  ${exposedTotal} exposed by ${report.targets} targets, ${recordedTotal} recorded, ${alertTotal} of alerts`,
     `samples read by one evaluation: at most ${samplesPerEvaluationBudget}`,

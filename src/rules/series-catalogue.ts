@@ -1,5 +1,6 @@
 import type { ExternalMetric, Metric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
+import { exposedOwnMetrics } from '../model/own-metrics.ts';
 import {
   boundaryValues,
   type DeclaredLabel,
@@ -26,7 +27,12 @@ export function seriesCatalogue(model: Model, plan: RulePlan): SeriesCatalogue {
   if (known?.model === model) return known.catalogue;
   const declared = new Map<string, SeriesDeclaration>();
   const metrics = [...model.external.values(), ...model.metrics.values()];
-  for (const series of [...alertSeries(model), ...metrics.flatMap((metric) => metricSeries(metric, model))]) {
+  const sources = [
+    ...alertSeries(model),
+    ...ownSeries(model),
+    ...metrics.flatMap((metric) => metricSeries(metric, model)),
+  ];
+  for (const series of sources) {
     declared.set(series.series, series);
   }
   const catalogue = new Catalogue(model, declared, plan);
@@ -167,8 +173,7 @@ function metricSeries(metric: Metric | ExternalMetric, model: Model): SeriesDecl
   );
   const job: LabelValues =
     metric.origin === 'declared' ? { kind: 'closed', values: [service.job] } : { kind: 'unknown' };
-  if (!labels.has('job')) labels.set('job', { values: job });
-  if (!labels.has('instance')) labels.set('instance', { values: { kind: 'open', atMost: targets } });
+  for (const [name, label] of targetLabels(job, targets)) if (!labels.has(name)) labels.set(name, label);
   const base: SeriesDeclaration = {
     series: metric.name,
     metric: metric.name,
@@ -224,4 +229,34 @@ function alertSeries({ service }: Model): SeriesDeclaration[] {
     interval: service.ruleInterval,
     retention: service.retention.raw,
   }));
+}
+
+/** What the instrumentation module counts of itself can be alerted on like any other counter. */
+function ownSeries(model: Model): SeriesDeclaration[] {
+  const { service } = model;
+  return exposedOwnMetrics(model).map(({ name, labels, series }) => ({
+    series: name,
+    metric: name,
+    origin: 'declared',
+    kind: 'counter',
+    part: 'value',
+    labels: new Map<string, DeclaredLabel>([
+      ...labels.map((label, index): [string, DeclaredLabel] => {
+        const values = [...new Set(series.flatMap((each) => each[index] ?? []))];
+        return [label, { values: { kind: 'closed', values } }];
+      }),
+      ...targetLabels({ kind: 'closed', values: [service.job] }, service.targets),
+    ]),
+    maxSeries: series.length * service.targets,
+    interval: service.scrapeInterval,
+    retention: service.retention.raw,
+  }));
+}
+
+/** What Prometheus adds to every series that it scrapes. */
+function targetLabels(job: LabelValues, targets: number): [string, DeclaredLabel][] {
+  return [
+    ['job', { values: job }],
+    ['instance', { values: { kind: 'open', atMost: targets } }],
+  ];
 }

@@ -82,9 +82,9 @@ test('cardinality counts the series exactly, and its totals are the sums of thei
   expect(metric('ryot_batch_size_distribution').bucketSeriesPerTarget).toBe(48);
   const sum = (key: string) =>
     report.metrics.reduce((total: number, entry: Record<string, number>) => total + (entry[key] ?? 0), 0);
-  expect(report.seriesPerTarget.used).toBe(sum('seriesPerTarget'));
-  expect(report.exposedTotal).toBe(sum('seriesTotal'));
+  expect(report.seriesPerTarget.used).toBe(sum('seriesPerTarget') + report.modulePerTarget);
   expect(report.exposedTotal).toBe(report.seriesPerTarget.used * report.targets);
+  expect(report.seriesTotal.used).toBe(report.exposedTotal + report.recordedTotal + report.alertTotal);
 });
 
 test('explain prints the page of a code, lists all codes without one, and corrects a misspelt one', async () => {

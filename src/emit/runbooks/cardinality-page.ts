@@ -56,6 +56,10 @@ export function cardinalityView(site: Site): CardinalityView {
         what: `Exposed by ${plural(grouped(cardinality.targets), 'target')}`,
         series: grouped(cardinality.exposedTotal),
       },
+      {
+        what: 'Of these, counts of what the instrumentation module refused',
+        series: grouped(cardinality.modulePerTarget * cardinality.targets),
+      },
       { what: 'Written by recording rules', series: grouped(cardinality.recordedTotal) },
       { what: 'Of alerts, while every one of them fires', series: grouped(cardinality.alertTotal) },
     ],

@@ -1,6 +1,7 @@
 import { costOfRules } from '../../cardinality/cost.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { finding } from '../../finding/finding.ts';
+import { exposedOwnMetrics } from '../../model/own-metrics.ts';
 import { placeOfBudget } from '../budget-place.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
@@ -12,7 +13,8 @@ export const budgetOfFleet: LintRule = {
     const derived = derivedSeries(context);
     const { seriesPerTarget, seriesTotal, warnAt } = model.budgets;
     const metrics = [...model.metrics.values()];
-    const perTarget = metrics.reduce((sum, metric) => sum + metric.seriesPerTarget, 0);
+    const own = exposedOwnMetrics(model).reduce((sum, { series }) => sum + series.length, 0);
+    const perTarget = metrics.reduce((sum, metric) => sum + metric.seriesPerTarget, own);
     const [largest] = metrics.toSorted((a, b) => b.seriesPerTarget - a.seriesPerTarget);
     if (largest === undefined) return;
     if (perTarget > seriesPerTarget) {
@@ -29,7 +31,7 @@ export const budgetOfFleet: LintRule = {
       yield near(context, 'one target exposes', perTarget, seriesPerTarget, 'series_per_target');
     }
     const targets = model.service.targets;
-    const total = metrics.reduce((sum, metric) => sum + metric.seriesTotal, 0) + derived;
+    const total = perTarget * targets + derived;
     if (total > seriesTotal) {
       const args = { used: total, budget: seriesTotal, targets, perTarget, derived };
       yield finding('budget/total-series', args, placeOfBudget(context.document, 'series_total'));

@@ -1,0 +1,20 @@
+import * as grafana from '@grafana/grafana-foundation-sdk/units';
+import { UNITS } from '../../spec/schema/metrics.ts';
+import { suggest } from '../../spec/suggest.ts';
+import type { LintRule } from '../rule.ts';
+
+const KNOWN: ReadonlySet<string> = new Set([...UNITS, ...Object.values(grafana)]);
+
+/** Grafana shows a unit that it does not know as if it were text behind the number. */
+export const panelUnits: LintRule = {
+  codes: ['panel/unknown-unit'],
+  *check({ document, model }) {
+    for (const { unit, path } of model.dashboards.flatMap(({ rows }) =>
+      rows.flatMap(({ panels }) => panels),
+    )) {
+      if (unit === undefined || KNOWN.has(unit)) continue;
+      const args = { unit, suggestion: suggest(unit, KNOWN), known: UNITS.join(', ') };
+      yield document.finding('panel/unknown-unit', [...path, 'unit'], args);
+    }
+  },
+};
