@@ -17,6 +17,9 @@ export function reasonFor({ kind, change, rule, group, index }: Mutant): string 
   if (slices && kind === 'window' && original.includes(SLICES)) {
     return 'there are as many time slices in one evaluation as in the next, so their mean is that of any window';
   }
+  if (slices && kind === 'window' && rule.kind === 'record' && rule.record.startsWith('slo:slices')) {
+    return 'the window of the indicator itself: it moves the moment at which a slice turns bad by less than its test can see';
+  }
   if (slices && kind === 'threshold' && rule.kind === 'record') {
     return 'the number of time slices of an evaluation is never near the guard: there are some, or there is no record';
   }
@@ -26,7 +29,7 @@ export function reasonFor({ kind, change, rule, group, index }: Mutant): string 
   if (
     kind === 'aggregation labels' &&
     change.endsWith('instance)') &&
-    /(?:sum|count|max|min) (?:by \(\w+\) )?\((?:\w+:|\(?(?:sum|min|max) by)/.test(original)
+    /(?:sum|count|max|min)(?: by \(\w+\) )?\((?:\w+:|\(*(?:sum|min|max) by)/.test(original)
   ) {
     return 'what it aggregates has no such label';
   }

@@ -205,7 +205,7 @@ class InputMaker {
       name,
       labels,
       'counter',
-      this.#phases((level) => perSecond(level) * this.#interval, 0),
+      this.#phases((level, busy) => perSecond(level) * busy * this.#interval, 0),
     );
   }
 

@@ -6,6 +6,9 @@ import { compileRegexp } from '../../../promql/regexp.ts';
 /** Values that stand in for those of an open label. */
 const STRANGERS = ['one', 'another', '1', ''];
 
+/** Target of a sampled series, unless a selector asks for another. */
+export const FIRST_INSTANCE = 'host-1:9090';
+
 /** How many values of a label are tried. */
 const TRIED = 64;
 
@@ -88,7 +91,7 @@ function search(
   const declared = new Map(of.metric.labels.map((label) => [label.name, label]));
   const labels = new Map<string, string>([
     ['job', service.job],
-    ['instance', 'host-1:9090'],
+    ['instance', FIRST_INSTANCE],
     ...of.metric.labels.map((label): [string, string] => [label.name, valuesOf(label)[0] ?? '']),
   ]);
   const open = [...new Set(matchers.map(({ label }) => label))];

@@ -5,7 +5,7 @@ import { parseExpression } from '../../../promql/parse.ts';
 import { canonicalLe } from './drive.ts';
 import { type Linear, linearOf } from './linear.ts';
 import { clean } from './numbers.ts';
-import { pick, sampleLabels, withLabel } from './samples.ts';
+import { FIRST_INSTANCE, pick, sampleLabels, withLabel } from './samples.ts';
 import { type Phase, Series } from './series.ts';
 import { averageAt, type Edge, rateAt } from './simulate.ts';
 
@@ -20,6 +20,8 @@ export interface Traffic {
 /** Series under which the SLI sees the traffic. */
 export interface SloInput {
   readonly input: readonly Series[];
+  /** Those of them that count the bad or the good events apart from all. */
+  readonly counted: readonly Series[];
   /** Labels of the error budget that the traffic counts against. */
   readonly labels: ReadonlyMap<string, string>;
   /** Bad and all events a second over a window, or bad and all slices of an evaluation (`window` is ignored). */
@@ -74,17 +76,18 @@ class SloInputMaker {
     const others = sampleLabels({ service, of: total, also: named, ...(same ? { not: part.matchers } : {}) });
     if (others === undefined) return undefined;
     const share = (bad: number) => (counts === 'bad' ? bad : 1 - bad);
-    const parts = this.#counter(part.metric.name, counted, ({ events, bad }) => events * share(bad));
-    const rest = this.#counter(total.metric.name, others, ({ events, bad }) =>
+    const parts = this.#counters(part.metric.name, counted, ({ events, bad }) => events * share(bad));
+    const rest = this.#counters(total.metric.name, others, ({ events, bad }) =>
       same ? events * (1 - share(bad)) : events,
     );
-    const all = same ? [parts, rest] : [rest];
+    const all = same ? [...parts, ...rest] : rest;
     return {
-      input: [parts, rest],
+      input: [...parts, ...rest],
+      counted: parts,
       labels,
       measure: (t, window, edge) => {
         const totalRate = this.#rate(all, t, window, edge);
-        const partRate = this.#rate([parts], t, window, edge) ?? 0;
+        const partRate = this.#rate(parts, t, window, edge) ?? 0;
         if (totalRate === undefined) return undefined;
         return { bad: counts === 'bad' ? partRate : Math.max(0, totalRate - partRate), total: totalRate };
       },
@@ -95,23 +98,24 @@ class SloInputMaker {
     const labels = sampleLabels({ service: this.#model.service, of });
     if (labels === undefined) return undefined;
     const { name, buckets } = of.metric;
-    const count = this.#counter(`${name}_count`, labels, ({ events }) => events);
+    const count = this.#counters(`${name}_count`, labels, ({ events }) => events);
     // The neighbours of the boundary: a rule that reads the wrong one must not pass.
     const at = buckets.findIndex(({ le }) => le === bound);
     const near = buckets.slice(Math.max(0, at - 1), at + 2).map(({ le }) => ({
       le,
-      series: this.#counter(`${name}_bucket`, withLabel(labels, 'le', this.#le(le)), ({ events, bad }) =>
+      series: this.#counters(`${name}_bucket`, withLabel(labels, 'le', this.#le(le)), ({ events, bad }) =>
         le < bound ? 0 : le === bound ? events * (1 - bad) : events,
       ),
     }));
     const within = near.find(({ le }) => le === bound)?.series;
     if (within === undefined) return undefined;
     return {
-      input: [...near.map(({ series }) => series), count],
+      input: [...near.flatMap(({ series }) => series), ...count],
+      counted: within,
       labels: pick(labels, this.#slo.by),
       measure: (t, window, edge) => {
-        const total = this.#rate([count], t, window, edge);
-        const good = this.#rate([within], t, window, edge);
+        const total = this.#rate(count, t, window, edge);
+        const good = this.#rate(within, t, window, edge);
         return total === undefined || good === undefined
           ? undefined
           : { bad: Math.max(0, total - good), total };
@@ -123,7 +127,8 @@ class SloInputMaker {
     const parsed = parseExpression(expr, { version: this.#model.service.prometheus });
     const linear = parsed.ok ? linearOf(parsed.ast, this.#model, this.#slo.by) : undefined;
     if (linear === undefined || linear.factor === 0) return undefined;
-    const apart = threshold === 0 ? 1 : Math.abs(threshold) / 2;
+    // Close to the threshold: a rule with another one must not pass.
+    const apart = threshold === 0 ? 0.05 : Math.abs(threshold) / 20;
     const sign = comparison === '>' ? 1 : -1;
     const level = (bad: number) => (threshold + (bad > 0.5 ? -sign : sign) * apart) / linear.factor;
     const series =
@@ -138,6 +143,7 @@ class SloInputMaker {
     const guards = linear.guards.map((guard) => this.#held(guard));
     return {
       input: [series, ...guards],
+      counted: [series],
       labels: pick(linear.labels, this.#slo.by),
       measure: (t, _, edge) => {
         const value = this.#value(linear, series, t, edge);
@@ -181,16 +187,19 @@ class SloInputMaker {
     return raw === undefined ? undefined : raw * factor;
   }
 
-  #counter(
+  /** A counter of two targets that share the work, so that a sum over them shows. */
+  #counters(
     name: string,
     labels: ReadonlyMap<string, string>,
     perSecond: (traffic: Traffic) => number,
-  ): Series {
+  ): Series[] {
+    const apart = this.#slo.by.includes('instance') || labels.get('instance') !== FIRST_INSTANCE;
+    const targets = apart ? [labels] : [labels, withLabel(labels, 'instance', 'host-2:9090')];
     const phases = this.#traffic.map((traffic) => ({
       count: traffic.count,
-      value: clean(perSecond(traffic) * this.#interval),
+      value: clean((perSecond(traffic) * this.#interval) / targets.length),
     }));
-    return new Series(name, labels, 'counter', phases);
+    return targets.map((target) => new Series(name, target, 'counter', phases));
   }
 
   #rate(series: readonly Series[], t: number, window: number, edge: Edge): number | undefined {

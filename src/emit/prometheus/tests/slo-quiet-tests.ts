@@ -89,12 +89,12 @@ function unseenTest(
   const { slo, windows } = subject;
   if (slo.sli.kind !== 'events') return [];
   const bad = slo.sli.bad === undefined ? 1 : 0;
-  // The first series is that of the counted side.
-  const [, ...rest] = input.input;
-  const lively = rest.map(
-    ({ name, labels }) =>
-      new Series(name, labels, 'counter', [{ count: samplesIn(at, interval), value: EVENTS * interval }]),
-  );
+  const lively = input.input
+    .filter((series) => !input.counted.includes(series))
+    .map(
+      ({ name, labels }) =>
+        new Series(name, labels, 'counter', [{ count: samplesIn(at, interval), value: EVENTS * interval }]),
+    );
   const record = recordCheck(subject, input, at);
   return [
     {

@@ -2,8 +2,9 @@ import * as names from '../../../slo/names.ts';
 import { errorBudget, objective, shortest } from '../../../slo/tiers.ts';
 import { isFromRecords } from '../../../slo/windows.ts';
 import { roundUp } from './levels.ts';
-import { clean } from './numbers.ts';
-import { sloInput } from './slo-input.ts';
+import { clean, decimal } from './numbers.ts';
+import { EDGES, type Edge, meanOfRecords } from './simulate.ts';
+import { type SloInput, sloInput } from './slo-input.ts';
 import { EVENTS, recordCheck, steady } from './slo-steady.ts';
 import { type SloUnderTest, samplesIn, seriesLabels } from './slo-subject.ts';
 import type { RuleTest, SampleCheck } from './test-file.ts';
@@ -74,17 +75,15 @@ export function sliceRecords(subject: SloUnderTest): RuleTest[] {
   if (input === undefined) return [];
   const labels = seriesLabels(subject, input.labels);
   const record = recordCheck(subject, input, at);
-  const near = [...windows.measured, windows.period].map((window): SampleCheck => {
-    const inWindow = Math.min(window, at);
-    const expected = clean(Math.max(0, inWindow - good) / inWindow);
-    // A sample more or less at the edge of the window.
-    const slack = clean((4 * ruleInterval) / inWindow + 0.001);
-    return {
-      at,
-      expr: `abs(${names.errorRatio(window)}{${names.LABEL.slo}="${slo.id}"} - ${expected}) < bool ${slack}`,
-      expected: [{ labels, value: 1 }],
-    };
-  });
+  const near = (window: number, then: number) =>
+    closeTo(
+      names.errorRatio(window),
+      slo.id,
+      then,
+      EDGES.map((edge) => ratioOf(input, then, window, ruleInterval, edge) ?? 0),
+      0.01,
+      labels,
+    );
   const all = [...windows.measured, windows.period];
   const worst = recordCheck(subject, input, bad - ruleInterval);
   const perSecond = all.flatMap((window) => [
@@ -102,10 +101,83 @@ export function sliceRecords(subject: SloUnderTest): RuleTest[] {
         record(names.SLICES_BAD, 0),
         worst(names.SLICES_BAD, 1),
         ...perSecond,
-        ...near,
+        near(windows.base, bad + roundUp(windows.base / 2, ruleInterval)),
+        ...all.map((window) => near(window, at)),
+      ],
+    },
+    ...littleSpent(subject),
+  ];
+}
+
+/** Hours of good slices with a few bad ones: some of the budget is spent, some is left. */
+function littleSpent(subject: SloUnderTest): RuleTest[] {
+  const { model, slo, windows } = subject;
+  const { scrapeInterval: interval, ruleInterval } = model.service;
+  const budget = Number(errorBudget(slo).toString());
+  const hours = roundUp(7200, ruleInterval);
+  const spell = roundUp(Math.max(hours * budget * 0.4, 2 * ruleInterval), ruleInterval);
+  const traffic = [
+    { count: samplesIn(hours - 1800 - spell, interval), events: 1, bad: 0 },
+    { count: samplesIn(spell, interval), events: 1, bad: 1 },
+    { count: samplesIn(1800, interval), events: 1, bad: 0 },
+  ];
+  const input = sloInput(model, slo, traffic, { interval });
+  if (input === undefined || budget <= 0) return [];
+  const labels = seriesLabels(subject, input.labels);
+  const values = EDGES.map((edge) => {
+    const burn = (window: number) => (ratioOf(input, hours, window, ruleInterval, edge) ?? 0) / budget;
+    const left = 1 - burn(windows.period);
+    return { burn, left, seconds: (Math.max(0, left) * slo.window) / burn(windows.current) };
+  });
+  const close = (record: string, expected: readonly number[]) =>
+    closeTo(record, slo.id, hours, expected, 0.02 * Math.abs(expected[0] ?? 0), labels);
+  const burns = [...windows.measured, windows.period].filter((window) => (values[0]?.burn(window) ?? 0) > 0);
+  return [
+    {
+      name: `${slo.id}: some bad slices spend some of the budget`,
+      interval,
+      input: input.input,
+      samples: [
+        ...burns.map((window) =>
+          close(
+            names.burnRate(window),
+            values.map(({ burn }) => burn(window)),
+          ),
+        ),
+        close(
+          names.BUDGET_REMAINING,
+          values.map(({ left }) => left),
+        ),
+        close(
+          names.TIME_TO_EXHAUSTION,
+          values.map(({ seconds }) => seconds),
+        ),
       ],
     },
   ];
+}
+
+/** Share of bad slices over a window, from what each evaluation records. */
+function ratioOf(input: SloInput, at: number, window: number, step: number, edge: Edge): number | undefined {
+  const mean = (side: 'bad' | 'total') =>
+    meanOfRecords((t) => input.measure(t, 0, edge)?.[side], at, window, step, edge);
+  const [bad, total] = [mean('bad'), mean('total')];
+  return bad === undefined || total === undefined || total <= 0 ? undefined : bad / total;
+}
+
+/** A record that is as near to what is expected as the edges of its window allow. */
+function closeTo(
+  record: string,
+  slo: string,
+  at: number,
+  expected: readonly number[],
+  slack: number,
+  labels: ReadonlyMap<string, string>,
+): SampleCheck {
+  const middle = clean(expected.reduce((sum, value) => sum + value, 0) / expected.length);
+  const spread = Math.max(...expected.map((value) => Math.abs(value - middle)));
+  const expr = `abs(${record}{${names.LABEL.slo}="${slo}"} - ${decimal(middle)}) < bool ${decimal(spread * 1.2 + slack)}`;
+  return { at, expr, expected: [{ labels, value: 1 }] };
 }
 
 function constants(subject: SloUnderTest, at: number): SampleCheck[] {
