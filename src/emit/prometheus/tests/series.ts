@@ -30,7 +30,11 @@ export class Series {
   at(sample: number): number {
     let left = sample;
     let sum = 0;
-    for (const [index, { count, value }] of this.phases.entries()) {
+    // By index: this is the innermost loop of every simulation.
+    for (let index = 0; index < this.phases.length; index++) {
+      const phase = this.phases[index];
+      if (phase === undefined) break;
+      const { count, value } = phase;
       const last = index === this.phases.length - 1;
       if (this.kind === 'gauge') {
         if (left < count || last) return value;

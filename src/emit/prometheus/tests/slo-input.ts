@@ -194,9 +194,12 @@ class SloInputMaker {
   }
 
   #rate(series: readonly Series[], t: number, window: number, edge: Edge): number | undefined {
-    const rates = series.map((each) => rateAt(each, t, window, this.#interval, edge));
-    return rates.some((rate) => rate === undefined)
-      ? undefined
-      : rates.reduce((sum: number, rate) => sum + (rate ?? 0), 0);
+    let sum = 0;
+    for (const each of series) {
+      const rate = rateAt(each, t, window, this.#interval, edge);
+      if (rate === undefined) return undefined;
+      sum += rate;
+    }
+    return sum;
   }
 }

@@ -4,7 +4,7 @@ import { formatDuration } from '../../../spec/scalars.ts';
 import { roundUp } from './levels.ts';
 import { clean, decimal } from './numbers.ts';
 import { sloInput } from './slo-input.ts';
-import { type SloUnderTest, samplesIn, seriesLabels } from './slo-tests.ts';
+import { type SloUnderTest, samplesIn, seriesLabels } from './slo-subject.ts';
 import type { SampleCheck, TestFile } from './test-file.ts';
 
 /** Evaluations within the period. */

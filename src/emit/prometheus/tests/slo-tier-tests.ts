@@ -7,7 +7,7 @@ import { firingCheck } from './checks.ts';
 import { roundUp } from './levels.ts';
 import { sloInput, type Traffic } from './slo-input.ts';
 import { SloState } from './slo-state.ts';
-import { type SloUnderTest, samplesIn } from './slo-tests.ts';
+import { type SloUnderTest, samplesIn } from './slo-subject.ts';
 import type { RuleTest, TestFile } from './test-file.ts';
 import { momentsOf } from './timeline.ts';
 

@@ -1,0 +1,76 @@
+import * as names from '../../../slo/names.ts';
+import { errorBudget, type Tier } from '../../../slo/tiers.ts';
+import { alertSample, firingCheck, firingExpression } from './checks.ts';
+import { expandAnnotations } from './expand.ts';
+import { roundUp } from './levels.ts';
+import { clean } from './numbers.ts';
+import { EVENTS, steady } from './slo-steady.ts';
+import type { SloUnderTest } from './slo-subject.ts';
+import type { ExpectedAlert, RuleTest, SampleCheck } from './test-file.ts';
+
+/** Everything is bad: every tier fires, with all its labels and annotations. */
+export function failure(subject: SloUnderTest): RuleTest[] {
+  const { model, slo, tiers } = subject;
+  const [first] = tiers;
+  if (first === undefined) return [];
+  const { ruleInterval } = model.service;
+  const slices = slo.sli.kind === 'threshold';
+  const at = roundUp(Math.max(600, slices ? (slo.minEvents ?? 0) * 1.2 * ruleInterval : 0), ruleInterval);
+  // So many that the floor is passed at once: then nothing but a wait could hold an alert back.
+  const events = Math.max(EVENTS, slo.minEvents ?? 0);
+  const made = steady(subject, at, { events, bad: 1 });
+  if (made === undefined) return [];
+  const { labels } = made.input;
+  const value = clean(1 / Number(errorBudget(slo).toString()));
+  // More than the whole budget is gone, so nothing is left to be gone.
+  const facts = { value, labels, hoursLeft: 0 };
+  const expected = tiers.map(({ rule }) => ({
+    labels: new Map([...labels, ...rule.labels]),
+    annotations: expandAnnotations(rule.annotations, facts),
+  }));
+  return [
+    {
+      name: `${slo.id}: every tier fires when everything is bad`,
+      interval: made.interval,
+      input: made.input.input,
+      alerts: [{ at, alert: first.rule.alert, expected }],
+      samples:
+        slo.minEvents !== undefined && slices ? [] : [atOnce(first.rule.alert, expected, 2 * ruleInterval)],
+    },
+  ];
+}
+
+/** No tier waits: each fires with the first evaluations that have something to read. */
+function atOnce(alert: string, expected: readonly ExpectedAlert[], at: number): SampleCheck {
+  return {
+    at,
+    expr: firingExpression(alert),
+    expected: expected.map(({ labels }) => ({ labels: alertSample({ alert, labels }, new Map()), value: 1 })),
+  };
+}
+
+/** Error ratios barely above and barely below that of the tier. */
+export function nearThreshold(subject: SloUnderTest, tier: Tier): RuleTest[] {
+  const { slo, tiers, model } = subject;
+  const rule = tiers.find((each) => each.tier === tier)?.rule;
+  if (rule === undefined) return [];
+  const at = roundUp(900, model.service.ruleInterval);
+  const events = Math.max(EVENTS, Math.ceil(((slo.minEvents ?? 0) / at) * 4));
+  const selecting = `, ${names.LABEL.tier}="${names.tierName(tier)}"`;
+  const just = [
+    { bad: clean(Math.min(1, tier.ratio * 1.02)), fires: true, words: 'fires just above' },
+    { bad: clean(tier.ratio * 0.98), fires: false, words: 'is silent just below' },
+  ];
+  return just.flatMap(({ bad, fires, words }) => {
+    const made = steady(subject, at, { events, bad });
+    if (made === undefined) return [];
+    return [
+      {
+        name: `${slo.id}: ${names.tierName(tier)} ${words} a burn rate of ${tier.factor}`,
+        interval: made.interval,
+        input: made.input.input,
+        samples: firingCheck(rule, made.input.labels, at, fires, selecting),
+      },
+    ];
+  });
+}
