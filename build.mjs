@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
@@ -40,8 +40,23 @@ const withoutV2Builders = {
   },
 };
 
+/** What the licences of bundled packages ask for: their texts go where their code goes. */
+async function writeLicences({ inputs }) {
+  const folders = new Set(
+    Object.keys(inputs).flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
+  );
+  const texts = [];
+  for (const folder of [...folders].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? `Licence: ${license}\n` : await readFile(`${folder}/${file}`, 'utf8');
+    texts.push(`${name} ${version}\n\n${text.trim()}\n`);
+  }
+  await writeFile('dist/THIRD_PARTY_LICENSES.txt', texts.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
 await rm('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: ['src/main.ts'],
   outdir: 'dist',
   bundle: true,
@@ -52,7 +67,8 @@ await build({
   minifySyntax: true,
   loader: TEXTS,
   plugins: [precompiledTemplates, withoutV2Builders],
-  legalComments: 'linked',
+  legalComments: 'none',
+  metafile: true,
   // Bundled CommonJS dependencies call require and read __filename, which an ES module does not have.
   banner: {
     js: [
@@ -64,3 +80,4 @@ await build({
   },
   logLevel: 'warning',
 });
+await writeLicences(metafile);

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import * as nodeModule from 'node:module';
 import { VERSION } from './version.ts';
 
 const args = process.argv.slice(2);
@@ -7,6 +8,8 @@ const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   process.stdout.write(`${VERSION}\n`);
 } else {
+  // From Node 22.8 on, compiled code is kept between runs, in the temporary folder that Node chooses.
+  (nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
   const { main } = await import('./cli/main.ts');
   process.exitCode = await main(args);
 }

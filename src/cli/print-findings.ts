@@ -11,7 +11,7 @@ export function printFindings(
   terminal: Terminal,
 ): void {
   const report = REPORTERS[format](checked.findings, {
-    sources: new Map([[checked.name, checked.text]]),
+    sources: new Map(checked.text === '' ? [] : [[checked.name, checked.text]]),
     colour: format === 'text' && terminal.color,
     waived: checked.readable ? checked.waived : [],
   });

@@ -5,6 +5,7 @@ import { metricFindings } from './catalogue/metric.ts';
 import { modelFindings } from './catalogue/model.ts';
 import { panelFindings } from './catalogue/panel.ts';
 import { promqlFindings } from './catalogue/promql.ts';
+import { ruleFindings } from './catalogue/rule.ts';
 import { sloFindings } from './catalogue/slo.ts';
 import { specFindings } from './catalogue/spec.ts';
 import { usageFindings } from './catalogue/usage.ts';
@@ -18,6 +19,7 @@ export const CATALOGUE = {
   ...metricFindings,
   ...labelFindings,
   ...budgetFindings,
+  ...ruleFindings,
   ...sloFindings,
   ...alertFindings,
   ...panelFindings,

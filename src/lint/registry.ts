@@ -8,6 +8,7 @@ import { budgetOfFleet } from './rules/budget-of-fleet.ts';
 import { budgetOfMetrics } from './rules/budget-of-metrics.ts';
 import { conditions } from './rules/conditions.ts';
 import { duplicateNames } from './rules/duplicate-names.ts';
+import { duplicateRules } from './rules/duplicate-rules.ts';
 import { duplicateSeries } from './rules/duplicate-series.ts';
 import { expressionForms, expressionMeanings } from './rules/expressions.ts';
 import { labelCollisions } from './rules/label-collisions.ts';
@@ -23,6 +24,7 @@ import { metricSuffixes } from './rules/metric-suffixes.ts';
 import { metricUnits } from './rules/metric-units.ts';
 import { metricValues } from './rules/metric-values.ts';
 import { panelUnits } from './rules/panel-units.ts';
+import { recordingCycles } from './rules/recording-cycles.ts';
 import { selectors } from './rules/selectors.ts';
 import { sloLabels } from './rules/slo-labels.ts';
 import { sloBoundaries, sloNumbers, sloRetention } from './rules/slo-numbers.ts';
@@ -50,6 +52,8 @@ export const RULES: readonly LintRule[] = [
   expressionForms,
   expressionMeanings,
   conditions,
+  recordingCycles,
+  duplicateRules,
   sloBoundaries,
   sloNumbers,
   sloRetention,

@@ -5,6 +5,7 @@ import {
   type MetricCardinality,
 } from '../cardinality/cardinality.ts';
 import type { ExpressionCost, PanelCost, RuleCost } from '../cardinality/cost.ts';
+import { plural } from './count.ts';
 import { type Column, markdownTable, textTable } from './table.ts';
 
 export type CardinalityFormat = (report: CardinalityReport) => string;
@@ -41,7 +42,7 @@ function render(report: CardinalityReport, table: typeof textTable): string {
   const totals = [
     `series per target: ${budget(report.seriesPerTarget)}; ${report.modulePerTarget} of them count what the module refuses`,
     `series of the fleet: ${budget(report.seriesTotal)}`,
-    `  ${exposedTotal} exposed by ${report.targets} targets, ${recordedTotal} recorded, ${alertTotal} of alerts`,
+    `  ${exposedTotal} exposed by ${plural(report.targets, 'target')}, ${recordedTotal} recorded, ${alertTotal} of alerts`,
     `samples read by one evaluation: at most ${samplesPerEvaluationBudget}`,
     `sample_limit of a scrape: ${report.seriesPerTarget.budget}`,
   ];

@@ -1,67 +1,90 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { emitTypescript } from '../../src/emit/typescript/emit.ts';
 import type { Label } from '../../src/model/label.ts';
 import type { ExternalMetric, Metric } from '../../src/model/metric.ts';
 import type { Model } from '../../src/model/model.ts';
+import { asJavaScript } from '../typescript/load-module.ts';
 
 /** Values of an open label, and combinations of a metric, that the workload makes up at most. */
 const OPEN_VALUES = 3;
 const MOST_COMBINATIONS = 300;
+const EVENTS_PER_SCRAPE = 20;
+
+type Labels = Readonly<Record<string, string | number>>;
+/** A metric of the generated module: its labels come first where it has any. */
+type Recorder = { readonly name: string } & Partial<
+  Record<'inc' | 'set' | 'observe', (...args: readonly (Labels | number)[]) => void>
+>;
+interface Instrumentation {
+  createMetrics(): { text(): string | Promise<string> };
+}
 
 /**
- * Serves an exposition of every declared and external metric on 127.0.0.1: all combinations of labels, counters that
- * grow with each scrape, gauges that swing within their range.
+ * Serves the generated module of a model on 127.0.0.1, driven through every label combination: counters and
+ * histograms that grow with each scrape, gauges that swing within their range. Metrics of others are added as text.
  */
 export async function serveWorkload(
   model: Model,
 ): Promise<{ readonly server: Server; readonly address: string }> {
+  const [file] = emitTypescript(model);
+  if (file === undefined) throw new Error('the spec asks for no module');
+  const { createMetrics } = (await import((await asJavaScript(file.content)).href)) as Instrumentation;
+  const metrics = createMetrics();
+  const recorders = new Map(
+    Object.values(metrics as Readonly<Record<string, Recorder>>).map((recorder) => [recorder.name, recorder]),
+  );
   let scrape = 0;
-  const server = createServer((_, response) => {
+  const server = createServer(async (_, response) => {
     scrape += 1;
+    for (const metric of model.metrics.values()) drive(metric, recorders.get(metric.name), scrape);
     response.setHeader('content-type', 'text/plain; version=0.0.4');
-    response.end(exposition(model, scrape));
+    response.end(`${await metrics.text()}${othersText(model, scrape)}`);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-function exposition(model: Model, scrape: number): string {
-  const own = [...model.metrics.values(), ...model.external.values()].filter(({ name }) => name !== 'up');
-  return `${own.flatMap((metric) => linesOf(metric, scrape)).join('\n')}\n`;
+function drive(metric: Metric, recorder: Recorder | undefined, scrape: number): void {
+  for (const [index, labels] of combinationsOf(metric.labels).slice(0, MOST_COMBINATIONS).entries()) {
+    const args = metric.labels.length === 0 ? [] : [labels];
+    // A bad outcome is rarer than a good one, so that ratios look like those of a service.
+    const isRare = Object.values(labels).some((value) =>
+      /error|timeout|fail|oom|critical/.test(String(value)),
+    );
+    const wave = 1 + Math.sin((scrape + 7 * index) / 9);
+    if (metric.type === 'gauge') {
+      recorder?.set?.(...args, gaugeValue(metric, wave));
+    } else if (metric.type === 'counter') {
+      recorder?.inc?.(...args, EVENTS_PER_SCRAPE * (isRare ? 0.002 : 1));
+    } else {
+      for (const value of observations(metric, index)) recorder?.observe?.(...args, value);
+    }
+  }
 }
 
-function linesOf(metric: Metric | ExternalMetric, scrape: number): string[] {
-  const combinations = combinationsOf(metric.labels).slice(0, MOST_COMBINATIONS);
-  const lines = combinations.flatMap((labels, index) => samplesOf(metric, labels, index, scrape));
-  return [`# TYPE ${metric.name} ${metric.type}`, ...lines];
+/** Most lie in the usual bucket, one below it and one in the last, so that budgets are spent. */
+function observations({ buckets }: Metric, index: number): number[] {
+  const usual = Math.floor(buckets.length * 0.35) + (index % 2);
+  const at = (position: number) => buckets[Math.min(Math.max(position, 0), buckets.length - 1)]?.le ?? 1;
+  return [at(usual - 1), ...Array<number>(EVENTS_PER_SCRAPE - 2).fill(at(usual)), at(buckets.length - 1)];
 }
 
-type Pairs = readonly (readonly [string, string])[];
-
-function samplesOf(metric: Metric | ExternalMetric, labels: Pairs, index: number, scrape: number): string[] {
-  const wave = 1 + Math.sin((scrape + 7 * index) / 9);
-  // A bad outcome is rarer than a good one, so that ratios look like those of a service.
-  const rare = labels.some(([, value]) => /error|timeout|fail|oom|critical/.test(value)) ? 0.002 : 1;
-  const count = Math.round(20 * scrape + 20 * wave) * rare;
-  if (metric.type === 'counter') return [line(metric.name, labels, count)];
-  if (metric.type === 'gauge') return [line(metric.name, labels, gaugeValue(metric, wave))];
-  const bounds = metric.buckets.map(({ le }) => le);
-  const usual = Math.floor(bounds.length * 0.35) + (index % 2);
-  const buckets = bounds.map((le, at) =>
-    line(`${metric.name}_bucket`, [...labels, ['le', String(le)]], Math.round(count * share(at, usual))),
-  );
-  const mean = bounds[Math.max(0, usual - 1)] ?? 1;
-  return [
-    ...buckets,
-    line(`${metric.name}_bucket`, [...labels, ['le', '+Inf']], Math.round(count)),
-    line(`${metric.name}_sum`, labels, count * mean),
-    line(`${metric.name}_count`, labels, Math.round(count)),
-  ];
-}
-
-/** Most observations lie around the usual bucket. */
-function share(at: number, usual: number): number {
-  return 1 / (1 + Math.exp(2 * (usual - 1.5 - at)));
+function othersText(model: Model, scrape: number): string {
+  const others = [...model.external.values()].filter(({ name }) => name !== 'up');
+  return others
+    .flatMap((metric) => [
+      `# TYPE ${metric.name} ${metric.type}`,
+      ...combinationsOf(metric.labels).map((labels, index) => {
+        const written = Object.entries(labels).map(
+          ([label, value]) => `${label}=${JSON.stringify(String(value))}`,
+        );
+        const wave = 1 + Math.sin((scrape + 7 * index) / 9);
+        return `${metric.name}{${written.join(',')}} ${gaugeValue(metric, wave)}`;
+      }),
+    ])
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function gaugeValue(metric: Metric | ExternalMetric, wave: number): number {
@@ -78,19 +101,24 @@ function gaugeValue(metric: Metric | ExternalMetric, wave: number): number {
   return min + (max - min) * (0.3 + 0.25 * wave);
 }
 
-function line(name: string, labels: Pairs, value: number): string {
-  const written = labels.map(([label, text]) => `${label}=${JSON.stringify(text)}`).join(',');
-  return `${name}{${written}} ${value}`;
-}
-
-function combinationsOf(labels: readonly Label[]): Pairs[] {
-  return labels.reduce<Pairs[]>(
+function combinationsOf(labels: readonly Label[]): Labels[] {
+  return labels.reduce<Labels[]>(
     (all, label) =>
-      all.flatMap((pairs) => valuesOf(label).map((value): Pairs => [...pairs, [label.name, value]])),
-    [[]],
+      all.flatMap((some) => valuesOf(label).map((value): Labels => ({ ...some, [label.name]: value }))),
+    [{}],
   );
 }
 
-function valuesOf({ values, name }: Label): readonly string[] {
-  return values ?? Array.from({ length: OPEN_VALUES }, (_, index) => `${name}${index}`.replaceAll('_', ''));
+/** As a program gives them: numbers for the labels that take numbers. */
+function valuesOf({ bound, values, name }: Label): readonly (string | number)[] {
+  switch (bound.kind) {
+    case 'ranges':
+      return [...bound.upper, (bound.upper.at(-1) ?? 0) + 1];
+    case 'integers':
+      return Array.from({ length: bound.to - bound.from + 1 }, (_, index) => bound.from + index);
+    case 'values':
+      return values ?? [];
+    case 'open':
+      return Array.from({ length: OPEN_VALUES }, (_, index) => `${name}${index}`.replaceAll('_', ''));
+  }
 }

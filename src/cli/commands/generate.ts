@@ -108,5 +108,5 @@ function summary(folder: string, { changes }: Comparison): string {
           `${count} ${{ create: 'created', update: 'updated', delete: 'deleted', unchanged: 'unchanged' }[kind]}`,
         ];
   });
-  return `${folder}/: ${words.length === 0 ? 'nothing to generate' : words.join(', ')}`;
+  return `${folder}/: ${words.length === 0 ? 'nothing to generate; name `outputs` in the spec' : words.join(', ')}`;
 }
