@@ -158,10 +158,8 @@ function groupingChanges(expr: Extract<Expr, { type: 'aggregate' }>): Change[] {
   });
   const names = labels.map(({ name }) => name);
   const before = `by (${names.join(', ')})`;
-  const candidates = [
-    [...names, 'instance'],
-    ...names.map((name) => names.filter((other) => other !== name)),
-  ];
+  const wider = names.includes('instance') ? [] : [[...names, 'instance']];
+  const candidates = [...wider, ...names.map((name) => names.filter((other) => other !== name))];
   return candidates.map((changed) => ({
     kind: 'aggregation labels',
     change: `${before} -> by (${changed.join(', ')})`,

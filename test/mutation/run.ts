@@ -120,7 +120,7 @@ function sample(mutants: readonly Mutant[], most: number): readonly Mutant[] {
   );
 }
 
-const [spec = 'spec/ryot.yaml', most = '600'] = process.argv.slice(2);
+const [spec = 'spec/ryot.yaml', most = '350'] = process.argv.slice(2);
 const lookup = await findTool('promtool', { env: process.env });
 if (!lookup.found) {
   console.error(lookup.missing.hint);

@@ -129,8 +129,11 @@ function littleSpent(subject: SloUnderTest): RuleTest[] {
     const left = 1 - burn(windows.period);
     return { burn, left, seconds: (Math.max(0, left) * slo.window) / burn(windows.current) };
   });
-  const close = (record: string, expected: readonly number[]) =>
-    closeTo(record, slo.id, hours, expected, 0.02 * Math.abs(expected[0] ?? 0), labels);
+  const close = (record: string, expected: readonly number[], at = hours) =>
+    closeTo(record, slo.id, at, expected, 0.02 * Math.abs(expected[0] ?? 0), labels);
+  // The base window has forgotten the spell by the end, so it is looked at just after it.
+  const after = hours - 1800;
+  const sharp = EDGES.map((edge) => (ratioOf(input, after, windows.base, ruleInterval, edge) ?? 0) / budget);
   const burns = [...windows.measured, windows.period].filter((window) => (values[0]?.burn(window) ?? 0) > 0);
   return [
     {
@@ -138,6 +141,7 @@ function littleSpent(subject: SloUnderTest): RuleTest[] {
       interval,
       input: input.input,
       samples: [
+        close(names.burnRate(windows.base), sharp, after),
         ...burns.map((window) =>
           close(
             names.burnRate(window),
