@@ -2,10 +2,10 @@ import { combinationsOf } from '../model/cardinality.ts';
 import type { Label } from '../model/label.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
-import { exposedOwnMetrics } from '../model/own-metrics.ts';
 import type { RulePlan } from '../rules/plan.ts';
 import type { SeriesCatalogue } from '../rules/series-catalogue.ts';
 import { costOfPanels, costOfRules, type PanelCost, type PanelQueries, type RuleCost } from './cost.ts';
+import { seriesTotals } from './totals.ts';
 
 /** How much of a budget is used. */
 export interface BudgetUse {
@@ -67,12 +67,8 @@ export function cardinalityOf(
   panels: readonly PanelQueries[],
 ): CardinalityReport {
   const metrics = [...model.metrics.values()];
-  const modulePerTarget = exposedOwnMetrics(model).reduce((sum, { series }) => sum + series.length, 0);
-  const perTarget = metrics.reduce((sum, metric) => sum + metric.seriesPerTarget, modulePerTarget);
-  const exposedTotal = perTarget * model.service.targets;
   const rules = costOfRules(plan, catalogue);
-  const recordedTotal = totalSeries(rules, 'record');
-  const alertTotal = SERIES_OF_AN_ALERT * totalSeries(rules, 'alert');
+  const { modulePerTarget, perTarget, exposed, recorded, alerts } = seriesTotals(model, rules);
   return {
     targets: model.service.targets,
     metrics: metrics.map((metric) => metricCardinality(metric, model, perTarget)),
@@ -80,19 +76,12 @@ export function cardinalityOf(
     rules,
     panels: costOfPanels(model, catalogue, panels),
     seriesPerTarget: { used: perTarget, budget: model.budgets.seriesPerTarget },
-    exposedTotal,
-    recordedTotal,
-    alertTotal,
-    seriesTotal: { used: exposedTotal + recordedTotal + alertTotal, budget: model.budgets.seriesTotal },
+    exposedTotal: exposed,
+    recordedTotal: recorded,
+    alertTotal: alerts,
+    seriesTotal: { used: exposed + recorded + alerts, budget: model.budgets.seriesTotal },
     samplesPerEvaluationBudget: model.budgets.samplesPerEvaluation,
   };
-}
-
-/** ALERTS and ALERTS_FOR_STATE; a pending alert turns into a firing one, so both states are never there at once. */
-const SERIES_OF_AN_ALERT = 2;
-
-function totalSeries(rules: readonly RuleCost[], kind: RuleCost['kind']): number {
-  return rules.reduce((sum, rule) => sum + (rule.kind === kind ? (rule.series ?? 0) : 0), 0);
 }
 
 function metricCardinality(metric: Metric, model: Model, perTarget: number): MetricCardinality {

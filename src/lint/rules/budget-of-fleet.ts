@@ -1,7 +1,7 @@
 import { costOfRules } from '../../cardinality/cost.ts';
+import { seriesTotals } from '../../cardinality/totals.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { finding } from '../../finding/finding.ts';
-import { exposedOwnMetrics } from '../../model/own-metrics.ts';
 import { placeOfBudget } from '../budget-place.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
@@ -9,12 +9,11 @@ import type { LintContext, LintRule } from '../rule.ts';
 export const budgetOfFleet: LintRule = {
   codes: ['budget/target-series', 'budget/total-series', 'budget/near'],
   *check(context) {
-    const { model } = context;
-    const derived = derivedSeries(context);
+    const { model, plan, catalogue } = context;
+    const { perTarget, exposed, recorded, alerts } = seriesTotals(model, costOfRules(plan, catalogue));
+    const derived = recorded + alerts;
     const { seriesPerTarget, seriesTotal, warnAt } = model.budgets;
     const metrics = [...model.metrics.values()];
-    const own = exposedOwnMetrics(model).reduce((sum, { series }) => sum + series.length, 0);
-    const perTarget = metrics.reduce((sum, metric) => sum + metric.seriesPerTarget, own);
     const [largest] = metrics.toSorted((a, b) => b.seriesPerTarget - a.seriesPerTarget);
     if (largest === undefined) return;
     if (perTarget > seriesPerTarget) {
@@ -31,7 +30,7 @@ export const budgetOfFleet: LintRule = {
       yield near(context, 'one target exposes', perTarget, seriesPerTarget, 'series_per_target');
     }
     const targets = model.service.targets;
-    const total = perTarget * targets + derived;
+    const total = exposed + derived;
     if (total > seriesTotal) {
       const args = { used: total, budget: seriesTotal, targets, perTarget, derived };
       yield finding('budget/total-series', args, placeOfBudget(context.document, 'series_total'));
@@ -40,14 +39,6 @@ export const budgetOfFleet: LintRule = {
     }
   },
 };
-
-/** Recorded series, and two for each alert that can fire: ALERTS and ALERTS_FOR_STATE. */
-function derivedSeries({ plan, catalogue }: LintContext): number {
-  return costOfRules(plan, catalogue).reduce(
-    (sum, { kind, series }) => sum + (series ?? 0) * (kind === 'alert' ? 2 : 1),
-    0,
-  );
-}
 
 function near(context: LintContext, subject: string, used: number, budget: number, key: string): Finding {
   return finding(
