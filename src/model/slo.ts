@@ -21,7 +21,19 @@ export type Sli =
       readonly exprPath: SpecPath;
       readonly comparison: '>' | '<';
       readonly threshold: Quantity;
+      readonly tests: readonly SliceTest[];
     };
+
+/** A test of an expression whose time slices are good or bad; times in seconds. */
+export interface SliceTest {
+  readonly name?: string;
+  readonly interval: number;
+  readonly input: readonly { readonly series: string; readonly values: string }[];
+  readonly at: number;
+  /** Label set of the error budget that each slice counts against. */
+  readonly good: readonly ReadonlyMap<string, string>[];
+  readonly bad: readonly ReadonlyMap<string, string>[];
+}
 
 /** A burn-rate tier; windows in seconds. Exactly one of `budgetPercent` and `factor` is there. */
 export interface TierDeclaration {

@@ -49,7 +49,7 @@ export function sloRecords(slo: Slo, service: Service): SloRecord[] {
   return [
     ...constants(slo),
     ...rates,
-    ...[...windows.measured, windows.period].map((window) => ratioRecord(window, read)),
+    ...[...windows.measured, windows.period].map((window) => ratioRecord(slo, window, read)),
     ...budgetRecords(slo, windows, read),
   ];
 }
@@ -86,8 +86,9 @@ function rateRecords(slo: Slo, service: Service, windows: SloWindows, read: Read
   const all = [...windows.measured, windows.period];
   const ordered = [windows.base, ...all.filter((window) => window !== windows.base)];
   if (slices !== undefined) {
+    // A sum, not a mean: evaluations without a slice are not there to be averaged over.
     const perSecond = (name: string, window: number) =>
-      promql.binary('/', mean(read(name), window), promql.number(service.ruleInterval));
+      promql.binary('/', over('sum_over_time', read(name), window), promql.number(window));
     return [
       record(SLICES_BAD, slices.bad, 'Bad time slices of this evaluation.'),
       record(SLICES, slices.total, 'Time slices of this evaluation.'),
@@ -101,26 +102,32 @@ function rateRecords(slo: Slo, service: Service, windows: SloWindows, read: Read
       isFromRecords(window, windows) || window === windows.period
         ? undefined
         : eventRates(slo, window, read(totalRate(window)));
-    const bad = raw?.bad ?? mean(read(badRate(windows.base)), window);
-    const total = raw?.total ?? mean(read(totalRate(windows.base)), window);
+    const bad = raw?.bad ?? over('avg_over_time', read(badRate(windows.base)), window);
+    const total = raw?.total ?? over('avg_over_time', read(totalRate(windows.base)), window);
     return pair(window, 'events', bad, total);
   });
 }
 
-function mean(of: ReturnType<typeof promql.selector>, window: number): Expr {
-  return promql.call('avg_over_time', promql.range(of, ms(window)));
+function over(
+  reduce: 'sum_over_time' | 'avg_over_time',
+  series: ReturnType<typeof promql.selector>,
+  window: number,
+): Expr {
+  return promql.call(reduce, promql.range(series, ms(window)));
 }
 
 function pair(window: number, what: string, bad: Expr, total: Expr): SloRecord[] {
-  const over = formatDuration(window);
+  const length = formatDuration(window);
   return [
-    record(totalRate(window), total, `All ${what} a second over ${over}.`),
-    record(badRate(window), bad, `Bad ${what} a second over ${over}.`),
+    record(totalRate(window), total, `All ${what} a second over ${length}.`),
+    record(badRate(window), bad, `Bad ${what} a second over ${length}.`),
   ];
 }
 
-function ratioRecord(window: number, read: Read): SloRecord {
-  const some = promql.binary('>', read(totalRate(window)), promql.number(0));
+function ratioRecord({ sli }: Slo, window: number, read: Read): SloRecord {
+  const total = read(totalRate(window));
+  // Slices are counted where there are some; a rate of events can be zero.
+  const some = sli.kind === 'threshold' ? total : promql.binary('>', total, promql.number(0));
   return record(
     errorRatio(window),
     promql.binary('/', read(badRate(window)), some),

@@ -1,4 +1,4 @@
-import { SLICES } from '../../src/slo/names.ts';
+import { SLICES, TIME_TO_EXHAUSTION } from '../../src/slo/names.ts';
 import type { Mutant } from './mutate.ts';
 
 /** Why no test can tell a surviving mutant from its original; undefined where that is a gap in the tests. */
@@ -14,14 +14,11 @@ export function reasonFor({ kind, change, rule, group, index }: Mutant): string 
     return 'violations are whole numbers: as many as 1.8 are as many as 2';
   }
   const slices = group.rules.some((each) => each.kind === 'record' && each.record === SLICES);
-  if (slices && kind === 'window' && original.includes(SLICES)) {
-    return 'there are as many time slices in one evaluation as in the next, so their mean is that of any window';
+  if (slices && kind === 'threshold' && rule.kind === 'record' && rule.record === TIME_TO_EXHAUSTION) {
+    return 'one bad time slice in the window of the moment burns faster than 1: there is nothing between it and none';
   }
-  if (slices && kind === 'window' && rule.kind === 'record' && rule.record.startsWith('slo:slices')) {
-    return 'the window of the indicator itself: it moves the moment at which a slice turns bad by less than its test can see';
-  }
-  if (slices && kind === 'threshold' && rule.kind === 'record') {
-    return 'the number of time slices of an evaluation is never near the guard: there are some, or there is no record';
+  if (kind === 'window' && rule.kind === 'record' && rule.record === SLICES && /\brate\(/.test(original)) {
+    return 'slices are counted whatever the value is, and it is there over either window';
   }
   if (slices && kind === 'threshold' && rule.kind === 'alert') {
     return 'bad time slices are so few in the short window that the factor cannot be told from one a tenth apart';

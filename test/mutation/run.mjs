@@ -1,5 +1,5 @@
 // The mutation check: changes the rules of a spec one place at a time and counts what their generated tests notice.
-// Usage: node test/mutation/run.mjs [spec] [most|all]
+// Usage: node test/mutation/run.mjs [spec] [most|all] [only those whose rule or change mentions this]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -120,7 +120,7 @@ function sample(mutants: readonly Mutant[], most: number): readonly Mutant[] {
   );
 }
 
-const [spec = 'spec/ryot.yaml', most = '350'] = process.argv.slice(2);
+const [spec = 'spec/ryot.yaml', most = '350', about = ''] = process.argv.slice(2);
 const lookup = await findTool('promtool', { env: process.env });
 if (!lookup.found) {
   console.error(lookup.missing.hint);
@@ -129,7 +129,7 @@ if (!lookup.found) {
 const model = load(spec);
 const plan = planRules(model);
 const files = testFiles(model, plan);
-const all = mutantsOf(plan, model.service.prometheus);
+const all = mutantsOf(plan, model.service.prometheus).filter((mutant) => describe(mutant).includes(about));
 const chosen = sample(all, most === 'all' ? all.length : Number(most));
 await checkOriginals(model, lookup.tool, files, chosen);
 const verdicts = await inParallel(chosen, (mutant) => judge(model, lookup.tool, files, mutant));

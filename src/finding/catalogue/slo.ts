@@ -97,4 +97,10 @@ export const sloFindings = {
     fix: ({ label, known }) =>
       `Keep ${label} in the expression with \`by (${[...known, label].join(', ')})\`, or leave it out of \`by\`.`,
   }),
+  'slo/untested': kind<{ slo: string; problem: string }>({
+    severity: 'warning',
+    headline: ({ slo, problem }) => `SLO "${slo}": ${problem}`,
+    fix: () =>
+      'Add `tests` next to `expr` with input series: one that shows a good time slice, one that shows a bad one.',
+  }),
 } as const;

@@ -136,6 +136,14 @@ function thresholdOf(
       exprPath: [...at, 'expr'],
       comparison: side === 'above' ? '>' : '<',
       threshold: bound,
+      tests: (threshold.tests ?? []).map((test) => ({
+        interval: parseDuration(test.interval ?? context.spec.service.scrape_interval),
+        input: test.input,
+        at: parseDuration(test.at),
+        good: test.good.map((labels) => new Map(Object.entries(labels))),
+        bad: test.bad.map((labels) => new Map(Object.entries(labels))),
+        ...defined({ name: test.name }),
+      })),
     }
   );
 }

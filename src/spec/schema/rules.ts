@@ -36,6 +36,17 @@ const alertTest = z
   })
   .describe('A test of the alert on given series.');
 
+const sliceTest = z
+  .strictObject({
+    name: line.optional().describe('What the test shows.'),
+    interval: duration.optional().describe('Spacing of the values; the scrape interval unless given.'),
+    input: z.array(inputSeries).min(1).describe('Series that exist in the test.'),
+    at: duration.describe('When the slice is looked at.'),
+    good: z.array(z.record(labelName, z.string())).default([]).describe('Labels of each good time slice.'),
+    bad: z.array(z.record(labelName, z.string())).default([]).describe('Labels of each bad time slice.'),
+  })
+  .describe('A test of the expression on given series.');
+
 export const runbook = z
   .strictObject({
     meaning: text.optional().describe('What it means that the alert fires, in plain words.'),
@@ -115,6 +126,10 @@ const sli = exactlyOne(
         expr: expression.describe('What must stay on the right side.'),
         above: quantity.optional().describe('A slice is good while the value is above this.'),
         below: quantity.optional().describe('A slice is good while the value is below this.'),
+        tests: z
+          .array(sliceTest)
+          .optional()
+          .describe('Tests of the expression, where none can be derived from it.'),
       }),
       ['above', 'below'],
     )

@@ -1,8 +1,8 @@
 import type { MetricSelector } from '../../../model/selector.ts';
+import { otherLabels, sampleLabels } from '../../../rules/samples.ts';
 import { check, firingCheck } from './checks.ts';
 import { expandAnnotations } from './expand.ts';
 import { roundUp } from './levels.ts';
-import { otherLabels, sampleLabels } from './samples.ts';
 import { Series } from './series.ts';
 import type { AlertUnderTest } from './subject.ts';
 import type { RuleTest } from './test-file.ts';

@@ -1,12 +1,12 @@
 import type { Aggregation } from '../../../model/metric.ts';
 import type { Service } from '../../../model/model.ts';
 import type { MetricSelector } from '../../../model/selector.ts';
+import { pick, sampleLabels, withLabel } from '../../../rules/samples.ts';
 import { bucketRates } from './buckets.ts';
 import type { Measurement } from './measurement.ts';
 import { clean } from './numbers.ts';
-import { pick, sampleLabels, withLabel } from './samples.ts';
 import { type Phase, Series } from './series.ts';
-import { averageAt, type Edge, quantileOf, rateAt } from './simulate.ts';
+import { type Edge, overTimeAt, quantileOf, rateAt } from './simulate.ts';
 
 /** What is measured for `count` samples: a level, or nothing because nothing happens. */
 export interface Level {
@@ -82,7 +82,7 @@ class InputMaker {
           input.map((series) =>
             over === undefined
               ? series.at(Math.floor(t / this.#interval))
-              : averageAt(series, t, over, this.#interval, edge),
+              : overTimeAt('average', series, t, over, this.#interval, edge),
           ),
         ),
     };

@@ -47,3 +47,8 @@ export function inputInterval({ scrapeInterval, ruleInterval }: Service, window:
 export function roundUp(seconds: number, step: number): number {
   return Math.ceil(seconds / step - 1e-9) * step;
 }
+
+/** Samples that fill a stretch of time. */
+export function samplesIn(seconds: number, interval: number): number {
+  return Math.ceil(seconds / interval - 1e-9);
+}

@@ -45,8 +45,21 @@ export function rateAt(
   return (growth * covered) / sampled / window;
 }
 
-/** `avg_over_time(series[window])` of a gauge at `t`. */
-export function averageAt(
+/** `irate(series[window])` at `t` for a counter that never resets: between the last two samples of the window. */
+export function lastRateAt(
+  series: Series,
+  t: number,
+  window: number,
+  interval: number,
+  edge: Edge,
+): number | undefined {
+  const [first, last] = samplesWithin(t, window, interval, edge);
+  return last <= first ? undefined : (series.at(last) - series.at(last - 1)) / interval;
+}
+
+/** `avg_over_time(series[window])` of a gauge at `t`, or its smallest or greatest sample. */
+export function overTimeAt(
+  reduce: 'average' | 'min' | 'max',
   series: Series,
   t: number,
   window: number,
@@ -55,29 +68,24 @@ export function averageAt(
 ): number | undefined {
   const [first, last] = samplesWithin(t, window, interval, edge);
   if (last < first) return undefined;
-  let sum = 0;
-  for (let sample = first; sample <= last; sample++) sum += series.at(sample);
-  return sum / (last - first + 1);
+  const samples = Array.from({ length: last - first + 1 }, (_, index) => series.at(first + index));
+  if (reduce === 'min') return Math.min(...samples);
+  if (reduce === 'max') return Math.max(...samples);
+  return samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
 }
 
-/** Mean of what was recorded at each of the evaluations within a window; undefined ones were not recorded. */
-export function meanOfRecords(
+/** Sum of what was recorded at each of the evaluations within a window; undefined ones were not recorded. */
+export function sumOfRecords(
   recorded: (t: number) => number | undefined,
   t: number,
   window: number,
   evaluation: number,
   edge: Edge,
-): number | undefined {
+): number {
   const [first, last] = samplesWithin(t, window, evaluation, edge);
   let sum = 0;
-  let count = 0;
-  for (let index = first; index <= last; index++) {
-    const value = recorded(index * evaluation);
-    if (value === undefined) continue;
-    sum += value;
-    count++;
-  }
-  return count === 0 ? undefined : sum / count;
+  for (let index = first; index <= last; index++) sum += recorded(index * evaluation) ?? 0;
+  return sum;
 }
 
 /** `histogram_quantile`: buckets ascending, the last one +Inf. */

@@ -8,6 +8,9 @@ import { EVENTS, steady } from './slo-steady.ts';
 import type { SloUnderTest } from './slo-subject.ts';
 import type { ExpectedAlert, RuleTest, SampleCheck } from './test-file.ts';
 
+/** Evaluations by which the first one with something to read can be off. */
+const AROUND = 2;
+
 /** Everything is bad: every tier fires, with all its labels and annotations. */
 export function failure(subject: SloUnderTest): RuleTest[] {
   const { model, slo, tiers } = subject;
@@ -15,12 +18,13 @@ export function failure(subject: SloUnderTest): RuleTest[] {
   if (first === undefined) return [];
   const { ruleInterval } = model.service;
   const slices = slo.sli.kind === 'threshold';
-  const at = roundUp(Math.max(600, slices ? (slo.minEvents ?? 0) * 1.2 * ruleInterval : 0), ruleInterval);
+  const enough = slices ? Math.ceil(slo.minEvents ?? 0) : 0;
+  const at = roundUp(Math.max(600, (enough + AROUND) * ruleInterval), ruleInterval);
   // So many that the floor is passed at once: then nothing but a wait could hold an alert back.
   const events = Math.max(EVENTS, slo.minEvents ?? 0);
   const made = steady(subject, at, { events, bad: 1 });
   if (made === undefined) return [];
-  const { labels } = made.input;
+  const { labels } = made;
   const value = clean(1 / Number(errorBudget(slo).toString()));
   // More than the whole budget is gone, so nothing is left to be gone.
   const facts = { value, labels, hoursLeft: 0 };
@@ -32,16 +36,18 @@ export function failure(subject: SloUnderTest): RuleTest[] {
     {
       name: `${slo.id}: every tier fires when everything is bad`,
       interval: made.interval,
-      input: made.input.input,
+      input: made.input,
       alerts: [{ at, alert: first.rule.alert, expected }],
-      samples:
-        slo.minEvents !== undefined && slices ? [] : [atOnce(first.rule.alert, expected, 2 * ruleInterval)],
+      samples: [
+        ...(enough > AROUND ? [firing(first.rule.alert, [], (enough - AROUND) * ruleInterval)] : []),
+        // No tier waits: each fires with the first evaluations that have enough to read.
+        firing(first.rule.alert, expected, (enough + AROUND) * ruleInterval),
+      ],
     },
   ];
 }
 
-/** No tier waits: each fires with the first evaluations that have something to read. */
-function atOnce(alert: string, expected: readonly ExpectedAlert[], at: number): SampleCheck {
+function firing(alert: string, expected: readonly ExpectedAlert[], at: number): SampleCheck {
   return {
     at,
     expr: firingExpression(alert),
@@ -68,8 +74,8 @@ export function nearThreshold(subject: SloUnderTest, tier: Tier): RuleTest[] {
       {
         name: `${slo.id}: ${names.tierName(tier)} ${words} a burn rate of ${tier.factor}`,
         interval: made.interval,
-        input: made.input.input,
-        samples: firingCheck(rule, made.input.labels, at, fires, selecting),
+        input: made.input,
+        samples: firingCheck(rule, made.labels, at, fires, selecting),
       },
     ];
   });

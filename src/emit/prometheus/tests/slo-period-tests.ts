@@ -4,7 +4,7 @@ import { formatDuration } from '../../../spec/scalars.ts';
 import { roundUp } from './levels.ts';
 import { clean, decimal } from './numbers.ts';
 import { sloInput } from './slo-input.ts';
-import { type SloUnderTest, samplesIn, seriesLabels } from './slo-subject.ts';
+import { type SloUnderTest, seriesLabels } from './slo-subject.ts';
 import type { SampleCheck, TestFile } from './test-file.ts';
 
 /** Evaluations within the period. */
@@ -19,19 +19,18 @@ const EVENTS = 0.25;
  */
 export function periodFile(subject: SloUnderTest): TestFile[] {
   const { model, slo, windows } = subject;
-  const slices = slo.sli.kind === 'threshold';
-  const interval = slices ? model.service.scrapeInterval : Math.max(1, Math.floor(windows.base / 3));
+  const interval = Math.max(1, Math.floor(windows.base / 3));
   const step = roundUp(slo.window / RESOLUTION, interval);
   const budget = Number(errorBudget(slo).toString());
   if (budget <= 0) return [];
   const half = roundUp(slo.window / 2, step);
   const traffic = [
-    { count: samplesIn(2 * half, interval), events: EVENTS, bad: 0 },
-    { count: samplesIn(half, interval), events: EVENTS * BUSIER, bad: slices ? 1 : budget },
+    { seconds: 2 * half, events: EVENTS, bad: 0 },
+    { seconds: half, events: EVENTS * BUSIER, bad: budget },
   ];
-  const input = sloInput(model, slo, traffic, { interval });
+  const input = sloInput({ model, slo, traffic, interval, step });
   if (input === undefined) return [];
-  const ratio = slices ? 0.5 : (budget * BUSIER) / (BUSIER + 1);
+  const ratio = (budget * BUSIER) / (BUSIER + 1);
   const labels = seriesLabels(subject, input.labels);
   const near = (record: string, expected: number): SampleCheck => ({
     at: 3 * half,
@@ -46,7 +45,7 @@ export function periodFile(subject: SloUnderTest): TestFile[] {
       evaluationInterval: step,
       tests: [
         {
-          name: `${slo.id}: the period weighs by ${slices ? 'time slices' : 'events'}`,
+          name: `${slo.id}: the period weighs by events`,
           interval,
           input: input.input,
           samples: [

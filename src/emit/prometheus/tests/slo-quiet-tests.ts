@@ -1,12 +1,12 @@
 import type { Slo } from '../../../model/slo.ts';
+import { otherLabels } from '../../../rules/samples.ts';
 import * as names from '../../../slo/names.ts';
 import { check } from './checks.ts';
-import { roundUp } from './levels.ts';
-import { otherLabels } from './samples.ts';
+import { roundUp, samplesIn } from './levels.ts';
 import { Series } from './series.ts';
 import { type SloInput, sloInput } from './slo-input.ts';
 import { EVENTS, recordCheck, steady } from './slo-steady.ts';
-import { type SloUnderTest, samplesIn } from './slo-subject.ts';
+import type { SloUnderTest } from './slo-subject.ts';
 import type { RuleTest, SampleCheck } from './test-file.ts';
 
 /** All is good, nothing happens, nothing is there: no tier fires, and nothing divides by zero. */
@@ -31,7 +31,7 @@ export function quiet(subject: SloUnderTest): RuleTest[] {
           {
             name: `${slo.id}: without traffic there is no ratio and no alert`,
             interval: idle.interval,
-            input: idle.input.input,
+            input: idle.input,
             alerts,
             samples: nothing,
           },
@@ -51,7 +51,7 @@ function goodTests(subject: SloUnderTest, at: number, alerts: RuleTest['alerts']
   const { model, slo, windows } = subject;
   const made = steady(subject, at, { events: EVENTS, bad: 0 });
   if (made === undefined) return [];
-  const ratio = recordCheck(subject, made.input, at)(names.errorRatio(windows.base), 0);
+  const ratio = recordCheck(subject, made, at)(names.errorRatio(windows.base), 0);
   const good = (name: string, input: readonly Series[]): RuleTest => ({
     name: `${slo.id}: ${name}`,
     interval: made.interval,
@@ -62,18 +62,17 @@ function goodTests(subject: SloUnderTest, at: number, alerts: RuleTest['alerts']
       { at, expr: `${names.TIME_TO_EXHAUSTION}{${names.LABEL.slo}="${slo.id}"}`, expected: [] },
     ],
   });
-  const tests = [
-    good('good traffic is no error', [...made.input.input, ...uncounted(subject, at, made.interval)]),
-  ];
+  const tests = [good('good traffic is no error', [...made.input, ...uncounted(subject, at, made.interval)])];
   const bound = slo.sli.kind === 'latency' ? slo.sli.bound.value : undefined;
   if (bound !== undefined && Number.isInteger(bound)) {
-    const options = { interval: made.interval, le: String };
-    const plain = sloInput(
+    const plain = sloInput({
       model,
       slo,
-      [{ count: samplesIn(at, made.interval), events: EVENTS, bad: 0 }],
-      options,
-    );
+      traffic: [{ seconds: at, events: EVENTS, bad: 0 }],
+      interval: made.interval,
+      step: model.service.ruleInterval,
+      le: String,
+    });
     if (plain !== undefined)
       tests.push(good(`good traffic is no error where le is written ${bound}`, plain.input));
   }
@@ -81,12 +80,9 @@ function goodTests(subject: SloUnderTest, at: number, alerts: RuleTest['alerts']
 }
 
 /** The counter of one side does not exist yet: it has counted none. */
-function unseenTest(
-  subject: SloUnderTest,
-  at: number,
-  { interval, input }: { readonly interval: number; readonly input: SloInput },
-): RuleTest[] {
+function unseenTest(subject: SloUnderTest, at: number, input: SloInput): RuleTest[] {
   const { slo, windows } = subject;
+  const { interval } = input;
   if (slo.sli.kind !== 'events') return [];
   const bad = slo.sli.bad === undefined ? 1 : 0;
   const lively = input.input

@@ -1,6 +1,7 @@
 import { failure, nearThreshold } from './slo-alert-tests.ts';
 import { quiet } from './slo-quiet-tests.ts';
-import { sliceRecords, steadyRecords } from './slo-record-tests.ts';
+import { steadyRecords } from './slo-record-tests.ts';
+import { givenTests, sliceTests } from './slo-slice-tests.ts';
 import type { SloUnderTest } from './slo-subject.ts';
 import type { TestFile } from './test-file.ts';
 
@@ -9,7 +10,7 @@ export function stateFile(subject: SloUnderTest): TestFile[] {
   const { model, slo } = subject;
   const tests =
     slo.sli.kind === 'threshold'
-      ? [...sliceRecords(subject), ...failure(subject), ...quiet(subject)]
+      ? [...sliceTests(subject), ...givenTests(subject), ...failure(subject), ...quiet(subject)]
       : [
           ...steadyRecords(subject),
           ...failure(subject),

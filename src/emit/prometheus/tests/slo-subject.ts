@@ -24,8 +24,3 @@ export function seriesLabels(
 ): ReadonlyMap<string, string> {
   return new Map([...own, [LABEL.service, model.service.name], [LABEL.slo, slo.id]]);
 }
-
-/** Samples that fill a stretch of time. */
-export function samplesIn(seconds: number, interval: number): number {
-  return Math.ceil(seconds / interval - 1e-9);
-}

@@ -6,6 +6,7 @@ import { firingTiers } from '../../../slo/tiers.ts';
 import { windowsOf } from '../../../slo/windows.ts';
 import { formatDuration } from '../../../spec/scalars.ts';
 import { periodFile } from './slo-period-tests.ts';
+import { sliceWindowFiles } from './slo-slice-tests.ts';
 import { stateFile } from './slo-state-file.ts';
 import type { SloUnderTest } from './slo-subject.ts';
 import { tierFile } from './slo-tier-tests.ts';
@@ -19,7 +20,7 @@ export function sloFiles(model: Model, plan: RulePlan): TestFile[] {
     return [
       ...stateFile(subject),
       ...subject.tiers.flatMap(({ tier, rule }) => tierFile(subject, tier, rule)),
-      ...periodFile(subject),
+      ...(slo.sli.kind === 'threshold' ? sliceWindowFiles(subject) : periodFile(subject)),
     ];
   });
 }

@@ -5,9 +5,9 @@ import { isFromRecords } from '../../../slo/windows.ts';
 import { formatDuration } from '../../../spec/scalars.ts';
 import { firingCheck } from './checks.ts';
 import { roundUp } from './levels.ts';
-import { sloInput, type Traffic } from './slo-input.ts';
+import { type SloInput, sloInput, type Traffic } from './slo-input.ts';
 import { SloState } from './slo-state.ts';
-import { type SloUnderTest, samplesIn } from './slo-subject.ts';
+import type { SloUnderTest } from './slo-subject.ts';
 import type { RuleTest, TestFile } from './test-file.ts';
 import { momentsOf } from './timeline.ts';
 
@@ -63,31 +63,26 @@ function paceOf({ slo, windows, model }: SloUnderTest, tier: Tier): Pace {
 
 /** Good times, then bad ones, then good ones again. */
 function timelineTest(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pace): RuleTest[] {
-  const { model, slo, windows } = subject;
-  const { interval, step, badness, onset } = pace;
+  const { step, badness, onset } = pace;
   const good = roundUp(tier.long, step) + 2 * step;
   const bad = roundUp(Math.min(onset * 1.5, (onset + tier.long) / 2), step) + step;
   const again = roundUp(tier.short, step) + 4 * step;
   const events = eventsFor(subject, tier, pace);
-  const traffic: Traffic[] = [
-    { count: samplesIn(good, interval), events, bad: 0 },
+  const made = stateUnder(subject, pace, good + bad + again - step, [
+    { seconds: good, events, bad: 0 },
     // Busier than before, so that the windows of bad and of all events both show.
-    { count: samplesIn(bad, interval), events: events * 2, bad: badness },
-    { count: samplesIn(again, interval), events, bad: 0 },
-  ];
-  const input = sloInput(model, slo, traffic, { interval });
-  if (input === undefined) return [];
-  const end = good + bad + again - step;
-  const { ruleInterval } = model.service;
-  const state = new SloState({ slo, windows, input, step, end, ruleInterval });
+    { seconds: bad, events: events * 2, bad: badness },
+    { seconds: again, events, bad: 0 },
+  ]);
+  if (made === undefined) return [];
+  const { input, state, end } = made;
   const moments = momentsOf((t) => state.verdict(tier, t), end, step, { for: 0, keepFiringFor: 0 });
-  const selecting = `, ${LABEL.tier}="${tierName(tier)}"`;
   const check = (at: number | undefined, fires: boolean) =>
-    firingCheck(rule, input.labels, at, fires, selecting);
+    firingCheck(rule, input.labels, at, fires, selecting(tier));
   return [
     {
-      name: `${slo.id}: ${tierName(tier)} fires when both windows burn, and resets with the short one`,
-      interval,
+      name: `${subject.slo.id}: ${tierName(tier)} fires when both windows burn, and resets with the short one`,
+      interval: input.interval,
       input: input.input,
       samples: [
         ...check(moments.silentBefore, false),
@@ -101,66 +96,83 @@ function timelineTest(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: 
 
 /** The long window burns beyond doubt; the short one barely more or barely less than the tier asks for. */
 function shortTests(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pace): RuleTest[] {
-  const { model, slo, windows } = subject;
-  const { interval, step, badness } = pace;
+  const { slo, windows } = subject;
+  const { step, badness } = pace;
   if (slo.sli.kind === 'threshold') return [];
   const burning = roundUp(tier.long, step);
   const recent = roundUp(Math.max(tier.short, windows.base), step) + 2 * step;
   const events = eventsFor(subject, tier, pace);
-  const selecting = `, ${LABEL.tier}="${tierName(tier)}"`;
   return [
     { share: 0.95, fires: false, words: 'is silent once the short window burns barely too little' },
     { share: 1.05, fires: true, words: 'fires while the short window burns barely enough' },
   ].flatMap(({ share, fires, words }) => {
-    const traffic = [
-      { count: samplesIn(burning, interval), events, bad: badness },
-      { count: samplesIn(recent, interval), events, bad: Math.min(1, tier.ratio * share) },
-    ];
-    const input = sloInput(model, slo, traffic, { interval });
-    if (input === undefined) return [];
-    const end = burning + recent - step;
-    const { ruleInterval } = model.service;
-    const state = new SloState({ slo, windows, input, step, end, ruleInterval });
-    if (state.verdict(tier, end) !== fires) return [];
-    return [
-      {
-        name: `${slo.id}: ${tierName(tier)} ${words}`,
-        interval,
-        input: input.input,
-        samples: firingCheck(rule, input.labels, end, fires, selecting),
-      },
-    ];
+    const made = stateUnder(subject, pace, burning + recent - step, [
+      { seconds: burning, events, bad: badness },
+      { seconds: recent, events, bad: Math.min(1, tier.ratio * share) },
+    ]);
+    return finalTest(subject, tier, rule, made, fires, words);
   });
 }
 
 /** Everything fails, but little happens: with too few events the tier is silent. */
 function floorTests(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pace): RuleTest[] {
-  const { model, slo, windows } = subject;
+  const { slo } = subject;
   if (slo.minEvents === undefined || slo.sli.kind === 'threshold') return [];
-  const { interval, step } = pace;
+  const { step } = pace;
   // Twice the window: events of longer ago must not count.
   const end = 2 * roundUp(tier.long, step) + 2 * step;
-  const selecting = `, ${LABEL.tier}="${tierName(tier)}"`;
   const perSecond = (slo.minEvents / tier.long) * thinning(subject, tier, step);
   return [
     { share: 0.95, fires: false, words: 'is silent with too few events' },
     { share: 1.05, fires: true, words: 'fires with just enough events' },
   ].flatMap(({ share, fires, words }) => {
-    const traffic = [{ count: samplesIn(end, interval), events: perSecond * share, bad: 1 }];
-    const input = sloInput(model, slo, traffic, { interval });
-    if (input === undefined) return [];
-    const { ruleInterval } = model.service;
-    const state = new SloState({ slo, windows, input, step, end, ruleInterval });
-    if (state.verdict(tier, end) !== fires) return [];
-    return [
-      {
-        name: `${slo.id}: ${tierName(tier)} ${words}`,
-        interval,
-        input: input.input,
-        samples: firingCheck(rule, input.labels, end, fires, selecting),
-      },
-    ];
+    const traffic = [{ seconds: end, events: perSecond * share, bad: 1 }];
+    return finalTest(subject, tier, rule, stateUnder(subject, pace, end, traffic), fires, words);
   });
+}
+
+interface UnderTraffic {
+  readonly input: SloInput;
+  readonly state: SloState;
+  /** The last evaluation. */
+  readonly end: number;
+}
+
+function stateUnder(
+  { model, slo, windows }: SloUnderTest,
+  { interval, step }: Pace,
+  end: number,
+  traffic: readonly Traffic[],
+): UnderTraffic | undefined {
+  const input = sloInput({ model, slo, traffic, interval, step });
+  const { ruleInterval } = model.service;
+  return input && { input, end, state: new SloState({ slo, windows, input, step, end, ruleInterval }) };
+}
+
+/** A test of the last evaluation, where it is certain what the tier does then. */
+function finalTest(
+  { slo }: SloUnderTest,
+  tier: Tier,
+  rule: AlertRule,
+  made: UnderTraffic | undefined,
+  fires: boolean,
+  words: string,
+): RuleTest[] {
+  if (made === undefined || made.state.verdict(tier, made.end) !== fires) return [];
+  const { input, end } = made;
+  return [
+    {
+      name: `${slo.id}: ${tierName(tier)} ${words}`,
+      interval: input.interval,
+      input: input.input,
+      samples: firingCheck(rule, input.labels, end, fires, selecting(tier)),
+    },
+  ];
+}
+
+/** Matchers of the alerts of one tier, after others. */
+function selecting(tier: Tier): string {
+  return `, ${LABEL.tier}="${tierName(tier)}"`;
 }
 
 /** Enough events for the floor of the tier, at least one in two seconds. */

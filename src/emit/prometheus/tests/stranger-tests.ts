@@ -1,9 +1,9 @@
 import type { MetricSelector } from '../../../model/selector.ts';
+import { otherLabels } from '../../../rules/samples.ts';
 import { check } from './checks.ts';
 import { drive } from './drive.ts';
 import { inputInterval, levelsOf, roundUp } from './levels.ts';
 import { type Measurement, needsEvents, windowOf } from './measurement.ts';
-import { otherLabels } from './samples.ts';
 import { Series } from './series.ts';
 import type { ConditionUnderTest } from './subject.ts';
 import type { RuleTest } from './test-file.ts';

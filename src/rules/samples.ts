@@ -1,7 +1,7 @@
-import type { Label } from '../../../model/label.ts';
-import type { Service } from '../../../model/model.ts';
-import type { Matcher, MetricSelector } from '../../../model/selector.ts';
-import { compileRegexp } from '../../../promql/regexp.ts';
+import type { Label } from '../model/label.ts';
+import type { Service } from '../model/model.ts';
+import type { Matcher, MetricSelector } from '../model/selector.ts';
+import { compileRegexp } from '../promql/regexp.ts';
 
 /** Values that stand in for those of an open label. */
 const STRANGERS = ['one', 'another', '1', ''];

@@ -1,0 +1,106 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { testRules } from '../../src/toolchain/promtool.ts';
+import { findPromtools, requireTool } from '../support/tools.ts';
+import { emitted, writeOut } from './emitted.ts';
+
+/** Few in CI: each takes seconds on every promtool. FUZZ_RUNS looks further. */
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 6);
+
+const EVENTS = [
+  `{ errors: 'shop_requests_total{status="failed"}', total: shop_requests_total }`,
+  `{ errors: 'shop_requests_total{status=~"failed|late"}', total: 'shop_requests_total{status!="none"}' }`,
+  `{ good: 'shop_requests_total{status="ok"}', total: shop_requests_total }`,
+  '{ good: shop_fast_total, total: shop_requests_total }',
+  '{ latency: shop_latency_seconds, below: 1s }',
+  '{ latency: shop_latency_seconds, below: 50ms }',
+];
+const SLICES = [
+  'sum by (route) (rate(shop_requests_total[1m]))',
+  'sum by (route) (irate(shop_requests_total{status="ok"}[5m]))',
+  'max by (route) (increase(shop_requests_total[10m])) / 60',
+  'min by (route) (shop_depth)',
+  '-1 * max by (route) (rate(shop_fast_total[3m]))',
+  'avg by (route) (avg_over_time(shop_depth[5m])) * 100',
+  'max by (route) (max_over_time(shop_depth{route="/pay"}[3m]))',
+  'min by (route) (-min_over_time(shop_depth[3m]))',
+  'sum by (route) (rate(shop_requests_total[5m])) and sum by (route) (shop_depth) > 0',
+  'sum by (route) (shop_depth{route="/pay"}) and sum by (route) (rate(shop_requests_total[2m])) > 0',
+  'min by (route) (shop_depth) and max by (route) (max_over_time(shop_stock[2m])) <= 3',
+  'min by (route) (shop_depth) and min by (route) (avg_over_time(shop_stock[4m])) >= 2',
+  'route:shop_requests:rate_5m',
+  'route:shop_requests:rate_5m and min by (route) (shop_depth) != 4',
+  'sum by (route) (rate(shop_fast_total[5m])) / sum by (route) (rate(shop_requests_total[5m]))',
+  'histogram_quantile(0.9, sum by (route, le) (rate(shop_latency_seconds_bucket[5m])))',
+];
+
+const sli = fc.oneof(
+  fc.constantFrom(...EVENTS),
+  fc
+    .tuple(fc.constantFrom(...SLICES), fc.constantFrom('above', 'below'), fc.constantFrom(0, 0.5, 3, 120, -2))
+    .map(([expr, side, bound]) => `{ threshold: { expr: '${expr}', ${side}: ${bound} } }`),
+);
+
+const spec = fc
+  .record({
+    sli,
+    by: fc.constantFrom('[route]', '[]'),
+    objective: fc.constantFrom('90%', '95%', '99%', '99.9%', '99.95%'),
+    window: fc.constantFrom('1d', '7d', '28d', '30d'),
+    intervals: fc.constantFrom(['15s', '30s'], ['15s', '15s'], ['10s', '1m'], ['1m', '1m'], ['30s', '1m']),
+    floor: fc.constantFrom(undefined, 5, 60),
+  })
+  .map(({ by, floor, intervals: [scrape, rule], objective, sli: indicator, window }) => {
+    // A threshold tells budgets apart by the labels that its expression keeps.
+    const labels = indicator.includes('threshold') ? '[route]' : by;
+    return `version: 1
+service: { name: shop, title: Shop, owner: { team: web }, scrape_interval: ${scrape}, rule_interval: ${rule} }
+labels:
+  status: { values: [ok, failed, late] }
+  route: { values: [/cart, /pay] }
+metrics:
+  shop_requests_total: { type: counter, help: Requests., labels: [status, route] }
+  shop_fast_total: { type: counter, help: Fast requests., labels: [route] }
+  shop_depth: { type: gauge, help: Depth., labels: [route] }
+  shop_stock: { type: gauge, help: Stock., labels: [route] }
+  shop_latency_seconds: { type: histogram, help: Time to answer., labels: [route], buckets: [50ms, 1s, 2s] }
+recordings:
+  - { record: "route:shop_requests:rate_5m", rate: { of: shop_requests_total, over: 5m, by: [route] } }
+slos:
+  - id: promise
+    title: Promise
+    sli: ${indicator}
+    by: ${labels}
+    objective: ${objective}
+    window: ${window}
+    alerts: { ${floor === undefined ? '' : `min_events: ${floor}`} }
+outputs: { prometheus: { dir: prometheus } }
+`;
+  });
+
+const promtool = await requireTool('promtool');
+const promtools = await findPromtools();
+
+describe.skipIf(promtool.skip)(promtool.title('the generated tests of any objective'), () => {
+  test('pass on every promtool', async () => {
+    await fc.assert(
+      fc.asyncProperty(spec, async (text) => {
+        const files = emitted(text);
+        const folder = writeOut(files);
+        const tests = [...files.keys()].filter((path) => path.includes('/tests/slo-'));
+        expect(tests.length).toBeGreaterThan(1);
+        for (const tool of promtools) {
+          const results = await testRules(
+            tool,
+            tests.map((path) => join(folder, path)),
+          );
+          expect(results.filter(({ ok }) => !ok)).toEqual([]);
+        }
+        rmSync(folder, { recursive: true, force: true });
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  });
+});
