@@ -163,22 +163,25 @@ function valueRange(expr: Call, main: Flow, context: FlowContext): ValueRange {
         argument(2).max ?? Number.POSITIVE_INFINITY,
       );
     case 'histogram_quantile':
-      return quantileRange(main);
+      return quantileRange(main, argument(0).min ?? 0);
     default:
       return ANY;
   }
 }
 
-/** A quantile of a classic histogram never exceeds the highest finite boundary. */
-function quantileRange({ sources }: Flow): ValueRange {
+/**
+ * A quantile of a classic histogram never exceeds the highest finite boundary. Within the first bucket it is interpolated
+ * from zero, so with everything in there it is the boundary times `q`, and never less.
+ * @see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
+ */
+function quantileRange({ sources }: Flow, q: number): ValueRange {
   const tops = sources.map(({ buckets }) => buckets?.at(-1));
-  const lowest =
-    sources.every(({ buckets }) => (buckets?.[0] ?? -1) > 0) && sources.length > 0
-      ? 0
-      : Number.NEGATIVE_INFINITY;
-  return tops.includes(undefined) || tops.length === 0
-    ? ANY
-    : rangeOf(lowest, Math.max(...tops.map((top) => top ?? Number.POSITIVE_INFINITY)));
+  if (tops.includes(undefined) || tops.length === 0) return ANY;
+  const firsts = sources.map(({ buckets }) => buckets?.[0] ?? -1);
+  const lowest = firsts.every((first) => first > 0)
+    ? Number((Math.min(...firsts) * Math.min(1, Math.max(0, q))).toPrecision(12))
+    : Number.NEGATIVE_INFINITY;
+  return rangeOf(lowest, Math.max(...tops.map((top) => top ?? Number.POSITIVE_INFINITY)));
 }
 
 /** One series, with the labels that the selector asks for by `=`. */

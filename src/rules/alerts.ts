@@ -9,7 +9,7 @@ import type { AlertRule, Rule, RuleOrigin } from './plan.ts';
 /** The rules of an alert: the record of its violations, where it counts them, then the alert. */
 export function alertRules(model: Model, alert: Alert): Rule[] {
   const { service } = model;
-  const expressions = alertExpressions(alert, service.prometheus, service.ruleInterval);
+  const expressions = alertExpressions(alert, service.prometheus);
   if (expressions === undefined) return [];
   const origin: RuleOrigin = { kind: 'alert', alert: alert.name };
   const rule: AlertRule = {
@@ -29,14 +29,18 @@ export function alertRules(model: Model, alert: Alert): Rule[] {
     origin,
     path: alert.path,
   };
-  if (expressions.violation === undefined) return [rule];
+  const { violation } = expressions;
+  if (violation === undefined) return [rule];
+  const judged = violation.type === 'binary' && violation.bool;
   return [
     {
       kind: 'record',
       record: violationRecord(alert.name),
-      expr: print(expressions.violation),
+      expr: print(violation),
       labels: new Map(),
-      comment: `1 where the condition of ${alert.name} was violated in this evaluation, else 0.`,
+      comment: judged
+        ? `1 where the condition of ${alert.name} was violated in this evaluation, else 0.`
+        : `There where the condition of ${alert.name} was violated in this evaluation.`,
       origin,
       path: alert.path,
     },

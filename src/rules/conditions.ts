@@ -12,7 +12,10 @@ type RecordingCondition = Extract<Condition, { kind: 'recording' }>;
 
 /** What an alert is made of. */
 export interface AlertExpressions {
-  /** 0 or 1 in each evaluation, where the alert counts violations. */
+  /**
+   * What is recorded of each evaluation, where the alert counts violations: 0 or 1 for a comparison; anything at all for a
+   * violation, and nothing else, for any other condition.
+   */
   readonly violation?: Expr;
   readonly alert: Expr;
 }
@@ -23,23 +26,22 @@ const ms = (seconds: number) => Math.round(seconds * 1000);
 export function alertExpressions(
   { name, condition, violations }: Alert,
   version: string,
-  interval: number,
 ): AlertExpressions | undefined {
   const violated = conditionExpression(condition, version);
   if (violated === undefined) return undefined;
   if (violations === undefined) return { alert: violated };
   const { atLeast, within } = violations;
-  if (violated.type === 'binary' && isComparison(violated.op) && !violated.bool) {
-    // Counted from records rather than by a subquery: the evaluations counted are then exactly those that took place.
-    const record = promql.selector(violationRecord(name));
-    const count = promql.call('sum_over_time', promql.range(record, ms(within)));
-    return {
-      violation: { ...violated, bool: true },
-      alert: promql.binary('>=', count, promql.number(atLeast)),
-    };
-  }
-  const count = promql.call('count_over_time', promql.subquery(violated, ms(within), ms(interval)));
-  return { alert: promql.binary('>=', count, promql.number(atLeast)) };
+  // Counted from records rather than by a subquery: the evaluations counted are then exactly those that took place.
+  const record = promql.range(promql.selector(violationRecord(name)), ms(within));
+  const judged = violated.type === 'binary' && isComparison(violated.op);
+  return {
+    violation: judged ? { ...violated, bool: true } : violated,
+    alert: promql.binary(
+      '>=',
+      promql.call(judged ? 'sum_over_time' : 'count_over_time', record),
+      promql.number(atLeast),
+    ),
+  };
 }
 
 /** The condition of an alert as PromQL that yields a series for each violation. */

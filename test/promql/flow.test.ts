@@ -218,7 +218,7 @@ describe('kinds, units and ranges', () => {
     ['1 - ryot_cache_hit_ratio', { min: 0, max: 1 }],
     ['sum(ryot_cache_hit_ratio)', { min: 0 }],
     ['max(ryot_gpu_memory_percentage) / 100', { min: 0, max: 1 }],
-    [`histogram_quantile(0.9, rate(${LATENCY}_bucket[5m]))`, { min: 0, max: 10 }],
+    [`histogram_quantile(0.9, rate(${LATENCY}_bucket[5m]))`, { min: 0.009, max: 10 }],
     [`sum(rate(${LATENCY}_bucket{le="0.5"}[5m])) / sum(rate(${LATENCY}_count[5m]))`, { min: 0, max: 1 }],
     ['clamp(ryot_model_loaded_timestamp_seconds, 1, 5)', { min: 1, max: 5 }],
     ['up > bool 1', { min: 0, max: 1 }],

@@ -16,18 +16,21 @@ export function absenceTests(subject: AlertUnderTest, of: MetricSelector): RuleT
   const name = of.metric.type === 'histogram' ? `${of.metric.name}_count` : of.metric.name;
   // absent() has the labels that the selector states by equality.
   const own = new Map(of.matchers.filter(({ op }) => op === '=').map(({ label, value }) => [label, value]));
+  const { atLeast, within } = alert.violations ?? { atLeast: 1, within: 0 };
   const gone = 4 * step;
-  const fires = gone + roundUp(alert.for, step);
+  const fires = gone + (atLeast - 1) * step + roundUp(alert.for, step);
   const back = fires + 2 * step;
+  // As many violations as are needed have left the window once the last but so many are older than it.
+  const forgotten = within === 0 ? back : Math.max(back, roundUp(back + within - (atLeast - 1) * step, step));
+  const silentAfter = forgotten + roundUp(alert.keepFiringFor, step);
   const samples = (seconds: number) => seconds / step;
   const present = new Series(name, labels, 'gauge', [{ count: samples(gone), value: 1 }]);
-  const returns = `${present.values} stale _x${samples(back - gone) - 2} 1+0x4`;
+  const returns = `${present.values} stale _x${samples(back - gone) - 2} 1+0x${samples(silentAfter - back) + 1}`;
   const strangers = otherLabels(service, of);
   const expected = {
     labels: new Map([...own, ...rule.labels]),
-    annotations: expandAnnotations(rule.annotations, { value: 1, labels: own }),
+    annotations: expandAnnotations(rule.annotations, { value: atLeast, labels: own }),
   };
-  const silentAfter = back + roundUp(alert.keepFiringFor, step);
   return [
     {
       name: `${alert.name} fires once the series are gone, and resets when they return`,
