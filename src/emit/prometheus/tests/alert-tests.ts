@@ -34,7 +34,8 @@ function conditionTests(subject: ConditionUnderTest): RuleTest[] {
   const held = roundUp(alert.for, step);
   const samples = (seconds: number) => Math.ceil(seconds / interval);
   const { over, under } = levelsOf(measurement, comparison);
-  const end = warm + held + 2 * step;
+  // A range that is not filled yet can show too little: what fires on that must have ended.
+  const end = warm + held + roundUp(alert.keepFiringFor, step) + 2 * step;
   const above = drive(measurement, [{ count: samples(end), level: over }], interval, service);
   const below = drive(measurement, [{ count: samples(end), level: under }], interval, service);
   if (above === undefined || below === undefined) return [];

@@ -79,6 +79,7 @@ function steadyTests(subject: ConditionUnderTest, { atLeast, within }: Violation
     roundUp(windowOf(measurement), step) +
     roundUp(within, step) +
     roundUp(alert.for, step) +
+    roundUp(alert.keepFiringFor, step) +
     (atLeast + 2) * step;
   const { over, under } = levelsOf(measurement, comparison);
   const count = Math.ceil(end / interval);
