@@ -28,6 +28,7 @@ import { recordingCycles } from './rules/recording-cycles.ts';
 import { selectors } from './rules/selectors.ts';
 import { sloLabels } from './rules/slo-labels.ts';
 import { sloBoundaries, sloNumbers, sloRetention } from './rules/slo-numbers.ts';
+import { sloParts } from './rules/slo-parts.ts';
 import { sloTests } from './rules/slo-tests.ts';
 import { unusedLabels } from './rules/unused-labels.ts';
 import { unusedSeries } from './rules/unused-series.ts';
@@ -59,6 +60,7 @@ export const RULES: readonly LintRule[] = [
   sloNumbers,
   sloRetention,
   sloLabels,
+  sloParts,
   sloTests,
   alertTexts,
   alertViolations,

@@ -97,6 +97,15 @@ export const sloFindings = {
     fix: ({ label, known }) =>
       `Keep ${label} in the expression with \`by (${[...known, label].join(', ')})\`, or leave it out of \`by\`.`,
   }),
+  'slo/not-a-part': kind<{ slo: string; kind: 'good' | 'bad'; relation: 'same' | 'outside' }>({
+    severity: 'error',
+    headline: ({ slo, kind, relation }) =>
+      relation === 'same'
+        ? `SLO "${slo}": every event is ${kind}, because both selectors pick the same series`
+        : `SLO "${slo}": it counts ${kind} events that \`total\` does not count`,
+    fix: ({ kind }) =>
+      `Let \`${kind === 'bad' ? 'errors' : 'good'}\` pick some of the series that \`total\` picks, by one matcher more.`,
+  }),
   'slo/untested': kind<{ slo: string; problem: string }>({
     severity: 'warning',
     headline: ({ slo, problem }) => `SLO "${slo}": ${problem}`,

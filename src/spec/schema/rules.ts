@@ -19,7 +19,13 @@ const by = z.array(labelName).describe('Labels that the result keeps.');
 const of = selector.describe('What is measured.');
 const over = duration.describe('Window that it is measured over.');
 const reduce = z.enum(['sum', 'average', 'min', 'max']).describe('How series combine.');
-const quantile = z.number().describe('Quantile between 0 and 1, such as 0.95.');
+const quantile = z
+  .number()
+  .refine(
+    (q) => q !== 0 && q !== 1,
+    '0 and 1 are no quantiles of a histogram, which knows its least and greatest value only as bucket boundaries',
+  )
+  .describe('Quantile between 0 and 1, such as 0.95.');
 
 /** promtool input series in its own notation, with what must hold at a moment. */
 const inputSeries = z.strictObject({
