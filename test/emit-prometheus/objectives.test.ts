@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requireTool } from '../support/tools.ts';
-import { failuresOf, intervals, settings, shopSpec } from './random-shop.ts';
+import { failuresOf, intervals, PATIENCE, settings, shopSpec } from './random-shop.ts';
 
 const EVENTS = [
   `{ errors: 'shop_requests_total{status="failed"}', total: shop_requests_total }`,
@@ -67,12 +67,12 @@ slos:
 const promtool = await requireTool('promtool');
 
 describe.skipIf(promtool.skip)(promtool.title('the generated tests of any objective'), () => {
-  test('pass on every promtool', async () => {
+  test('pass on every promtool', { timeout: PATIENCE }, async () => {
     await fc.assert(
       fc.asyncProperty(spec, async (text) => {
         expect(await failuresOf(text)).toEqual([]);
       }),
-      settings(5),
+      settings(3),
     );
   });
 });

@@ -48,6 +48,9 @@ export async function failuresOf(text: string): Promise<readonly RuleTestFile[]>
   return results.filter(({ ok }) => !ok);
 }
 
+/** Milliseconds that a look further may take. */
+export const PATIENCE = 3_600_000;
+
 /** FUZZ_RUNS looks further. A failure is shown as it was found: to shrink it takes minutes. */
 export function settings(runs: number) {
   return { numRuns: Number(process.env['FUZZ_RUNS'] ?? runs), endOnFailure: true };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requireTool } from '../support/tools.ts';
-import { failuresOf, intervals, settings, shopSpec } from './random-shop.ts';
+import { failuresOf, intervals, PATIENCE, settings, shopSpec } from './random-shop.ts';
 
 const oneOf = fc.constantFrom;
 const by = oneOf('[]', '[route]', '[route, instance]');
@@ -64,12 +64,12 @@ const spec = fc
 const promtool = await requireTool('promtool');
 
 describe.skipIf(promtool.skip)(promtool.title('the generated tests of any recordings'), () => {
-  test('pass on every promtool', async () => {
+  test('pass on every promtool', { timeout: PATIENCE }, async () => {
     await fc.assert(
       fc.asyncProperty(spec, async (text) => {
         expect(await failuresOf(text)).toEqual([]);
       }),
-      settings(10),
+      settings(8),
     );
   });
 });
