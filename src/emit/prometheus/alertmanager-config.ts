@@ -1,5 +1,5 @@
 import type { Model, Routing } from '../../model/model.ts';
-import { LabelReader } from '../../rules/labels.ts';
+import { labelReader } from '../../rules/labels.ts';
 import type { RulePlan } from '../../rules/plan.ts';
 import { LABEL } from '../../slo/names.ts';
 import type { OutputFile } from '../output.ts';
@@ -70,10 +70,10 @@ function inhibitTickets({ slos }: Model): Value[] {
 
 /** A cause silences its symptoms where both speak of the same thing: the labels that both carry. */
 function inhibitSymptoms(model: Model, plan: RulePlan): Value[] {
-  const reader = new LabelReader(model, plan);
+  const labelsOf = labelReader(model, plan);
   const labels = new Map<string, ReadonlySet<string>>();
   for (const rule of plan.groups.flatMap(({ rules }) => rules)) {
-    if (rule.kind === 'alert') labels.set(rule.alert, reader.labelsOf(rule.expr) ?? new Set());
+    if (rule.kind === 'alert') labels.set(rule.alert, labelsOf(rule.expr) ?? new Set());
   }
   return model.alerts.flatMap((symptom) =>
     symptom.causedBy.map((cause) => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../finding/finding.ts';
 import type { Alert } from '../../model/alert.ts';
-import { LabelReader } from '../../rules/labels.ts';
+import { type LabelReader, labelReader } from '../../rules/labels.ts';
 import { labelsIn, otherBraces } from '../../rules/templates.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
@@ -9,12 +9,12 @@ export const alertTexts: LintRule = {
   codes: ['alert/unknown-label', 'alert/braces'],
   needsWholeModel: true,
   *check(context) {
-    const reader = new LabelReader(context.model, context.plan);
-    for (const alert of context.model.alerts) yield* textsOf(context, alert, reader);
+    const labelsOf = labelReader(context.model, context.plan);
+    for (const alert of context.model.alerts) yield* textsOf(context, alert, labelsOf);
   },
 };
 
-function* textsOf({ document, plan }: LintContext, alert: Alert, reader: LabelReader): Iterable<Finding> {
+function* textsOf({ document, plan }: LintContext, alert: Alert, labelsOf: LabelReader): Iterable<Finding> {
   const rule = plan.groups
     .flatMap(({ rules }) => rules)
     .find((each) => each.kind === 'alert' && each.alert === alert.name);
@@ -22,7 +22,7 @@ function* textsOf({ document, plan }: LintContext, alert: Alert, reader: LabelRe
   const returned =
     alert.condition.kind === 'absent'
       ? new Set(alert.condition.of.matchers.filter(({ op }) => op === '=').map(({ label }) => label))
-      : rule && reader.labelsOf(rule.expr);
+      : rule && labelsOf(rule.expr);
   for (const key of ['summary', 'description'] as const) {
     const text = alert[key];
     if (text === undefined) continue;

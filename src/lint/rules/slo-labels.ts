@@ -1,4 +1,4 @@
-import { LabelReader } from '../../rules/labels.ts';
+import { labelReader } from '../../rules/labels.ts';
 import type { LintRule } from '../rule.ts';
 
 /** The expression of an indicator keeps the labels that have an error budget each. */
@@ -6,10 +6,10 @@ export const sloLabels: LintRule = {
   codes: ['slo/lost-label'],
   needsWholeModel: true,
   *check({ document, model, plan }) {
-    const reader = new LabelReader(model, plan);
+    const labelsOf = labelReader(model, plan);
     for (const { id, sli, by, path } of model.slos) {
       if (sli.kind !== 'threshold') continue;
-      const kept = reader.labelsOf(sli.expr);
+      const kept = labelsOf(sli.expr);
       for (const [index, label] of by.entries()) {
         if (kept === undefined || kept.has(label)) continue;
         yield document.finding('slo/lost-label', [...path, 'by', index], {

@@ -15,7 +15,7 @@ import { EDGES } from './simulate.ts';
 import type { RuleTest, SampleCheck, TestFile } from './test-file.ts';
 
 /** Value tests of the recordings of the spec, a file of tests for each file of rules. */
-export function recordingFiles(model: Model, plan: RulePlan, reader: LabelReader): TestFile[] {
+export function recordingFiles(model: Model, plan: RulePlan, labelsOf: LabelReader): TestFile[] {
   const fileOf = new Map(
     plan.groups.flatMap(({ file, rules }) =>
       rules.flatMap((rule): [string, string][] =>
@@ -29,16 +29,16 @@ export function recordingFiles(model: Model, plan: RulePlan, reader: LabelReader
     ruleFiles: [file],
     evaluationInterval: model.service.ruleInterval,
     tests: model.recordings.flatMap((recording) =>
-      fileOf.get(recording.record) === file ? recordingTests(model, recording, reader) : [],
+      fileOf.get(recording.record) === file ? recordingTests(model, recording, labelsOf) : [],
     ),
   }));
 }
 
 /** Tests of one recording; empty where its value cannot be told. */
-export function recordingTests(model: Model, recording: Recording, reader: LabelReader): RuleTest[] {
+export function recordingTests(model: Model, recording: Recording, labelsOf: LabelReader): RuleTest[] {
   const measurement = recordedBy(recording.definition);
   return measurement === undefined
-    ? expressionTests(model, recording, reader)
+    ? expressionTests(model, recording, labelsOf)
     : measuredTests(model, recording.record, measurement);
 }
 
@@ -126,12 +126,12 @@ function between(record: string, driven: Driven, at: number, levels: readonly nu
 const TRIAL = [0.25, 0.5, 0.375, 0.625, 0.75, 0.875, 0.125, 0.9375];
 
 /** A raw expression on steady series. What it reads of other recordings is given as input. */
-function expressionTests(model: Model, { record, definition }: Recording, reader: LabelReader): RuleTest[] {
+function expressionTests(model: Model, { record, definition }: Recording, labelsOf: LabelReader): RuleTest[] {
   if (definition.kind !== 'expr') return [];
   const { service } = model;
   const parsed = parseExpression(definition.expr, { version: service.prometheus });
   if (!parsed.ok) return [];
-  const inputs = trialInputs(model, parsed.ast, reader);
+  const inputs = trialInputs(model, parsed.ast, labelsOf);
   if (inputs === undefined) return [];
   const results = steadyResults(parsed.ast, inputs);
   if (results === undefined || results.length === 0) return [];
@@ -185,12 +185,12 @@ interface Trial {
 }
 
 /** Two series for each selector, alike for selectors of one metric; undefined where one cannot be made. */
-function trialInputs(model: Model, ast: Expr, reader: LabelReader): Trial[] | undefined {
+function trialInputs(model: Model, ast: Expr, labelsOf: LabelReader): Trial[] | undefined {
   const trials = new Map<string, Trial>();
   let complete = true;
   const add = (selector: VectorSelector, counter: boolean) => {
     const name = selector.name?.name ?? '';
-    for (const labels of labelSets(model, selector, reader) ?? []) {
+    for (const labels of labelSets(model, selector, labelsOf) ?? []) {
       const key = JSON.stringify([name, [...labels]]);
       const value = TRIAL[trials.size % TRIAL.length] ?? 1;
       if (!trials.has(key)) trials.set(key, { name, labels, value, counter });
@@ -211,7 +211,7 @@ function trialInputs(model: Model, ast: Expr, reader: LabelReader): Trial[] | un
 function labelSets(
   model: Model,
   { name, matchers }: VectorSelector,
-  reader: LabelReader,
+  labelsOf: LabelReader,
 ): ReadonlyMap<string, string>[] | undefined {
   if (name === undefined) return undefined;
   const metric = model.metrics.get(name.name) ?? model.external.get(name.name);
@@ -223,7 +223,7 @@ function labelSets(
     const other = new Map([...first, ['instance', 'host-2:9090'] as const]);
     return matchesAll(wanted, other) ? [first, other] : [first];
   }
-  const labels = reader.labelsOf(name.name);
+  const labels = labelsOf(name.name);
   if (labels === undefined) return undefined;
   // The values that a metric would be sampled with, so that both sides of an operator match.
   const values = new Map(

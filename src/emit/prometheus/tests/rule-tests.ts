@@ -1,6 +1,6 @@
 import type { Alert } from '../../../model/alert.ts';
 import type { Model, Service } from '../../../model/model.ts';
-import { LabelReader } from '../../../rules/labels.ts';
+import { type LabelReader, labelReader } from '../../../rules/labels.ts';
 import type { AlertRule, RulePlan } from '../../../rules/plan.ts';
 import { formatDuration } from '../../../spec/scalars.ts';
 import type { OutputFile } from '../../output.ts';
@@ -24,17 +24,17 @@ export function ruleTests(model: Model, plan: RulePlan, dir: string): OutputFile
 
 /** The test files as data. */
 export function testFiles(model: Model, plan: RulePlan): TestFile[] {
-  const reader = new LabelReader(model, plan);
+  const labelsOf = labelReader(model, plan);
   return [
-    ...recordingFiles(model, plan, reader),
+    ...recordingFiles(model, plan, labelsOf),
     ...sloFiles(model, plan),
-    ...alertFiles(model, plan, reader),
+    ...alertFiles(model, plan, labelsOf),
   ];
 }
 
 /** A file of tests for each file of rules that holds alerts of the spec. */
-function alertFiles(model: Model, plan: RulePlan, reader: LabelReader): TestFile[] {
-  const subjects = subjectsOf(model, plan, reader);
+function alertFiles(model: Model, plan: RulePlan, labelsOf: LabelReader): TestFile[] {
+  const subjects = subjectsOf(model, plan, labelsOf);
   const kinds = new Map(subjects.map(({ file, step }) => [`${file} ${step}`, { file, step }]));
   return [...kinds.values()].map(({ file, step }) => {
     const here = subjects.filter((subject) => subject.file === file && subject.step === step);
@@ -52,7 +52,7 @@ function alertFiles(model: Model, plan: RulePlan, reader: LabelReader): TestFile
 function subjectsOf(
   model: Model,
   plan: RulePlan,
-  reader: LabelReader,
+  labelsOf: LabelReader,
 ): (AlertUnderTest & { readonly file: string })[] {
   const rules = new Map(
     plan.groups.flatMap(({ file, rules }) =>
@@ -66,7 +66,7 @@ function subjectsOf(
     if (planned === undefined) return [];
     const { condition } = alert;
     const recordLabels =
-      condition.kind === 'recording' ? [...(reader.labelsOf(condition.of.record) ?? condition.by)] : [];
+      condition.kind === 'recording' ? [...(labelsOf(condition.of.record) ?? condition.by)] : [];
     return [{ ...planned, alert, service: model.service, recordLabels, step: stepOf(alert, model.service) }];
   });
 }
