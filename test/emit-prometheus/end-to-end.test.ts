@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Tool } from '../../src/toolchain/find.ts';
-import { type RunningServer, startServer } from '../../src/toolchain/server.ts';
+import { type RunningServer, startServer } from '../support/server.ts';
 import { findServers, requireTool } from '../support/tools.ts';
 import { asJavaScript, moduleText } from '../typescript/load-module.ts';
 import { emitted, writeOut } from './emitted.ts';

@@ -18,7 +18,7 @@ describe.skipIf(prometheus.skip)(
     let live: LivePrometheus;
 
     beforeAll(async () => {
-      live = await startPrometheus(prometheus.get().path, model, planRules(model), 12);
+      live = await startPrometheus(prometheus.get(), model, planRules(model), 12);
     }, 180_000);
     afterAll(() => live.stop());
 

@@ -50,7 +50,7 @@ describe.skipIf(prometheus.skip || missing !== undefined)(
     let live: LivePrometheus;
 
     beforeAll(async () => {
-      live = await startPrometheus(prometheus.get().path, model, planRules(model), SCRAPES);
+      live = await startPrometheus(prometheus.get(), model, planRules(model), SCRAPES);
     }, 180_000);
     afterAll(async () => {
       await live.stop();

@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import type { Model } from '../../src/model/model.ts';
 import type { RulePlan } from '../../src/rules/plan.ts';
+import type { Tool } from '../../src/toolchain/find.ts';
+import { startServer } from '../support/server.ts';
 import { serveWorkload } from './exposition.ts';
 
 export interface Series {
@@ -26,38 +26,27 @@ const ATTEMPTS = 120;
 
 /** Ready once `scrapes` scrapes of both targets, and the rules over them, are there. */
 export async function startPrometheus(
-  binary: string,
+  prometheus: Tool,
   model: Model,
   plan: RulePlan,
   scrapes: number,
 ): Promise<LivePrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'grafana-prometheus-'));
   const workloads = [await serveWorkload(model), await serveWorkload(model)];
-  const config = configure(
+  const configFile = configure(
     folder,
     model,
     plan,
     workloads.map(({ address }) => address),
   );
-  const port = await freePort();
-  const child = spawn(
-    binary,
-    [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${folder}/data`,
-      `--web.listen-address=127.0.0.1:${port}`,
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  const log: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  const server = await startServer(prometheus, { configFile, dataDir: join(folder, 'data') });
   const live: LivePrometheus = {
-    query: (expr, seconds, step) => queryRange(port, expr, seconds, step),
+    query: (expr, seconds, step) => queryRange(server.url, expr, seconds, step),
     async stop() {
-      await stopped(child);
-      for (const { server } of workloads) {
-        server.closeAllConnections();
-        server.close();
+      await server.stop();
+      for (const { server: workload } of workloads) {
+        workload.closeAllConnections();
+        workload.close();
       }
       rmSync(folder, { recursive: true, force: true });
     },
@@ -66,7 +55,7 @@ export async function startPrometheus(
     await scraped(live, model, scrapes);
   } catch (error) {
     await live.stop();
-    throw new Error(`Prometheus did not become ready: ${String(error)}\n${log.slice(-20).join('')}`);
+    throw new Error(`Prometheus did not become ready: ${String(error)}\n${server.log()}`);
   }
   return live;
 }
@@ -94,15 +83,6 @@ function configure(folder: string, model: Model, plan: RulePlan, targets: readon
   return config;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
-}
-
 async function scraped(live: LivePrometheus, { service }: Model, scrapes: number): Promise<void> {
   let last: unknown = 'nothing was scraped';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -117,7 +97,7 @@ async function scraped(live: LivePrometheus, { service }: Model, scrapes: number
   throw last;
 }
 
-async function queryRange(port: number, expr: string, seconds: number, step: number): Promise<Series[]> {
+async function queryRange(url: string, expr: string, seconds: number, step: number): Promise<Series[]> {
   const end = Date.now() / 1000;
   const body = new URLSearchParams({
     query: expr,
@@ -125,15 +105,8 @@ async function queryRange(port: number, expr: string, seconds: number, step: num
     end: String(end),
     step: String(step),
   });
-  const response = await fetch(`http://127.0.0.1:${port}/api/v1/query_range`, { method: 'POST', body });
+  const response = await fetch(`${url}/api/v1/query_range`, { method: 'POST', body });
   const answer = (await response.json()) as { status: string; error?: string; data: { result: Series[] } };
   if (answer.status !== 'success') throw new Error(`${expr}: ${answer.error}`);
   return answer.data.result;
-}
-
-async function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await ended;
 }

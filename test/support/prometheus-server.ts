@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tool } from '../../src/toolchain/find.ts';
-import { startServer } from '../../src/toolchain/server.ts';
+import { startServer } from './server.ts';
 
 /** One series of a query's result; the value is a number as Prometheus prints it. */
 export interface ResultSeries {

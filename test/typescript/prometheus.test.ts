@@ -1,48 +1,28 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createSocket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { type RunningServer, startServer } from '../support/server.ts';
 import { requireTool } from '../support/tools.ts';
 import { createMetrics } from './golden/shop-metrics.ts';
 
 const prometheus = await requireTool('prometheus');
 
-async function freePort(): Promise<number> {
-  const socket = createSocket();
-  await new Promise<void>((resolve) => socket.listen(0, '127.0.0.1', resolve));
-  const { port } = socket.address() as AddressInfo;
-  await new Promise((resolve) => socket.close(resolve));
-  return port;
-}
-
-/** Starts a Prometheus that scrapes one target each second; returns it with the address of its API. */
-async function startPrometheus(
-  folder: string,
-  target: number,
-): Promise<{ process: ChildProcess; api: string }> {
-  const port = await freePort();
+/** Starts a Prometheus that scrapes one target each second. */
+async function startPrometheus(folder: string, target: number): Promise<RunningServer> {
   const scrape = {
     job_name: 'shop',
     scrape_interval: '1s',
     static_configs: [{ targets: [`127.0.0.1:${target}`] }],
   };
+  const configFile = join(folder, 'prometheus.yml');
   // JSON is YAML.
-  writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify({ scrape_configs: [scrape] }));
-  const child = spawn(
-    prometheus.get().path,
-    [
-      `--config.file=${join(folder, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--enable-feature=exemplar-storage',
-    ],
-    { stdio: 'ignore' },
-  );
-  return { process: child, api: `http://127.0.0.1:${port}/api/v1` };
+  writeFileSync(configFile, JSON.stringify({ scrape_configs: [scrape] }));
+  const args = ['--enable-feature=exemplar-storage'];
+  return await startServer(prometheus.get(), { configFile, dataDir: join(folder, 'data'), args });
 }
 
 /** Asks until there is an answer with data; gives up with the last one. */
@@ -72,7 +52,8 @@ describe.skipIf(prometheus.skip)(prometheus.title('A running Prometheus'), () =>
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const folder = mkdtempSync(join(tmpdir(), 'ryot-metrics-prometheus-'));
-    const { process: child, api } = await startPrometheus(folder, (server.address() as AddressInfo).port);
+    const running = await startPrometheus(folder, (server.address() as AddressInfo).port);
+    const api = `${running.url}/api/v1`;
     try {
       const query = (text: string) => ask(`${api}/query?query=${encodeURIComponent(text)}`);
       expect(await query('shop_restarts_total')).toMatchObject([{ value: [expect.anything(), '2'] }]);
@@ -89,8 +70,7 @@ describe.skipIf(prometheus.skip)(prometheus.title('A running Prometheus'), () =>
       ]);
       expect(accepted[0]).toContain('application/openmetrics-text');
     } finally {
-      child.kill();
-      await new Promise((resolve) => child.on('exit', resolve));
+      await running.stop();
       server.close();
       rmSync(folder, { recursive: true, force: true });
     }

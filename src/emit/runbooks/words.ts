@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { Severity } from '../../model/alert.ts';
 import type { Label } from '../../model/label.ts';
-import type { Aggregation, Band, Level, Metric } from '../../model/metric.ts';
+import type { Aggregation, Band, Metric } from '../../model/metric.ts';
 import type { Unit } from '../../model/unit.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import { asCode } from './escape.ts';
@@ -68,13 +68,6 @@ export const REDUCED: Readonly<Record<Aggregation, string>> = {
   average: 'mean',
   min: 'lowest value',
   max: 'highest value',
-};
-
-export const LEVEL: Readonly<Record<Level, string>> = {
-  good: 'good',
-  info: 'info',
-  warning: 'warning',
-  critical: 'critical',
 };
 
 const UNIT_WORDS: Readonly<Partial<Record<Unit, string>>> = {

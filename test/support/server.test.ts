@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startServer } from '../../src/toolchain/server.ts';
-import { findServers, requireTool } from '../support/tools.ts';
-import { workdir } from './workdir.ts';
+import { workdir } from '../toolchain/workdir.ts';
+import { startServer } from './server.ts';
+import { findServers, requireTool } from './tools.ts';
 
 const folder = workdir({
   'prometheus.yml': 'global: { scrape_interval: 15s }\n',

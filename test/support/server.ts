@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Tool } from './find.ts';
+import type { Tool } from '../../src/toolchain/find.ts';
 
 /** A Prometheus or Alertmanager of our own, listening on the loopback interface only. */
 export interface RunningServer {
