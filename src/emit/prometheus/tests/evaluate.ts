@@ -86,7 +86,8 @@ function evaluateAggregate({ op, expr, grouping }: Aggregate, lookup: Lookup): r
   return [...groups.values()].map(({ labels, values }) => ({ labels, value: combine(values) }));
 }
 
-function keyOf(labels: ReadonlyMap<string, string>): string {
+/** The same text for the same labels, in whatever order. */
+export function keyOf(labels: ReadonlyMap<string, string>): string {
   return JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -6,7 +6,7 @@ import { firingTiers } from '../../../slo/tiers.ts';
 import { windowsOf } from '../../../slo/windows.ts';
 import { formatDuration } from '../../../spec/scalars.ts';
 import { periodFile } from './slo-period-tests.ts';
-import { sliceWindowFiles } from './slo-slice-tests.ts';
+import { sliceWindowFiles } from './slo-slice-windows.ts';
 import { stateFile } from './slo-state-file.ts';
 import type { SloUnderTest } from './slo-subject.ts';
 import { tierFile } from './slo-tier-tests.ts';
