@@ -54,12 +54,16 @@ export interface Runbook {
   readonly links: readonly { readonly title: string; readonly url: string }[];
 }
 
-/** A test of a raw expression; times in seconds. */
-export interface AlertTest {
+/** Series that a test of the spec gives, in promtool's notation; times in seconds. */
+export interface TestInput {
   readonly name?: string;
   readonly interval: number;
   readonly input: readonly { readonly series: string; readonly values: string }[];
   readonly at: number;
+}
+
+/** A test of a raw expression. */
+export interface AlertTest extends TestInput {
   /** Label set of each firing alert, without those that the alert itself adds. */
   readonly firing: readonly ReadonlyMap<string, string>[];
   readonly path: SpecPath;

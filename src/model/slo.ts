@@ -1,5 +1,5 @@
 import type { SpecPath } from '../spec/path.ts';
-import type { Runbook, Severity } from './alert.ts';
+import type { Runbook, Severity, TestInput } from './alert.ts';
 import type { Quantity } from './quantity.ts';
 import type { MetricSelector } from './selector.ts';
 
@@ -24,12 +24,8 @@ export type Sli =
       readonly tests: readonly SliceTest[];
     };
 
-/** A test of an expression whose time slices are good or bad; times in seconds. */
-export interface SliceTest {
-  readonly name?: string;
-  readonly interval: number;
-  readonly input: readonly { readonly series: string; readonly values: string }[];
-  readonly at: number;
+/** A test of an expression whose time slices are good or bad. */
+export interface SliceTest extends TestInput {
   /** Label set of the error budget that each slice counts against. */
   readonly good: readonly ReadonlyMap<string, string>[];
   readonly bad: readonly ReadonlyMap<string, string>[];

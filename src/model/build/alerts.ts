@@ -9,6 +9,7 @@ import { type BuildContext, defined } from './context.ts';
 import { unitOfRecording } from './recordings.ts';
 import { runbookOf } from './runbook.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
+import { labelSetsOf, testInputOf } from './tests.ts';
 
 type WrittenAlert = Spec['alerts'][number];
 type WrittenWhen = NonNullable<WrittenAlert['when']>;
@@ -45,12 +46,9 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     causedBy: written.caused_by,
     runbook: runbookOf(written.runbook, [...path, 'runbook']),
     tests: (written.tests ?? []).map((test, index) => ({
-      interval: parseDuration(test.interval ?? context.spec.service.scrape_interval),
-      input: test.input,
-      at: parseDuration(test.at),
-      firing: test.firing.map((labels) => new Map(Object.entries(labels))),
+      ...testInputOf(context, test),
+      firing: labelSetsOf(test.firing),
       path: [...path, 'tests', index],
-      ...defined({ name: test.name }),
     })),
     path,
     ...defined({

@@ -5,6 +5,7 @@ import type { Sli, Slo, TierDeclaration } from '../slo.ts';
 import { type BuildContext, defined } from './context.ts';
 import { runbookOf } from './runbook.ts';
 import { metricSelector } from './selectors.ts';
+import { labelSetsOf, testInputOf } from './tests.ts';
 
 type WrittenSlo = Spec['slos'][number];
 type WrittenTier = Exclude<WrittenSlo['alerts']['burn_rate'], string>[number];
@@ -137,12 +138,9 @@ function thresholdOf(
       comparison: side === 'above' ? '>' : '<',
       threshold: bound,
       tests: (threshold.tests ?? []).map((test) => ({
-        interval: parseDuration(test.interval ?? context.spec.service.scrape_interval),
-        input: test.input,
-        at: parseDuration(test.at),
-        good: test.good.map((labels) => new Map(Object.entries(labels))),
-        bad: test.bad.map((labels) => new Map(Object.entries(labels))),
-        ...defined({ name: test.name }),
+        ...testInputOf(context, test),
+        good: labelSetsOf(test.good),
+        bad: labelSetsOf(test.bad),
       })),
     }
   );

@@ -32,24 +32,22 @@ const inputSeries = z.strictObject({
   series: z.string().describe('Series in promtool notation, such as up{job="ryot"}.'),
   values: z.string().describe('Values in promtool notation, such as "0+10x20".'),
 });
+const testInput = {
+  name: line.optional().describe('What the test shows.'),
+  interval: duration.optional().describe('Spacing of the values; the scrape interval unless given.'),
+  input: z.array(inputSeries).min(1).describe('Series that exist in the test.'),
+  at: duration.describe('When it is looked at what comes of them.'),
+};
+const labelSets = z.array(z.record(labelName, z.string()));
 const alertTest = z
-  .strictObject({
-    name: line.optional().describe('What the test shows.'),
-    interval: duration.optional().describe('Spacing of the values; the scrape interval unless given.'),
-    input: z.array(inputSeries).min(1).describe('Series that exist in the test.'),
-    at: duration.describe('When the alert is looked at.'),
-    firing: z.array(z.record(labelName, z.string())).describe('Labels of each firing alert; [] when silent.'),
-  })
+  .strictObject({ ...testInput, firing: labelSets.describe('Labels of each firing alert; [] when silent.') })
   .describe('A test of the alert on given series.');
 
 const sliceTest = z
   .strictObject({
-    name: line.optional().describe('What the test shows.'),
-    interval: duration.optional().describe('Spacing of the values; the scrape interval unless given.'),
-    input: z.array(inputSeries).min(1).describe('Series that exist in the test.'),
-    at: duration.describe('When the slice is looked at.'),
-    good: z.array(z.record(labelName, z.string())).default([]).describe('Labels of each good time slice.'),
-    bad: z.array(z.record(labelName, z.string())).default([]).describe('Labels of each bad time slice.'),
+    ...testInput,
+    good: labelSets.default([]).describe('Labels of each good time slice.'),
+    bad: labelSets.default([]).describe('Labels of each bad time slice.'),
   })
   .describe('A test of the expression on given series.');
 
