@@ -90,13 +90,9 @@ class Walk {
       if (isScalar(pair.key)) this.#checkTag(pair.key);
       const converted = this.convert(pair.value);
       size += converted.size + 1;
-      // Not an assignment: the key `__proto__` is a key like any other.
-      Object.defineProperty(value, key, {
-        value: converted.value,
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      });
+      // The key `__proto__` is a key like any other, which an assignment would not make it.
+      if (key !== '__proto__') value[key] = converted.value;
+      else Object.defineProperty(value, key, { value: converted.value, enumerable: true });
     }
     return { value, size };
   }
