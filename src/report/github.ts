@@ -3,7 +3,10 @@ import { inOrder, severityOf, wordsOf } from '../finding/words.ts';
 import { plural } from './count.ts';
 import type { Reporter } from './report.ts';
 
-/** Annotations of one level that GitHub shows for a step; it drops the rest without a word. */
+/**
+ * Annotations of one level that GitHub shows for a step; it drops the rest without a word.
+ * @see https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations
+ */
 const SHOWN = 10;
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' };
 
