@@ -24,10 +24,10 @@ export async function compare(
   const previous = await readManifest(folder);
   const paths = new Set([...files.map(({ path }) => path), ...(previous?.files.keys() ?? [])]);
   const onDisk = new Map<string, string>();
-  for (const path of paths) {
+  await inBatches([...paths], async (path) => {
     const hash = await hashOf(folder, path);
     if (hash !== undefined) onDisk.set(path, hash);
-  }
+  });
   const plan = planWrite({ service, files, kinds, previous, onDisk });
   const other = previous !== undefined && previous.service !== service ? previous.service : undefined;
   return other === undefined ? plan : { ...plan, otherService: other };
@@ -37,20 +37,30 @@ export async function compare(
 export async function apply(folder: string, plan: WritePlan, files: readonly OutputFile[]): Promise<void> {
   const content = new Map(files.map((file) => [file.path, file.content]));
   await mkdir(folder, { recursive: true });
+  const written = plan.changes.filter(({ change }) => change === 'create' || change === 'update');
+  const targets = [...new Set(written.map(({ path }) => dirname(join(folder, path))))];
+  await inBatches(targets, async (target) => {
+    await refuseEscape(folder, target);
+    await mkdir(target, { recursive: true });
+  });
+  await inBatches(written, ({ path }) => writeFileAtomic(join(folder, path), content.get(path) ?? ''));
   for (const { path, change } of plan.changes) {
-    const target = join(folder, path);
-    if (change === 'delete') {
-      await rm(target);
-      await removeEmptyFolders(folder, dirname(target));
-    } else if (change !== 'unchanged') {
-      await refuseEscape(folder, dirname(target));
-      await mkdir(dirname(target), { recursive: true });
-      await writeFileAtomic(target, content.get(path) ?? '');
-    }
+    if (change !== 'delete') continue;
+    await rm(join(folder, path));
+    await removeEmptyFolders(folder, dirname(join(folder, path)));
   }
   const manifest = formatManifest(plan.manifest);
   const target = join(folder, MANIFEST_NAME);
   if ((await readText(target)) !== manifest) await writeFileAtomic(target, manifest);
+}
+
+/** Files that are read or written at a time: a disk takes them faster together than one by one. */
+const BATCH = 32;
+
+async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += BATCH) {
+    await Promise.all(items.slice(start, start + BATCH).map(work));
+  }
 }
 
 /** Whether the manifest on disk says what the plan says. */
