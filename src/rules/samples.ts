@@ -7,7 +7,8 @@ import { compileRegexp } from '../promql/regexp.ts';
 const STRANGERS = ['one', 'another', '1', ''];
 
 /** Target of a sampled series, unless a selector asks for another. */
-export const FIRST_INSTANCE = 'host-1:9090';
+const FIRST_INSTANCE = 'host-1:9090';
+const SECOND_INSTANCE = 'host-2:9090';
 
 /** How many values of a label are tried. */
 const TRIED = 64;
@@ -73,6 +74,37 @@ export function sampleLabels({ service, of, also = [], not }: SampleWish): Map<s
     [...wanted, ...(not ?? [])],
     (labels) => matchesAll(wanted, labels) && (not === undefined || !matchesAll(not, labels)),
   );
+}
+
+/** How many alternatives of the regular expressions of a selector are told apart. */
+const MOST_ALTERNATIVES = 4;
+
+/**
+ * `labels`, and a set for each other value that a regular expression of the selector names, as far as the spec declares
+ * it: a rule that has lost one of them must show. Labels in `by` stay as they are. Without regular expressions, and where
+ * the target is free, the same labels on two targets, so that what combines them shows.
+ */
+export function targetsOf(
+  labels: ReadonlyMap<string, string>,
+  { metric, matchers }: MetricSelector,
+  by: readonly string[],
+  fits: (labels: ReadonlyMap<string, string>) => boolean = () => true,
+): readonly ReadonlyMap<string, string>[] {
+  const declared = new Map(metric.labels.map((label) => [label.name, label.values]));
+  const others = matchers
+    .filter(({ label, op }) => op === '=~' && !by.includes(label))
+    .flatMap((matcher) =>
+      witnesses(matcher)
+        .filter((value) => value !== labels.get(matcher.label))
+        .filter((value) => declared.get(matcher.label)?.includes(value) ?? true)
+        .map((value) => withLabel(labels, matcher.label, value)),
+    )
+    .filter((each) => matchesAll(matchers, each) && fits(each))
+    .slice(0, MOST_ALTERNATIVES - 1);
+  if (by.includes('instance') || matchers.some(({ label }) => label === 'instance'))
+    return [labels, ...others];
+  const elsewhere = others.length === 0 ? [labels] : others;
+  return [labels, ...elsewhere.map((each) => withLabel(each, 'instance', SECOND_INSTANCE))];
 }
 
 /** Labels of a series of the same metric that the selector does not pick. */

@@ -101,7 +101,7 @@ function report(verdicts: readonly Verdict[], total: number): number {
     console.log(`${kind.padEnd(20)} ${own.filter(({ killed }) => killed).length} of ${own.length} killed`);
   }
   for (const mutant of survivors) {
-    console.log(`survived  ${describe(mutant)}\n          ${reasonFor(mutant) ?? 'no test notices'}`);
+    console.log(`survived  ${describe(mutant)}\n          ${reasonFor(mutant, model) ?? 'no test notices'}`);
   }
   const killed = verdicts.length - survivors.length;
   const percent = (killed / verdicts.length) * 100;

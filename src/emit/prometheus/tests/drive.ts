@@ -1,7 +1,7 @@
 import type { Aggregation } from '../../../model/metric.ts';
 import type { Service } from '../../../model/model.ts';
 import type { MetricSelector } from '../../../model/selector.ts';
-import { pick, sampleLabels, withLabel } from '../../../rules/samples.ts';
+import { matchesAll, pick, sampleLabels, targetsOf, withLabel } from '../../../rules/samples.ts';
 import { bucketRates } from './buckets.ts';
 import type { Measurement } from './measurement.ts';
 import { clean } from './numbers.ts';
@@ -69,7 +69,7 @@ class InputMaker {
   gauges({ of, reduce, by, over }: Kind<'gauge'>): Driven | undefined {
     const labels = sampleLabels({ service: this.#service, of });
     if (labels === undefined) return undefined;
-    const input = instances(labels, of, by).map((each, index, all) => {
+    const input = targetsOf(labels, of, by).map((each, index, all) => {
       const phases = this.#phases((level) => sharesOf(reduce, level, all.length)[index] ?? level);
       return new Series(of.metric.name, each, 'gauge', phases);
     });
@@ -92,7 +92,7 @@ class InputMaker {
     const labels = sampleLabels({ service: this.#service, of });
     if (labels === undefined) return undefined;
     const name = of.metric.type === 'histogram' ? `${of.metric.name}_count` : of.metric.name;
-    const input = instances(labels, of, by).map((each, index, all) => {
+    const input = targetsOf(labels, of, by).map((each, index, all) => {
       const share = (level: number) => sharesOf(reduce, level / times, all.length)[index] ?? 0;
       return new Series(
         name,
@@ -148,18 +148,28 @@ class InputMaker {
     const named = by.map((label) => ({ label, op: '=' as const, value: group.get(label) ?? '' }));
     const others = sampleLabels({ service, of: whole, also: named, ...(same ? { not: part.matchers } : {}) });
     if (others === undefined) return undefined;
-    const parts = this.#counter(nameOf(part), counted, (level) => level * EVENTS);
-    const rest = this.#counter(nameOf(whole), others, (level) => (same ? 1 - level : 1) * EVENTS);
-    const wholes = same ? [parts, rest] : [rest];
+    const inBoth = (each: ReadonlyMap<string, string>) => !same || matchesAll(whole.matchers, each);
+    const inRest = (each: ReadonlyMap<string, string>) => !same || !matchesAll(part.matchers, each);
+    const shared = (
+      targets: readonly ReadonlyMap<string, string>[],
+      of: MetricSelector,
+      share: (level: number) => number,
+    ) =>
+      targets.map((target) =>
+        this.#counter(nameOf(of), target, (level) => (share(level) * EVENTS) / targets.length),
+      );
+    const parts = shared(targetsOf(counted, part, by, inBoth), part, (level) => level);
+    const rest = shared(targetsOf(others, whole, by, inRest), whole, (level) => (same ? 1 - level : 1));
+    const wholes = same ? [...parts, ...rest] : rest;
     const rate = (series: readonly Series[], t: number, edge: Edge) =>
       reduced(
         'sum',
         series.map((each) => rateAt(each, t, over, this.#interval, edge)),
       );
     return {
-      input: [parts, rest],
+      input: [...parts, ...rest],
       labels: group,
-      valueAt: (t, edge) => quotient(rate([parts], t, edge), rate(wholes, t, edge)),
+      valueAt: (t, edge) => quotient(rate(parts, t, edge), rate(wholes, t, edge)),
     };
   }
 
@@ -227,29 +237,20 @@ function nameOf({ metric }: MetricSelector): string {
   return metric.type === 'histogram' ? `${metric.name}_count` : metric.name;
 }
 
-/** Two targets, so that their combination shows; one where each target has a result of its own. */
-function instances(
-  labels: ReadonlyMap<string, string>,
-  of: MetricSelector,
-  by: readonly string[],
-): ReadonlyMap<string, string>[] {
-  const fixed = by.includes('instance') || of.matchers.some(({ label }) => label === 'instance');
-  return fixed ? [labels] : [labels, withLabel(labels, 'instance', 'host-2:9090')];
-}
-
-/** Values of two series that combine to `value`, and to something else under any other combination. */
+/** Values of series that combine to `value`, and to something else under any other combination. */
 function sharesOf(reduce: Aggregation, value: number, count: number): number[] {
   if (count === 1) return [value];
   const apart = Math.abs(value) / 2 || 1;
+  const others = (each: number) => Array.from({ length: count - 1 }, () => each);
   switch (reduce) {
     case 'sum':
-      return [value / 2, value / 2];
+      return [value / count, ...others(value / count)];
     case 'average':
-      return [value / 2, value * 1.5];
+      return [value / 2, value * 1.5, ...others(value).slice(1)];
     case 'max':
-      return [value, value - apart];
+      return [value, ...others(value - apart)];
     case 'min':
-      return [value, value + apart];
+      return [value, ...others(value + apart)];
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MetricSelector } from '../../../model/selector.ts';
-import { FIRST_INSTANCE, pick, sampleLabels, withLabel } from '../../../rules/samples.ts';
+import { matchesAll, pick, sampleLabels, targetsOf, withLabel } from '../../../rules/samples.ts';
 import { canonicalLe } from './drive.ts';
 import { samplesIn } from './levels.ts';
 import { clean } from './numbers.ts';
@@ -24,8 +24,12 @@ export function eventInput(
   const others = sampleLabels({ service, of: total, also: named, ...(same ? { not: part.matchers } : {}) });
   if (others === undefined) return undefined;
   const share = (bad: number) => (counts === 'bad' ? bad : 1 - bad);
-  const parts = counters(options, part.metric.name, counted, ({ events, bad }) => events * share(bad));
-  const rest = counters(options, total.metric.name, others, ({ events, bad }) =>
+  const inBoth = (each: ReadonlyMap<string, string>) => !same || matchesAll(total.matchers, each);
+  const inRest = (each: ReadonlyMap<string, string>) => !same || !matchesAll(part.matchers, each);
+  const partTargets = targetsOf(counted, part, slo.by, inBoth);
+  const restTargets = targetsOf(others, total, slo.by, inRest);
+  const parts = counters(options, part.metric.name, partTargets, ({ events, bad }) => events * share(bad));
+  const rest = counters(options, total.metric.name, restTargets, ({ events, bad }) =>
     same ? events * (1 - share(bad)) : events,
   );
   const all = same ? [...parts, ...rest] : rest;
@@ -49,13 +53,17 @@ export function latencyInput(options: InputOptions, of: MetricSelector, bound: n
   const labels = sampleLabels({ service: model.service, of });
   if (labels === undefined) return undefined;
   const { name, buckets } = of.metric;
-  const count = counters(options, `${name}_count`, labels, ({ events }) => events);
+  const targets = targetsOf(labels, of, slo.by);
+  const count = counters(options, `${name}_count`, targets, ({ events }) => events);
   // The neighbours of the boundary: a rule that reads the wrong one must not pass.
   const at = buckets.findIndex(({ le }) => le === bound);
   const near = buckets.slice(Math.max(0, at - 1), at + 2).map(({ le }) => ({
     le,
-    series: counters(options, `${name}_bucket`, withLabel(labels, 'le', written(le)), ({ events, bad }) =>
-      le < bound ? 0 : le === bound ? events * (1 - bad) : events,
+    series: counters(
+      options,
+      `${name}_bucket`,
+      targets.map((target) => withLabel(target, 'le', written(le))),
+      ({ events, bad }) => (le < bound ? 0 : le === bound ? events * (1 - bad) : events),
     ),
   }));
   const within = near.find(({ le }) => le === bound)?.series;
@@ -75,15 +83,13 @@ export function latencyInput(options: InputOptions, of: MetricSelector, bound: n
   };
 }
 
-/** A counter of two targets that share the work, so that a sum over them shows. */
+/** A counter of targets that share the work, so that a sum over them shows. */
 function counters(
-  { slo, traffic, interval }: InputOptions,
+  { traffic, interval }: InputOptions,
   name: string,
-  labels: ReadonlyMap<string, string>,
+  targets: readonly ReadonlyMap<string, string>[],
   perSecond: (traffic: Traffic) => number,
 ): Series[] {
-  const apart = slo.by.includes('instance') || labels.get('instance') !== FIRST_INSTANCE;
-  const targets = apart ? [labels] : [labels, withLabel(labels, 'instance', 'host-2:9090')];
   const phases = traffic.map((each) => ({
     count: samplesIn(each.seconds, interval),
     value: clean((perSecond(each) * interval) / targets.length),

@@ -4,6 +4,7 @@ import { inputInterval, levelsOf, roundUp, steadyValue } from './levels.ts';
 import { isExact, windowOf } from './measurement.ts';
 import type { ConditionUnderTest } from './subject.ts';
 import type { RuleTest } from './test-file.ts';
+import { timelineTest } from './timeline-test.ts';
 
 interface Violations {
   readonly atLeast: number;
@@ -14,7 +15,9 @@ interface Violations {
 /** Tests of an alert that counts violations: one too few is silent, the last one fires, and old ones are forgotten. */
 export function violationTests(subject: ConditionUnderTest, violations: Violations): RuleTest[] {
   const { measurement } = subject;
-  return isExact(measurement) ? countedTests(subject, violations) : steadyTests(subject, violations);
+  return isExact(measurement)
+    ? countedTests(subject, violations)
+    : [...steadyTests(subject, violations), ...timelineTest(subject)];
 }
 
 /** Violations one by one: the value of each evaluation can be set. */
