@@ -14,7 +14,7 @@ export function reasonFor(mutant: Mutant, model: Model): string | undefined {
   if (kind === 'threshold' && change === '0 -> -1' && rule.kind === 'alert') {
     return 'without traffic the value becomes NaN, which no comparison lets through: the alert is silent as before';
   }
-  if (original.includes('_over_time(alert:') && /^(\d+) -> (\d+)\./.test(change) && change.includes('.')) {
+  if (original.includes('_over_time(alert:') && isSameWholeNumber(change)) {
     return 'violations are whole numbers: as many as 1.8 are as many as 2';
   }
   if (
@@ -27,15 +27,20 @@ export function reasonFor(mutant: Mutant, model: Model): string | undefined {
   return givenReason(mutant, model) ?? sliceReason(mutant, original);
 }
 
+/** `2 -> 1.8`: a whole number that reaches the one reaches the other. */
+function isSameWholeNumber(change: string): boolean {
+  const [before, after] = change.split(' -> ').map(Number);
+  return before !== undefined && after !== undefined && Math.ceil(after) === before;
+}
+
 /** An expression that no tests can be derived from has those that the spec gives it. */
 function givenReason({ rule }: Mutant, model: Model): string | undefined {
   const { origin } = rule;
   const alert = origin.kind === 'alert' && model.alerts.find(({ name }) => name === origin.alert);
   if (alert && alert.condition.kind === 'expr')
     return 'a raw expression has the tests that the spec gives it';
-  const slo =
-    origin.kind === 'slo' && rule.kind === 'record' && model.slos.find(({ id }) => id === origin.slo);
-  if (!slo || slo.sli.kind !== 'threshold') return undefined;
+  const slo = origin.kind === 'slo' ? model.slos.find(({ id }) => id === origin.slo) : undefined;
+  if (rule.kind !== 'record' || slo?.sli.kind !== 'threshold') return undefined;
   const parsed = parseExpression(slo.sli.expr, { version: model.service.prometheus });
   const derived = parsed.ok && linearOf(parsed.ast, model, slo.by) !== undefined;
   return derived ? undefined : 'the expression of the indicator has the tests that the spec gives it';
