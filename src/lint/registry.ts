@@ -1,5 +1,5 @@
 import type { LintRule } from './rule.ts';
-import { alertCauses, alertViolations } from './rules/alert-conditions.ts';
+import { alertCauses, alertUrgency, alertViolations } from './rules/alert-conditions.ts';
 import { alertTests } from './rules/alert-tests.ts';
 import { alertTexts } from './rules/alert-texts.ts';
 import { buckets } from './rules/buckets.ts';
@@ -65,6 +65,7 @@ export const RULES: readonly LintRule[] = [
   alertTexts,
   alertViolations,
   alertCauses,
+  alertUrgency,
   alertTests,
   panelUnits,
   unusedLabels,
