@@ -31,6 +31,7 @@ import { sloBoundaries, sloNumbers, sloRetention } from './rules/slo-numbers.ts'
 import { sloParts } from './rules/slo-parts.ts';
 import { sloTests } from './rules/slo-tests.ts';
 import { unusedLabels } from './rules/unused-labels.ts';
+import { unusedOwners } from './rules/unused-owners.ts';
 import { unusedSeries } from './rules/unused-series.ts';
 
 /** Every rule, in the order of the spec language: labels, metrics, what refers to them, what they cost. */
@@ -70,6 +71,7 @@ export const RULES: readonly LintRule[] = [
   panelUnits,
   unusedLabels,
   unusedSeries,
+  unusedOwners,
   budgetOfMetrics,
   budgetOfFleet,
   budgetOfEvaluations,

@@ -46,7 +46,10 @@ export const routing = z
         info: line.optional().describe('Receiver of information.'),
       })
       .describe('Receiver of each severity.'),
-    owners: z.record(line, line).optional().describe('Receiver of pages of a team other than the owner.'),
+    owners: z
+      .record(line, line)
+      .optional()
+      .describe('Receiver of the pages and tickets of a team other than the owner.'),
     default: line.describe('Receiver of everything else.'),
     group_by: z
       .array(line)
