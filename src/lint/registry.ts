@@ -1,5 +1,5 @@
 import type { LintRule } from './rule.ts';
-import { alertCauses, alertViolations } from './rules/alert-conditions.ts';
+import { alertCauses, alertUrgency, alertViolations } from './rules/alert-conditions.ts';
 import { alertTests } from './rules/alert-tests.ts';
 import { alertTexts } from './rules/alert-texts.ts';
 import { buckets } from './rules/buckets.ts';
@@ -31,6 +31,7 @@ import { sloBoundaries, sloNumbers, sloRetention } from './rules/slo-numbers.ts'
 import { sloParts } from './rules/slo-parts.ts';
 import { sloTests } from './rules/slo-tests.ts';
 import { unusedLabels } from './rules/unused-labels.ts';
+import { unusedOwners } from './rules/unused-owners.ts';
 import { unusedSeries } from './rules/unused-series.ts';
 
 /** Every rule, in the order of the spec language: labels, metrics, what refers to them, what they cost. */
@@ -65,10 +66,12 @@ export const RULES: readonly LintRule[] = [
   alertTexts,
   alertViolations,
   alertCauses,
+  alertUrgency,
   alertTests,
   panelUnits,
   unusedLabels,
   unusedSeries,
+  unusedOwners,
   budgetOfMetrics,
   budgetOfFleet,
   budgetOfEvaluations,

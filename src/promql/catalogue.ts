@@ -45,6 +45,8 @@ export interface SeriesDeclaration {
   readonly range?: ValueRange;
   /** How many series there can be over all targets; `Infinity` where not known. */
   readonly maxSeries: number;
+  /** Where several rules record under the name: what each of them records. The rest of the declaration is their union. */
+  readonly parts?: readonly SeriesDeclaration[];
   /** Seconds between two samples of one series. */
   readonly interval: number;
   /** Seconds for which samples are kept; absent: not known. */

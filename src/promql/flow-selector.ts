@@ -3,6 +3,7 @@ import type { MetricCatalogue, SeriesDeclaration } from './catalogue.ts';
 import type { Flow, FlowContext } from './flow.ts';
 import { boundaryOf, closed, matcherTest, narrowValues, UNKNOWN_VALUES } from './label-values.ts';
 import { canBeEmpty, guaranteed, impossible, type LabelFact, Labels, possible } from './labels.ts';
+import { partsOf } from './parts.ts';
 import { ANY, unionRange } from './ranges.ts';
 import { parseUnit } from './units.ts';
 
@@ -15,7 +16,7 @@ export function selectedBy(
 ): readonly SeriesDeclaration[] | undefined {
   if (selector.name !== undefined) {
     const declaration = catalogue.lookup(selector.name.name);
-    return declaration && [declaration];
+    return declaration && partsOf(declaration, selector.matchers);
   }
   const tests = selector.matchers.filter(({ name }) => name.name === NAME).map(matcherTest);
   // Without a name anything that Prometheus holds can match, declared or not.

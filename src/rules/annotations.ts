@@ -40,23 +40,39 @@ function describe(model: Model, alert: Alert): string {
   const { condition, violations } = alert;
   const holding = alert.for === 0 ? '' : ` for ${formatDuration(alert.for)}`;
   const title = literal(alert.title);
+  if (violations !== undefined) return describeViolations(model, condition, title, violations);
   if (condition.kind === 'absent') {
     return `${title}. There has been no series ${literal(condition.of.text)}${holding}.`;
   }
   if (condition.kind === 'expr') {
     return `${title}. The value of the expression is {{ $value | humanize }}; the condition has held${holding || ' in this evaluation'}.`;
   }
-  const unit = unitOf(model, condition);
-  const { op, threshold } = condition.comparison;
-  const limit = `${op === '>' ? 'above' : 'below'} ${literal(amount(threshold.text, unit))}`;
   const where = labelWords(labelsOf(model, condition));
-  const what = `${title}${where}.`;
-  const subject = literal(subjectOf(condition));
-  if (violations !== undefined) {
-    const { atLeast, within } = violations;
-    return `${what} ${subject} was ${limit} in {{ $value | humanize }} evaluations of the last ${formatDuration(within)}; ${atLeast} are enough for this alert.`;
-  }
-  return `${what} ${subject} is ${valueTemplate(unit)}; the alert fires ${limit}${holding}.`;
+  const value = valueTemplate(unitOf(model, condition));
+  return `${title}${where}. ${literal(subjectOf(condition))} is ${value}; the alert fires ${limitOf(model, condition)}${holding}.`;
+}
+
+/** The value of such an alert is how often its condition held, whatever the condition is. */
+function describeViolations(
+  model: Model,
+  condition: Condition,
+  title: string,
+  { atLeast, within }: NonNullable<Alert['violations']>,
+): string {
+  const compared = condition.kind === 'metric' || condition.kind === 'recording';
+  const where = compared ? labelWords(labelsOf(model, condition)) : '';
+  const held = `in {{ $value | humanize }} evaluations of the last ${formatDuration(within)}; ${atLeast} are enough for this alert.`;
+  if (compared)
+    return `${title}${where}. ${literal(subjectOf(condition))} was ${limitOf(model, condition)} ${held}`;
+  if (condition.kind === 'absent')
+    return `${title}. There was no series ${literal(condition.of.text)} ${held}`;
+  return `${title}. The condition held ${held}`;
+}
+
+/** What a condition is compared with, as people say it. */
+function limitOf(model: Model, condition: Compared): string {
+  const { op, threshold } = condition.comparison;
+  return `${op === '>' ? 'above' : 'below'} ${literal(amount(threshold.text, unitOf(model, condition)))}`;
 }
 
 /** The labels that a condition returns, as far as the spec declares them. */

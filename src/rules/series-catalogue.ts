@@ -72,7 +72,10 @@ class Catalogue implements SeriesCatalogue {
       (left, right) => (left === undefined ? right : union(left, right)),
       undefined,
     );
-    if (declaration !== undefined) this.#records.set(series, declaration);
+    if (declaration !== undefined) {
+      const parts = declarations.length > 1 ? { parts: declarations } : {};
+      this.#records.set(series, { ...declaration, ...parts });
+    }
     return this.#records.get(series);
   }
 

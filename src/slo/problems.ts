@@ -32,8 +32,11 @@ interface TierFacts {
 
 const DAY = 86_400;
 
-/** Everything that makes the budget or a tier of an SLO meaningless, in the order of the spec. */
-export function sloProblems(slo: Slo, service: Service): SloProblem[] {
+/**
+ * Everything that makes the budget or a tier of an SLO meaningless, in the order of the spec. `slicesAtOnce`: time slices
+ * that one evaluation yields at most for one budget.
+ */
+export function sloProblems(slo: Slo, service: Service, slicesAtOnce: number): SloProblem[] {
   const budget = errorBudget(slo);
   const problems: SloProblem[] = [];
   if (budget.lte(0) || budget.gte(1)) {
@@ -49,10 +52,10 @@ export function sloProblems(slo: Slo, service: Service): SloProblem[] {
   }
   // Without a budget no factor means anything.
   if (problems.length > 0) return problems;
-  return declaredTiers(slo).flatMap((tier) => tierProblems(slo, tier, service));
+  return declaredTiers(slo).flatMap((tier) => tierProblems(slo, tier, service, slicesAtOnce));
 }
 
-function tierProblems(slo: Slo, tier: Tier, service: Service): SloProblem[] {
+function tierProblems(slo: Slo, tier: Tier, service: Service, slicesAtOnce: number): SloProblem[] {
   const { ratio } = tier;
   // Standard tiers stand nowhere in the spec: what makes them odd is the objective or the period.
   const at = (key: string) => (tier.origin === 'declared' ? tier.path : [...slo.path, key]);
@@ -84,7 +87,7 @@ function tierProblems(slo: Slo, tier: Tier, service: Service): SloProblem[] {
     const args = { ...facts, period, ...(longest === undefined ? {} : { longest }) };
     problems.push({ code: 'slo/slow-factor', path: at('window'), args });
   }
-  return [...problems, ...floorProblems(slo, tier, service)];
+  return [...problems, ...floorProblems(slo, tier, service, slicesAtOnce)];
 }
 
 /** The long window at which the budget share of the tier gives a factor of exactly 1. */
@@ -94,9 +97,14 @@ function longestWindow(slo: Slo, tier: Tier): string | undefined {
   return seconds < 60 || burnFactor('100', slo.window, seconds).lt(1) ? undefined : formatDuration(seconds);
 }
 
-/** A window holds one time slice an evaluation, so a floor of more can never be reached. */
-function floorProblems(slo: Slo, { long }: Tier, { ruleInterval }: Service): SloProblem[] {
-  const slices = Math.floor(long / ruleInterval);
+/** A window holds the time slices of its evaluations, so a floor of more can never be reached. */
+function floorProblems(
+  slo: Slo,
+  { long }: Tier,
+  { ruleInterval }: Service,
+  slicesAtOnce: number,
+): SloProblem[] {
+  const slices = Math.floor(long / ruleInterval) * slicesAtOnce;
   if (slo.sli.kind !== 'threshold' || slo.minEvents === undefined || slo.minEvents <= slices) return [];
   const args = { slo: slo.id, floor: slo.minEvents, window: formatDuration(long), slices };
   return [{ code: 'slo/floor-out-of-reach', path: [...slo.path, 'alerts', 'min_events'], args }];

@@ -48,6 +48,7 @@ describe.skipIf(amtool.skip)(amtool.title('amtool'), () => {
     [{ severity: 'info', owner: 'web', alertname: 'ShopIdle' }, ['post']],
     [{ severity: 'page', owner: 'warehouse', alertname: 'ShopStockLow' }, ['warehouse-hook']],
     [{ severity: 'ticket', owner: 'warehouse', slo: 'stock' }, ['warehouse-hook']],
+    [{ severity: 'info', owner: 'warehouse', alertname: 'ShopStockNote' }, ['post']],
     [{ alertname: 'SomebodyElses' }, ['chat']],
   ])('sends %j to %j', async (labels, receivers) => {
     expect(await testRoutes(amtool.get(), config, labels as Record<string, string>)).toEqual({

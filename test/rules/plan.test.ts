@@ -116,6 +116,25 @@ describe('conditions', () => {
   });
 });
 
+describe('descriptions', () => {
+  const describes = (condition: string) => {
+    const more = 'severity: page, violations: { at_least: 2, within: 10m }';
+    const rule = rulesOf(planOf(`alerts:\n  - { name: A, ${condition}, ${more} }\n`)).find(
+      ({ kind }) => kind === 'alert',
+    );
+    return rule?.kind === 'alert' ? rule.annotations.get('description') : undefined;
+  };
+  const held = 'in {{ $value | humanize }} evaluations of the last 10m; 2 are enough for this alert.';
+
+  test.each([
+    ['when: { metric: shop_depth, above: 5 }', `A. The sum of shop_depth was above 5 ${held}`],
+    ['when: { absent: shop_depth }', `A. There was no series shop_depth ${held}`],
+    ['expr: sum(shop_depth) > 5 and sum(shop_depth) < 9', `A. The condition held ${held}`],
+  ])('of %s say that the value counts violations', (condition, text) => {
+    expect(describes(condition)).toBe(text);
+  });
+});
+
 describe('texts of the spec in annotations', () => {
   const annotation = (summary: string) => {
     const [rule] = rulesOf(

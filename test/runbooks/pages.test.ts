@@ -152,8 +152,8 @@ describe('Every number comes from the spec', () => {
     [
       'a budget',
       'series_per_target: 200',
-      'series_per_target: 444',
-      /\b444\b/,
+      'series_per_target: 555',
+      /\b555\b/,
       ['runbooks/README.md', 'runbooks/cardinality.md', 'runbooks/catalogue.html'],
     ],
     [

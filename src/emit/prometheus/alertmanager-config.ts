@@ -1,6 +1,7 @@
 import type { Model, Routing } from '../../model/model.ts';
 import { labelReader } from '../../rules/labels.ts';
 import type { RulePlan } from '../../rules/plan.ts';
+import { OF_OTHER_TEAMS } from '../../rules/routing.ts';
 import { LABEL } from '../../slo/names.ts';
 import type { OutputFile } from '../output.ts';
 import { header } from './header.ts';
@@ -37,7 +38,7 @@ export function alertmanagerConfig(model: Model, plan: RulePlan, dir: string): O
 
 function route(routing: Routing): Value {
   const owners = Object.entries(routing.owners ?? {}).map(([owner, receiver]) => ({
-    matchers: [matcher(LABEL.owner, owner)],
+    matchers: [matcher(LABEL.owner, owner), `${LABEL.severity}=~"${OF_OTHER_TEAMS.join('|')}"`],
     receiver,
   }));
   const severities = Object.entries(routing.severities).flatMap(([severity, receiver]) =>
@@ -106,9 +107,15 @@ function receiverOf(name: string, { pagerduty, slack, webhook, email }: Receiver
   };
 }
 
-const TITLE = '{{ .Status | toUpper }}: {{ .CommonLabels.alertname }}';
-const TEXT =
-  '{{ range .Alerts }}{{ .Annotations.description }}\nRunbook: {{ .Annotations.runbook_url }}\nDashboard: {{ .Annotations.dashboard_url }}\n{{ end }}';
+// A group need not be one alert, and an alert need not have links.
+const TITLE =
+  '{{ .Status | toUpper }}: {{ with .CommonLabels.alertname }}{{ . }}{{ else }}{{ .Alerts | len }} alerts{{ end }}';
+const TEXT = [
+  '{{ range .Alerts }}{{ .Annotations.description }}',
+  '{{ with .Annotations.runbook_url }}Runbook: {{ . }}',
+  '{{ end }}{{ with .Annotations.dashboard_url }}Dashboard: {{ . }}',
+  '{{ end }}{{ end }}',
+].join('\n');
 
 /** @see https://prometheus.io/docs/alerting/latest/configuration/#matcher */
 function matcher(label: string, value: string): string {

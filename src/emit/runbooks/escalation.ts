@@ -1,4 +1,5 @@
 import type { Routing } from '../../model/model.ts';
+import { receiverOf } from '../../rules/routing.ts';
 import { type Numbered, numbered } from './numbered.ts';
 import type { Site } from './site.ts';
 import type { AlertEntry } from './usage.ts';
@@ -30,8 +31,7 @@ export function escalation(site: Site, entry: AlertEntry): EscalationView {
       routing === undefined
         ? []
         : severities.map((severity) => {
-            const other = own ? undefined : routing.owners?.[team];
-            const name = other ?? routing.severities[severity] ?? routing.default;
+            const name = receiverOf(routing, { owner: team, severity });
             return { severity, name, where: whereOf(routing, name) };
           }),
     people: numbered(owner.escalation),

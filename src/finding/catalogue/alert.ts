@@ -39,4 +39,11 @@ export const alertFindings = {
     headline: ({ circle }) => `alerts silence each other in a circle: ${circle.join(' <- ')}`,
     fix: () => 'Remove the `caused_by` that does not name a cause: while all fire, nobody would be told.',
   }),
+  'alert/quiet-cause': kind<{ alert: string; severity: string; cause: string; ofCause: string }>({
+    severity: 'warning',
+    headline: ({ alert, severity, cause, ofCause }) =>
+      `alert ${alert} is a ${severity}, and ${cause}, which silences it, only ${ofCause === 'info' ? 'information' : `a ${ofCause}`}`,
+    fix: ({ severity }) =>
+      `Give the cause the severity ${severity}, or remove it from \`caused_by\`: while it fires, nobody gets the ${severity}.`,
+  }),
 } as const;

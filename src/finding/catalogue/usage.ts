@@ -28,6 +28,12 @@ export const usageFindings = {
     headline: ({ group }) => `no metric belongs to the group "${group}"`,
     fix: () => 'Remove the group, or put a metric into it.',
   }),
+  'unused/owner': kind<{ team: string; suggestion: string | undefined }>({
+    severity: 'warning',
+    headline: ({ team, suggestion }) =>
+      `no alert and no SLO belongs to the team "${team}"${suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`}`,
+    fix: () => 'Name the team as the `owner` of its alerts and SLOs does, or remove its receiver.',
+  }),
   'duplicate/name': kind<{ what: string; name: string; other: string }>({
     severity: 'error',
     headline: ({ what, name, other }) => `${what} "${name}" has the name of ${other}`,

@@ -1,3 +1,4 @@
+import type { Severity } from '../../model/alert.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -31,6 +32,24 @@ export const alertCauses: LintRule = {
           alert: name,
           circle: [...circle, name],
         });
+      }
+    }
+  },
+};
+
+const URGENCY: readonly Severity[] = ['info', 'ticket', 'page'];
+
+/** What silences an alert is told at least as urgently. */
+export const alertUrgency: LintRule = {
+  codes: ['alert/quiet-cause'],
+  *check({ document, model }) {
+    const alerts = new Map(model.alerts.map((alert) => [alert.name, alert]));
+    for (const { name, severity, causedBy, path } of model.alerts) {
+      for (const [index, cause] of causedBy.entries()) {
+        const ofCause = alerts.get(cause)?.severity ?? severity;
+        if (URGENCY.indexOf(ofCause) >= URGENCY.indexOf(severity)) continue;
+        const args = { alert: name, severity, cause, ofCause };
+        yield document.finding('alert/quiet-cause', [...path, 'caused_by', index], args);
       }
     }
   },

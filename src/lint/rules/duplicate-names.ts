@@ -1,4 +1,6 @@
-import { burnAlertName } from '../../slo/names.ts';
+import type { Slo } from '../../model/slo.ts';
+import { burnAlertName, tierName } from '../../slo/names.ts';
+import { declaredTiers } from '../../slo/tiers.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
@@ -30,7 +32,7 @@ export const duplicateNames: LintRule = {
   },
 };
 
-function namespaces({ spec }: LintContext): Named[][] {
+function namespaces({ spec, model }: LintContext): Named[][] {
   const { metrics, external, recordings, slos, alerts, dashboards } = spec;
   return [
     [
@@ -43,6 +45,7 @@ function namespaces({ spec }: LintContext): Named[][] {
       })),
     ],
     slos.map(({ id: name }, index) => ({ what: 'SLO', name, path: ['slos', index, 'id'] })),
+    ...model.slos.map(tiersOf),
     [
       ...slos.map(({ id }, index) => ({
         what: 'burn-rate alert of the SLO',
@@ -57,6 +60,11 @@ function namespaces({ spec }: LintContext): Named[][] {
       path: ['dashboards', index, 'uid'],
     })),
   ];
+}
+
+/** A tier is called by its severity and its windows, wherever alerts, tests and files speak of it. */
+function tiersOf(slo: Slo): Named[] {
+  return declaredTiers(slo).map((tier) => ({ what: 'tier', name: tierName(tier), path: tier.path }));
 }
 
 /** Two SLOs of one id are one finding, not a second one about their alerts. */

@@ -1,8 +1,10 @@
+import type { Finding } from '../../finding/finding.ts';
+import type { Alert } from '../../model/alert.ts';
 import { LABEL } from '../../slo/names.ts';
-import type { LintRule } from '../rule.ts';
+import type { LintContext, LintRule } from '../rule.ts';
 
 const ALERT_SETS: readonly string[] = ['alertname', LABEL.service, LABEL.severity, LABEL.owner];
-const SLO_SETS: readonly string[] = [...ALERT_SETS, LABEL.slo, LABEL.tier];
+const SLO_SETS: readonly string[] = [...ALERT_SETS, LABEL.slo, LABEL.tier, LABEL.long, LABEL.short];
 
 /**
  * A rule overwrites the labels that it sets: a label of the same name that an alert or an objective keeps is lost. A
@@ -10,14 +12,17 @@ const SLO_SETS: readonly string[] = [...ALERT_SETS, LABEL.slo, LABEL.tier];
  */
 export const labelCollisions: LintRule = {
   codes: ['label/collision'],
-  *check({ document, model }) {
-    for (const { name, condition, labels, path } of model.alerts) {
+  *check(context) {
+    const { document, model } = context;
+    for (const alert of model.alerts) {
+      const { name, condition, labels, path } = alert;
       const subject = `alert ${name}`;
       for (const [index, label] of ('by' in condition ? condition.by : []).entries()) {
-        const sets = ALERT_SETS.includes(label) ? 'the rule' : labels.has(label) ? 'its own `labels`' : '';
-        if (sets === '') continue;
+        const sets = setterOf(label, alert);
+        if (sets === undefined) continue;
         yield document.finding('label/collision', [...path, 'when', 'by', index], { label, subject, sets });
       }
+      yield* ofExpression(context, alert);
       for (const label of labels.keys()) {
         if (!ALERT_SETS.includes(label)) continue;
         const args = { label, subject, sets: 'the rule' };
@@ -33,3 +38,28 @@ export const labelCollisions: LintRule = {
     }
   },
 };
+
+function setterOf(label: string, { labels }: Alert): string | undefined {
+  if (ALERT_SETS.includes(label)) return 'the rule';
+  return labels.has(label) ? 'its own `labels`' : undefined;
+}
+
+/**
+ * What the condition returns without being asked to. A label of one value tells no two series apart, so that nothing is
+ * lost with it; where one of several is overwritten, series become one and Prometheus refuses to evaluate the rule.
+ */
+function* ofExpression({ document, plan, catalogue }: LintContext, alert: Alert): Iterable<Finding> {
+  const { name, condition, path } = alert;
+  if (condition.kind !== 'expr' && condition.kind !== 'recording') return;
+  const rule = plan.groups
+    .flatMap(({ rules }) => rules)
+    .find((each) => each.kind === 'alert' && each.alert === name);
+  const at = [...path, ...(condition.kind === 'expr' ? ['expr'] : ['when', 'recording'])];
+  for (const [label, { status, values }] of (rule && catalogue.flowOf(rule)?.labels.known) ?? []) {
+    const sets = setterOf(label, alert);
+    const asked = condition.kind === 'recording' && condition.by.includes(label);
+    const several = status !== 'impossible' && !(values.kind === 'closed' && values.values.length < 2);
+    if (sets === undefined || asked || !several) continue;
+    yield document.finding('label/collision', at, { label, subject: `alert ${name}`, sets });
+  }
+}

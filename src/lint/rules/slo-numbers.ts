@@ -1,4 +1,7 @@
 import type { Finding } from '../../finding/finding.ts';
+import type { Slo } from '../../model/slo.ts';
+import { inferFlow } from '../../promql/infer.ts';
+import { parseExpression } from '../../promql/parse.ts';
 import { boundaryProblem, sloProblems, windowsBeyondRetention } from '../../slo/problems.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import type { LintContext, LintRule } from '../rule.ts';
@@ -15,10 +18,11 @@ export const sloNumbers: LintRule = {
     'slo/tier-windows',
     'slo/floor-out-of-reach',
   ],
-  *check({ document, model }) {
+  *check(context) {
+    const { document, model } = context;
     const seen = new Set<string>();
     for (const slo of model.slos) {
-      for (const { code, path, args } of sloProblems(slo, model.service)) {
+      for (const { code, path, args } of sloProblems(slo, model.service, slicesAtOnce(slo, context))) {
         // Tiers share their place where the spec does not list them; a fault that all have is one fault.
         const key = JSON.stringify([code, path, args]);
         if (seen.has(key)) continue;
@@ -28,6 +32,16 @@ export const sloNumbers: LintRule = {
     }
   },
 };
+
+/** Series of the expression of an indicator that share one budget: each is a time slice. */
+function slicesAtOnce({ sli, by }: Slo, { model, catalogue }: LintContext): number {
+  if (sli.kind !== 'threshold') return 0;
+  const { prometheus: version, ruleInterval: evaluationInterval } = model.service;
+  const parsed = parseExpression(sli.expr, { version });
+  if (!parsed.ok) return Number.POSITIVE_INFINITY;
+  const { labels, series } = inferFlow(parsed.ast, catalogue, { evaluationInterval }).root;
+  return Math.min(series, labels.without(by, { kind: 'aggregated', span: parsed.ast.span }).combinations());
+}
 
 /** A threshold can only be counted at a bucket boundary. */
 export const sloBoundaries: LintRule = {

@@ -36,6 +36,14 @@ const receiver = exactlyOne(
   ['pagerduty', 'slack', 'webhook', 'email'],
 ).describe('Where notifications go; secrets stay in files on the Alertmanager host.');
 
+/** `...` alone means every label. */
+const groupLabel = z
+  .string()
+  .regex(
+    /^(\.{3}|[a-zA-Z_][a-zA-Z0-9_]*)$/,
+    'is no label name; use letters, digits and _, or ... for every label',
+  );
+
 export const routing = z
   .strictObject({
     receivers: z.record(z.string().regex(/^[a-z0-9-]+$/), receiver).describe('Receivers by name.'),
@@ -46,10 +54,13 @@ export const routing = z
         info: line.optional().describe('Receiver of information.'),
       })
       .describe('Receiver of each severity.'),
-    owners: z.record(line, line).optional().describe('Receiver of pages of a team other than the owner.'),
+    owners: z
+      .record(line, line)
+      .optional()
+      .describe('Receiver of the pages and tickets of a team other than the owner.'),
     default: line.describe('Receiver of everything else.'),
     group_by: z
-      .array(line)
+      .array(groupLabel)
       .default(['alertname', 'service', 'slo'])
       .describe('Alerts that agree in these labels are one notification.'),
     group_wait: duration.default('30s').describe('How long a new group waits for more alerts.'),

@@ -225,7 +225,9 @@ export const alert = exactlyOne(
       .describe('Fires when the condition held in several evaluations of a window, in a row or not.'),
     for: duration.optional().describe('How long the condition must hold.'),
     keep_firing_for: duration.optional().describe('How long the alert goes on after the condition ends.'),
-    severity: severity.describe('page wakes somebody, ticket waits for working hours, info notifies nobody.'),
+    severity: severity.describe(
+      'page wakes somebody, ticket waits for working hours, info asks nobody to act.',
+    ),
     labels: z.record(labelName, line).default({}).describe('Further labels of the alert.'),
     summary: line.optional().describe('One line; {{ $value }} and {{ $labels.x }} are filled in.'),
     description: text.optional().describe('Details; {{ $value }} and {{ $labels.x }} are filled in.'),
