@@ -9,7 +9,7 @@ import type { AlertRule, Rule, RuleOrigin } from './plan.ts';
 /** The rules of an alert: the record of its violations, where it counts them, then the alert. */
 export function alertRules(model: Model, alert: Alert): Rule[] {
   const { service } = model;
-  const expressions = alertExpressions(alert, service.prometheus);
+  const expressions = alertExpressions(alert, service);
   if (expressions === undefined) return [];
   const origin: RuleOrigin = { kind: 'alert', alert: alert.name };
   const rule: AlertRule = {
@@ -37,7 +37,8 @@ export function alertRules(model: Model, alert: Alert): Rule[] {
       kind: 'record',
       record: violationRecord(alert.name),
       expr: print(violation),
-      labels: new Map(),
+      // Another service may have an alert of the same name.
+      labels: new Map([[LABEL.service, service.name]]),
       comment: judged
         ? `1 where the condition of ${alert.name} was violated in this evaluation, else 0.`
         : `There where the condition of ${alert.name} was violated in this evaluation.`,

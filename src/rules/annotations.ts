@@ -6,6 +6,7 @@ import { type Unit, unitOfName } from '../model/unit.ts';
 import { quote } from '../promql/strings.ts';
 import { LABEL, TIME_TO_EXHAUSTION } from '../slo/names.ts';
 import type { Tier } from '../slo/tiers.ts';
+import { windowsOf } from '../slo/windows.ts';
 import { formatDuration } from '../spec/scalars.ts';
 import { dashboardOfAlert, dashboardOfSlo, dashboardUrl, runbookUrl } from './links.ts';
 import { goTemplate, literal } from './templates.ts';
@@ -168,5 +169,6 @@ function exhaustion({ service }: Model, slo: Slo): string {
     slo.by.length === 0
       ? `query ${query}`
       : `printf ${query} ${slo.by.map((label) => `$labels.${label}`).join(' ')} | query`;
-  return `{{ with ${source} }} At this rate it is gone in {{ . | first | value | printf "%.1f" }} hours.{{ end }}`;
+  const recent = formatDuration(windowsOf(slo, service).current);
+  return `{{ with ${source} }} At the rate of the last ${recent} it is gone in {{ . | first | value | printf "%.1f" }} hours.{{ end }}`;
 }

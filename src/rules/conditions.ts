@@ -1,9 +1,10 @@
 import type { Alert, Condition } from '../model/alert.ts';
+import type { Service } from '../model/model.ts';
 import type { Expr } from '../promql/ast.ts';
 import { isComparison } from '../promql/ast.ts';
 import * as promql from '../promql/build.ts';
 import { parseExpression } from '../promql/parse.ts';
-import { violationRecord } from '../slo/names.ts';
+import { LABEL, violationRecord } from '../slo/names.ts';
 import { seriesOf } from '../slo/sli.ts';
 import { averageOverTime, meanObservation, quantile, reduceBy, share, summedRate } from './recordings.ts';
 
@@ -25,14 +26,15 @@ const ms = (seconds: number) => Math.round(seconds * 1000);
 /** The expressions of an alert; undefined where the spec's own does not parse. */
 export function alertExpressions(
   { name, condition, violations }: Alert,
-  version: string,
+  { name: service, prometheus: version }: Service,
 ): AlertExpressions | undefined {
   const violated = conditionExpression(condition, version);
   if (violated === undefined) return undefined;
   if (violations === undefined) return { alert: violated };
   const { atLeast, within } = violations;
   // Counted from records rather than by a subquery: the evaluations counted are then exactly those that took place.
-  const record = promql.range(promql.selector(violationRecord(name)), ms(within));
+  const own = promql.selector(violationRecord(name), [promql.matcher(LABEL.service, '=', service)]);
+  const record = promql.range(own, ms(within));
   const judged = violated.type === 'binary' && isComparison(violated.op);
   return {
     violation: judged ? { ...violated, bool: true } : violated,
