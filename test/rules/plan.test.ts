@@ -111,7 +111,7 @@ describe('conditions', () => {
     const more = ', violations: { at_least: 2, within: 10m }';
     expect(alertExpr('{ metric: shop_depth, reduce: max, above: 5 }', more)).toEqual([
       'max(shop_depth) > bool 5',
-      'sum_over_time(alert:A:violation[10m]) >= 2',
+      'sum_over_time(alert:A:violation{service="shop"}[10m]) >= 2',
     ]);
   });
 });
