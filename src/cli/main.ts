@@ -55,7 +55,7 @@ function addGenerate(root: Command, run: Run): void {
     .usage('[spec] [options]')
     .argument('[spec]', 'the spec')
     .description('write the module, rules, dashboards and runbooks that follow from the spec')
-    .option('-o, --out <dir>', 'folder to write to', 'generated')
+    .option('-o, --out <dir>', 'folder to write to', (dir) => dir.replace(/(?<=.)\/+$/, ''), 'generated')
     .addOption(
       new Option('--only <kind...>', 'write these outputs only, and leave the others as they are').choices(
         OUTPUT_KINDS,
