@@ -54,8 +54,8 @@ function withoutFollowers(errors: readonly YAMLError[]): readonly YAMLError[] {
   return [multiline ?? first];
 }
 
-/** A key or a list item that is none, because nothing parts it from its value: `title:Shop`, `-record: x`. */
-const GLUED = /^(?:(-)(?=[^\s-])|[A-Za-z_][\w-]*(:)(?=[^\s]))/;
+/** A line whose key or list item is none, because nothing parts it from its value: `title:Shop`, `-record: x`. */
+const GLUED = /^([ -]*)(?:(?<!-)(-)(?=[^\s-])|(?<!-)[A-Za-z_][\w-]*(:)(?=\S))/;
 
 /** What the parser says in terms of its own, in terms of the one who writes. */
 const PROBLEMS: readonly (readonly [message: RegExp, problem: string])[] = [
@@ -101,14 +101,14 @@ function errorFinding(document: SpecDocument, error: YAMLError): Finding {
       // line is no key of its own.
       const line = document.text.lastIndexOf('\n', end - 1) + 1;
       const key = line + (/^\s*/.exec(document.text.slice(line))?.[0].length ?? 0);
-      const before = document.text.slice(document.text.lastIndexOf('\n', start - 1) + 1, start);
-      const glued = /^[\s-]*$/.test(before) ? GLUED.exec(document.text.slice(start)) : null;
+      const above = document.text.lastIndexOf('\n', start - 1) + 1;
+      const glued = GLUED.exec(document.text.slice(above));
       if (glued !== null) {
-        const problem = `a space is missing after "${glued[1] ?? glued[2]}"`;
+        const [whole, blank = '', hyphen, colon] = glued;
         return {
           code: 'spec/yaml',
-          args: { problem },
-          place: document.placeAt(start, start + glued[0].length),
+          args: { problem: `a space is missing after "${hyphen ?? colon}"` },
+          place: document.placeAt(above + blank.length, above + whole.length),
         };
       }
       const problem = 'this line is indented deeper than the one it should line up with';

@@ -48,6 +48,11 @@ test('an objective without a sign is told what an objective looks like', () => {
 
 test.each([
   ['  title: Shop', '  title:Shop', '4:3 not valid YAML: a space is missing after ":"'],
+  [
+    '  - record: route:shop_latency',
+    '  -record: route:shop_latency',
+    '32:3 not valid YAML: a space is missing after "-"',
+  ],
   ['  title: Shop', '  title: Web: shop', '4:10 not valid YAML: a value with ": " in it must be quoted'],
   ['  title: Shop', '  title: `Shop`', '4:10 not valid YAML: a value that begins with "`" must be quoted'],
   [
