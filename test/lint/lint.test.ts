@@ -194,6 +194,8 @@ it('a budget that is written nowhere is pointed at nowhere', () => {
   ).toBe(true);
 });
 
+const WITHOUT_OPERATIONS = SMALL_SPEC.replace(/^operations:\n(?:[ \n].*\n|\n)*/m, '');
+
 it('a mark that an effect misspells is told by its right name', () => {
   const operations = (mark: string) => `operations:
   request:
@@ -202,8 +204,19 @@ it('a mark that an effect misspells is told by its right name', () => {
     outcomes: { done: {} }
     end: [{ observe: shop_latency_seconds, value: { since: ${mark} } }]
 `;
-  const without = SMALL_SPEC.replace(/^operations:\n(?:[ \n].*\n|\n)*/m, '');
-  expect(headlines(`${without}\n${operations('queud')}`)).toContain(
+  expect(headlines(`${WITHOUT_OPERATIONS}\n${operations('queud')}`)).toContain(
     'operation "request": there is no mark "queud" (did you mean "queued"?)',
   );
+});
+
+it('an operation that would make a counter go down is an error', () => {
+  const operations = (value: number) => `operations:
+  request:
+    labels: [route, status]
+    outcomes: { done: {} }
+    end: [{ inc: shop_requests_total, value: ${value} }]
+`;
+  const down = 'operation "request": shop_requests_total is a counter, which never goes down';
+  expect(headlines(`${WITHOUT_OPERATIONS}\n${operations(-1)}`)).toContain(down);
+  expect(headlines(`${WITHOUT_OPERATIONS}\n${operations(2)}`)).not.toContain(down);
 });

@@ -157,6 +157,9 @@ function effectOf(
     refuse(`nothing gives ${metric.name} its label "${label.name}" here`);
   }
   const value = effectValue(written.value ?? 1, scope, refuse, [...path, 'value']);
+  if (metric.type === 'counter' && value.kind === 'constant' && value.value < 0) {
+    refuse(`${metric.name} is a counter, which never goes down`, [...path, 'value']);
+  }
   const when = (written.when ?? []).map((condition, index) =>
     conditionOf(context, condition, scope, refuse, [...path, 'when', index]),
   );
