@@ -51,9 +51,11 @@ const SPEC_HELP = 'Without [spec]: ryot-metrics.yaml, else the only YAML file in
 function addGenerate(root: Command, run: Run): void {
   root
     .command('generate')
+    // The spec stands first: `--only` takes every word after it.
+    .usage('[spec] [options]')
     .argument('[spec]', 'the spec')
     .description('write the module, rules, dashboards and runbooks that follow from the spec')
-    .option('-o, --out <dir>', 'folder to write to', 'generated')
+    .option('-o, --out <dir>', 'folder to write to', (dir) => dir.replace(/(?<=.)\/+$/, ''), 'generated')
     .addOption(
       new Option('--only <kind...>', 'write these outputs only, and leave the others as they are').choices(
         OUTPUT_KINDS,
@@ -123,7 +125,7 @@ function addExplain(root: Command, run: Run): void {
     .command('explain')
     .argument('[code]', 'a finding code; without one all are listed')
     .description('say what a finding means, why it matters, and how to mend it')
-    .addHelpText('after', examples('explain', 'explain label/unbounded'))
+    .addHelpText('after', listOf('explain', 'explain label/unbounded'))
     .action(async (code, _options, command) =>
       run(command, async (terminal) => (await import('./commands/explain.ts')).explain(code, terminal)),
     );
@@ -133,7 +135,7 @@ function addSchema(root: Command, run: Run): void {
   root
     .command('schema')
     .description('print the JSON Schema of the spec, for completion and hover text in editors')
-    .addHelpText('after', examples('schema > ryot-metrics.schema.json'))
+    .addHelpText('after', listOf('schema > ryot-metrics.schema.json'))
     .action(async (_options, command) =>
       run(command, async (terminal) => (await import('./commands/schema.ts')).schema(terminal)),
     );
@@ -143,6 +145,11 @@ function formatOption(formats: readonly string[], description: string): Option {
   return new Option('--format <format>', description).choices(formats).default('text');
 }
 
+/** Examples of a command that reads a spec. */
 function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ryot-metrics ${line}`).join('\n')}\n\n${SPEC_HELP}`;
+  return `${listOf(...lines)}\n\n${SPEC_HELP}`;
+}
+
+function listOf(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ryot-metrics ${line}`).join('\n')}`;
 }

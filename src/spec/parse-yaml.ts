@@ -54,6 +54,30 @@ function withoutFollowers(errors: readonly YAMLError[]): readonly YAMLError[] {
   return [multiline ?? first];
 }
 
+/** A line whose key or list item is none, because nothing parts it from its value: `title:Shop`, `-record: x`. */
+const GLUED = /^([ -]*)(?:(?<!-)(-)(?=[^\s-])|(?<!-)[A-Za-z_][\w-]*(:)(?=\S))/;
+
+/** What the parser says in terms of its own, in terms of the one who writes. */
+const PROBLEMS: readonly (readonly [message: RegExp, problem: string])[] = [
+  [
+    /^Unexpected flow-(map|seq)-start at node end$/,
+    'a value with "{" or "[" in it must be quoted where it stands within { } or [ ]',
+  ],
+  [/^Nested mappings are not allowed in compact mappings$/, 'a value with ": " in it must be quoted'],
+  [
+    /^Flow map in block collection must/,
+    'a "{" above is not closed with "}" (an unquoted " #" begins a comment)',
+  ],
+  [
+    /^Flow sequence in block collection must/,
+    'a "[" above is not closed with "]" (an unquoted " #" begins a comment)',
+  ],
+  [/^Missing closing "quote$/, 'a quote is not closed with "'],
+  [/^Missing closing 'quote$/, "a quote is not closed with '"],
+  [/^Plain value cannot start with reserved character `$/, 'a value that begins with "`" must be quoted'],
+  [/^Plain value cannot start with reserved character @$/, 'a value that begins with "@" must be quoted'],
+];
+
 function errorFinding(document: SpecDocument, error: YAMLError): Finding {
   const [start, end] = error.pos;
   switch (error.code) {
@@ -73,14 +97,27 @@ function errorFinding(document: SpecDocument, error: YAMLError): Finding {
         place: document.placeAt(start, start + 3),
       };
     case 'MULTILINE_IMPLICIT_KEY': {
-      // The key begins on a line above: this one is indented so deep that it continues the value there.
+      // The key begins on a line above: this one is indented so deep that it continues the value there, or that
+      // line is no key of its own.
       const line = document.text.lastIndexOf('\n', end - 1) + 1;
       const key = line + (/^\s*/.exec(document.text.slice(line))?.[0].length ?? 0);
+      const above = document.text.lastIndexOf('\n', start - 1) + 1;
+      const glued = GLUED.exec(document.text.slice(above));
+      if (glued !== null) {
+        const [whole, blank = '', hyphen, colon] = glued;
+        return {
+          code: 'spec/yaml',
+          args: { problem: `a space is missing after "${hyphen ?? colon}"` },
+          place: document.placeAt(above + blank.length, above + whole.length),
+        };
+      }
       const problem = 'this line is indented deeper than the one it should line up with';
       return { code: 'spec/yaml', args: { problem }, place: document.placeAt(key, end) };
     }
     default: {
-      const problem = error.message.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+      const problem =
+        PROBLEMS.find(([message]) => message.test(error.message))?.[1] ??
+        error.message.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
       return {
         code: 'spec/yaml',
         args: { problem },

@@ -10,10 +10,14 @@ type Issue = z.core.$ZodIssue;
 
 /** Checks plain data against the grammar. Every fault becomes a finding at its place. */
 export function validate(document: SpecDocument, value: unknown): Spec | readonly Finding[] {
-  const result = specSchema.safeParse(value, { reportInput: true });
+  const result = specSchema.safeParse(value, { reportInput: true, error: wordless });
   if (result.success) return result.data;
   return result.error.issues.flatMap((issue) => toFindings(document, issue, []));
 }
+
+/** No words of the library for a value of the wrong kind: those that remain are the words of the grammar. */
+const wordless = ({ code }: { readonly code?: string | undefined }) =>
+  code === 'invalid_type' ? '' : undefined;
 
 function toFindings(document: SpecDocument, issue: Issue, base: SpecPath): Finding[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
@@ -79,12 +83,16 @@ const PAST_THE_ROOT: ReadonlySet<string | undefined> = new Set(['unrecognized_ke
 
 function problemOf(issue: Issue): string {
   switch (issue.code) {
-    case 'invalid_type':
-      return `expected ${KINDS[issue.expected] ?? issue.expected}, found ${shown(issue.input)}`;
+    case 'invalid_type': {
+      if (issue.message !== '') return `${shown(issue.input)} ${issue.message}`;
+      const quotes = isQuoted(issue.input, issue.expected) ? '; remove the quotes' : '';
+      return `expected ${KINDS[issue.expected] ?? issue.expected}, found ${shown(issue.input)}${quotes}`;
+    }
     case 'invalid_value': {
       const values = issue.values.map(String);
       const near = typeof issue.input === 'string' ? suggest(issue.input, values) : undefined;
-      const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
+      const same = near === issue.input ? '; remove the quotes' : ` (did you mean "${near}"?)`;
+      const hint = near === undefined ? '' : same;
       return `${shown(issue.input)} is not ${values.length === 1 ? '' : 'one of '}${values.join(', ')}${hint}`;
     }
     case 'too_small':
@@ -111,6 +119,13 @@ const KINDS: Readonly<Record<string, string>> = {
   record: 'a map of names to values',
   array: 'a list',
 };
+
+/** Whether a text is only text because it is quoted. */
+function isQuoted(input: unknown, expected: string): boolean {
+  if (typeof input !== 'string') return false;
+  if (expected === 'boolean') return input === 'true' || input === 'false';
+  return (expected === 'number' || expected === 'int') && /^-?\d+(\.\d+)?$/.test(input);
+}
 
 function shown(input: unknown): string {
   if (input === null) return 'nothing';

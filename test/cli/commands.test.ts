@@ -18,7 +18,13 @@ test('--help shows every command, and each command its own examples', async () =
     const own = await runCli([command, '--help']);
     expect(own).toMatchObject({ code: 0, stderr: '' });
     expect(own.stdout).toContain('Examples:');
+    expect(own.stdout.includes('Without [spec]'), command).toBe(!['explain', 'schema'].includes(command));
   }
+});
+
+test('the usage of generate puts the spec where --only does not take it for a kind', async () => {
+  const { stdout } = await runCli(['generate', '--help']);
+  expect(stdout).toContain('Usage: ryot-metrics generate [spec] [options]');
 });
 
 test('bad usage exits 2 with a hint and without a stack trace', async () => {

@@ -154,3 +154,9 @@ test('two outputs of one name are refused', async () => {
   expect(result.code).toBe(2);
   expect(result.stderr).toContain('would both write runbooks/README.md');
 });
+
+test('a slash at the end of --out is not doubled in what is said', async () => {
+  const cwd = project();
+  const result = await runCli(['generate', '--dry-run', '--out', 'deploy/'], { cwd });
+  expect(result.stdout).toContain('create deploy/shop-metrics.ts');
+});

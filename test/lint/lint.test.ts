@@ -161,3 +161,62 @@ describe('the words of a finding', () => {
     ]);
   });
 });
+
+const WITH_SHARE = (bound: string) =>
+  SMALL_SPEC.replace(
+    'alerts:\n',
+    () => `alerts:
+  - name: ShopSlowShare
+    when: { metric: shop_latency_seconds, measure: share_above, over: 5m, above: 5%, bound: ${bound} }
+    severity: ticket
+`,
+  );
+
+it('a bound that is no bucket boundary is one finding, where the bound stands', () => {
+  expect(SMALL_SPEC).toContain('\nalerts:\n');
+  expect(check(WITH_SHARE('100ms')).findings).toEqual([]);
+  const { text, findings } = check(WITH_SHARE('2s'));
+  expect(findings.map(({ code }) => code)).toEqual(['promql/unknown-boundary']);
+  const [place] = findings.map((finding) => finding.place);
+  expect(text.split('\n')[(place?.line ?? 0) - 1]?.slice((place?.column ?? 0) - 1)).toBe('2s }');
+});
+
+it('a budget that is written nowhere is pointed at nowhere', () => {
+  const pointed = (text: string) => {
+    const over = check(text).findings.filter(({ code }) => code === 'budget/samples');
+    expect(over).not.toEqual([]);
+    return over.flatMap(({ related }) => related ?? []).length > 0;
+  };
+  const fleet = SMALL_SPEC.replace('targets: 2', 'targets: 5000');
+  expect(pointed(fleet)).toBe(false);
+  expect(
+    pointed(fleet.replace('version: 1\n', 'version: 1\nbudgets: { samples_per_evaluation: 5000 }\n')),
+  ).toBe(true);
+});
+
+const WITHOUT_OPERATIONS = SMALL_SPEC.replace(/^operations:\n(?:[ \n].*\n|\n)*/m, '');
+
+it('a mark that an effect misspells is told by its right name', () => {
+  const operations = (mark: string) => `operations:
+  request:
+    labels: [route]
+    marks: { queued: {} }
+    outcomes: { done: {} }
+    end: [{ observe: shop_latency_seconds, value: { since: ${mark} } }]
+`;
+  expect(headlines(`${WITHOUT_OPERATIONS}\n${operations('queud')}`)).toContain(
+    'operation "request": there is no mark "queud" (did you mean "queued"?)',
+  );
+});
+
+it('an operation that would make a counter go down is an error', () => {
+  const operations = (value: number) => `operations:
+  request:
+    labels: [route, status]
+    outcomes: { done: {} }
+    end: [{ inc: shop_requests_total, value: ${value} }]
+`;
+  const down = 'operation "request": shop_requests_total is a counter, which never goes down';
+  expect(headlines(`${WITHOUT_OPERATIONS}\n${operations(-1)}`)).toContain(down);
+  expect(headlines(`${WITHOUT_OPERATIONS}\n${operations(2)}`)).not.toContain(down);
+});

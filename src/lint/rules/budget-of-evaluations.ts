@@ -1,7 +1,8 @@
 import { costOfRules } from '../../cardinality/cost.ts';
 import { finding } from '../../finding/finding.ts';
-import { placeOfBudget } from '../budget-place.ts';
 import type { LintRule } from '../rule.ts';
+
+const BUDGET = ['budgets', 'samples_per_evaluation'];
 
 /** No rule reads more samples in one evaluation than the budget allows. */
 export const budgetOfEvaluations: LintRule = {
@@ -13,7 +14,7 @@ export const budgetOfEvaluations: LintRule = {
       const path = rules[index]?.path ?? [];
       if (samples === null || samples < budget * warnAt) continue;
       if (samples > budget) {
-        const related = [{ place: placeOfBudget(document, 'samples_per_evaluation'), note: 'the budget' }];
+        const related = document.has(BUDGET) ? [{ place: document.locate(BUDGET), note: 'the budget' }] : [];
         yield finding('budget/samples', { rule, used: samples, budget }, document.locate(path), related);
       } else {
         const args = { subject: `one evaluation of ${rule} reads`, what: 'samples', used: samples, budget };

@@ -1,5 +1,5 @@
 import { checkExpression } from '../../promql/check.ts';
-import type { PromqlCode } from '../../promql/problem.ts';
+import type { Problem, PromqlCode } from '../../promql/problem.ts';
 import type { Rule } from '../../rules/plan.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { atWhole } from '../promql.ts';
@@ -29,11 +29,17 @@ export const conditions: LintRule = {
       const settings = { use, version, evaluationInterval: ruleInterval } as const;
       for (const problem of checkExpression(rule.expr, context.catalogue, settings).problems) {
         if (NUMBER_CODES.some((code) => code === problem.code))
-          yield atWhole(context.document, path, problem);
+          yield atWhole(context.document, keyOf(problem, path, context), problem);
       }
     }
   },
 };
+
+/** The key that says the number which is at fault, where there is one of its own; else the whole form. */
+function keyOf({ code }: Problem, path: SpecPath, { document }: LintContext): SpecPath {
+  const bound = [...path, 'bound'];
+  return code === 'promql/unknown-boundary' && document.has(bound) ? bound : path;
+}
 
 /** Where the structured form stands that a rule comes from; undefined for written expressions and for SLOs. */
 function structuredPath({ origin }: Rule, { model }: LintContext): SpecPath | undefined {

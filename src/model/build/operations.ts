@@ -1,5 +1,6 @@
 import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
+import { suggest } from '../../spec/suggest.ts';
 import type { Label } from '../label.ts';
 import type { Metric } from '../metric.ts';
 import type { Effect, EffectCondition, EffectValue, Mark, Operation, Outcome } from '../operation.ts';
@@ -156,6 +157,9 @@ function effectOf(
     refuse(`nothing gives ${metric.name} its label "${label.name}" here`);
   }
   const value = effectValue(written.value ?? 1, scope, refuse, [...path, 'value']);
+  if (metric.type === 'counter' && value.kind === 'constant' && value.value < 0) {
+    refuse(`${metric.name} is a counter, which never goes down`, [...path, 'value']);
+  }
   const when = (written.when ?? []).map((condition, index) =>
     conditionOf(context, condition, scope, refuse, [...path, 'when', index]),
   );
@@ -183,6 +187,11 @@ function fixedLabels(
   return new Map([...scope.set, ...own].filter(([name]) => names.has(name)));
 }
 
+function hint(name: string, known: Readonly<Record<string, unknown>>): string {
+  const near = suggest(name, Object.keys(known));
+  return near === undefined ? '' : ` (did you mean "${near}"?)`;
+}
+
 function effectValue(written: WrittenValue, scope: Scope, refuse: Refuse, path: SpecPath): EffectValue {
   if (typeof written === 'number') return { kind: 'constant', value: written };
   if (written === 'elapsed') return { kind: 'elapsed' };
@@ -192,7 +201,7 @@ function effectValue(written: WrittenValue, scope: Scope, refuse: Refuse, path: 
   }
   const { marks } = scope.written;
   const mark = (name: string, key: string, counted: boolean) => {
-    if (marks[name] === undefined) refuse(`there is no mark "${name}"`, [...path, key]);
+    if (marks[name] === undefined) refuse(`there is no mark "${name}"${hint(name, marks)}`, [...path, key]);
     else if (counted && !marks[name].amount) refuse(`mark "${name}" counts no amount`, [...path, key]);
   };
   if ('at' in written) {

@@ -112,7 +112,7 @@ export const boundaries: Check = function* (subject) {
       if (matcher.name.name !== 'le') continue;
       const literals = literalsOf(matcher);
       const unknown = literals?.filter((value) => !isBoundary(value, buckets)) ?? [];
-      for (const value of unknown)
+      for (const value of unknown.filter(isFirstSpelling))
         yield {
           code: 'promql/unknown-boundary',
           args: { value, metric: series, boundaries: buckets },
@@ -130,6 +130,11 @@ export const boundaries: Check = function* (subject) {
     }
   }
 };
+
+/** "120" and "120.0" are two spellings of one boundary. */
+function isFirstSpelling(value: string, index: number, all: readonly string[]): boolean {
+  return !all.slice(0, index).some((other) => Number(other) === Number(value));
+}
 
 function* spelling(matcher: Matcher, literals: readonly string[]): Iterable<Problem> {
   for (const value of literals) {

@@ -13,6 +13,7 @@ import {
   slug,
   text,
   url,
+  written,
 } from './scalars.ts';
 
 const by = z.array(labelName).describe('Labels that the result keeps.');
@@ -160,13 +161,10 @@ export const slo = z.strictObject({
   description: text.optional().describe('Why it matters and to whom.'),
   sli,
   by: z.array(labelName).default([]).describe('One error budget for each value of these labels.'),
-  objective: z
-    .string()
-    .regex(
-      /^(\d+(\.\d+)?%|p\d{1,2}(\.\d+)?\s*<\s*\S+)$/,
-      'is neither a percentage like 99.9% nor like p95 < 500ms',
-    )
-    .describe('Share of good events, like 99.9%; for latency also like p95 < 500ms.'),
+  objective: written(
+    /^(\d+(\.\d+)?%|p\d{1,2}(\.\d+)?\s*<\s*\S+)$/,
+    'is neither a percentage like 99.9% nor like p95 < 500ms',
+  ).describe('Share of good events, like 99.9%; for latency also like p95 < 500ms.'),
   window: duration.default('30d').describe('Period that the error budget is for.'),
   alerts: z
     .strictObject({

@@ -20,15 +20,17 @@ export const line = nonBlank('the text')
   .max(200)
   .regex(/^[^\r\n]*$/, 'must stay on one line');
 
-export const duration = z
-  .string()
-  .regex(DURATION, 'is no duration; write it like 10ms, 30s, 5m, 1h30m or 14d')
-  .meta({ examples: ['30s', '5m', '14d'] });
+/** A text of one form; a number that lacks its unit or sign gets the same words as a text of another form. */
+export const written = (form: RegExp, problem: string) =>
+  z.string({ error: ({ input }) => (input === undefined ? undefined : problem) }).regex(form, problem);
+
+export const duration = written(DURATION, 'is no duration; write it like 10ms, 30s, 5m, 1h30m or 14d').meta({
+  examples: ['30s', '5m', '14d'],
+});
 /** A share of a whole. */
-export const percentage = z
-  .string()
-  .regex(PERCENTAGE, 'is no percentage; write it like 99.9%')
-  .meta({ examples: ['99.9%'] });
+export const percentage = written(PERCENTAGE, 'is no percentage; write it like 99.9%').meta({
+  examples: ['99.9%'],
+});
 /** A number in the unit of the metric that it belongs to, or a duration, size or percentage converted to it. */
 export const quantity = z
   .union([z.number(), duration, z.string().regex(SIZE), percentage], {
