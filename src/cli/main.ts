@@ -35,7 +35,7 @@ function program(run: Run): Command {
     .exitOverride()
     .addHelpText(
       'after',
-      `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift or failing tests; 2 the command could not do its work.`,
+      `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift or failing tests; 2 the command could not do its work\n(wrong usage, a spec that cannot be read as one, a missing tool).`,
     );
   addGenerate(root, run);
   addLint(root, run);

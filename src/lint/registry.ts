@@ -1,5 +1,6 @@
 import type { LintRule } from './rule.ts';
 import { alertCauses, alertUrgency, alertViolations } from './rules/alert-conditions.ts';
+import { alertShares } from './rules/alert-shares.ts';
 import { alertTests } from './rules/alert-tests.ts';
 import { alertTexts } from './rules/alert-texts.ts';
 import { buckets } from './rules/buckets.ts';
@@ -64,6 +65,7 @@ export const RULES: readonly LintRule[] = [
   sloParts,
   sloTests,
   alertTexts,
+  alertShares,
   alertViolations,
   alertCauses,
   alertUrgency,

@@ -1,16 +1,25 @@
 import { parse } from 'yaml';
 
-/** What promtool said against a test. */
+/** What promtool said against a test: an alert that is not as expected, an expression, or that it cannot run the file. */
 export interface RuleTestFailure {
   readonly message: string;
   readonly alertname?: string;
+  readonly expr?: string;
+}
+
+/** A test file as it was given to promtool, and what promtool said against it. */
+export interface RuleTestRun {
+  readonly text: string;
+  readonly failures: readonly RuleTestFailure[];
 }
 
 export interface RuleTestSummary {
   /** Tests of all files: one set of series each. */
   readonly tests: number;
-  /** Moments at which each alert was looked at, in the order of the files. */
+  /** How often each alert was looked at, in the order of the files. */
   readonly checksByAlert: ReadonlyMap<string, number>;
+  /** Alerts that are not as expected, or whose tests could not be run. */
+  readonly failedAlerts: ReadonlySet<string>;
   /** Values that were compared. */
   readonly values: number;
   readonly failures: readonly RuleTestFailure[];
@@ -19,33 +28,50 @@ export interface RuleTestSummary {
 interface TestFile {
   readonly tests: readonly {
     readonly alert_rule_test?: readonly { readonly alertname: string }[];
-    readonly promql_expr_test?: readonly unknown[];
+    readonly promql_expr_test?: readonly { readonly expr: string }[];
   }[];
 }
 
-/** Counts what the test files check; `files` are their texts. */
-export function summarise(files: readonly string[], failures: readonly RuleTestFailure[]): RuleTestSummary {
+/** Counts what the test files check, and tells which alerts fail. */
+export function summarise(runs: readonly RuleTestRun[]): RuleTestSummary {
   const checksByAlert = new Map<string, number>();
+  const failedAlerts = new Set<string>();
   let tests = 0;
   let values = 0;
-  for (const file of files) {
-    for (const { alert_rule_test: alerts = [], promql_expr_test: expressions = [] } of (
-      parse(file) as TestFile
-    ).tests) {
-      tests += 1;
-      values += expressions.length;
-      for (const { alertname } of alerts)
-        checksByAlert.set(alertname, (checksByAlert.get(alertname) ?? 0) + 1);
+  for (const { text, failures } of runs) {
+    const file = parse(text) as TestFile;
+    const looks = file.tests.flatMap(
+      ({ alert_rule_test: alerts = [], promql_expr_test: expressions = [] }) => {
+        const firing = expressions.map(({ expr }) => alertOf(expr));
+        values += firing.filter((alert) => alert === undefined).length;
+        return [
+          ...alerts.map(({ alertname }) => alertname),
+          ...firing.filter((alert) => alert !== undefined),
+        ];
+      },
+    );
+    tests += file.tests.length;
+    for (const alert of looks) checksByAlert.set(alert, (checksByAlert.get(alert) ?? 0) + 1);
+    for (const { alertname, expr } of failures) {
+      const failed = alertname ?? (expr === undefined ? undefined : alertOf(expr));
+      // A file that cannot be run says nothing about any of its alerts.
+      const untold = expr === undefined && alertname === undefined ? looks : [];
+      for (const alert of failed === undefined ? untold : [failed]) failedAlerts.add(alert);
     }
   }
-  return { tests, checksByAlert, values, failures };
+  return { tests, checksByAlert, failedAlerts, values, failures: runs.flatMap(({ failures }) => failures) };
+}
+
+/** The alert whose firing an expression looks at, whatever its value. */
+function alertOf(expr: string): string | undefined {
+  return /^ALERTS\{alertname="(\w+)"/.exec(expr)?.[1];
 }
 
 /** A line an alert, then the totals, then what failed in promtool's own words. */
-export function ruleTestReport({ tests, checksByAlert, values, failures }: RuleTestSummary): string {
-  const failed = new Set(failures.map(({ alertname }) => alertname));
+export function ruleTestReport(summary: RuleTestSummary): string {
+  const { tests, checksByAlert, failedAlerts, values, failures } = summary;
   const lines = [...checksByAlert].map(
-    ([alert, checks]) => `${failed.has(alert) ? 'FAIL' : 'ok  '} ${alert} (${checks} checks)`,
+    ([alert, checks]) => `${failedAlerts.has(alert) ? 'FAIL' : 'ok  '} ${alert} (${checks} checks)`,
   );
   const totals = `${tests} tests: ${checksByAlert.size} alerts, ${values} recorded values; ${failures.length} failures`;
   const details = failures.map(({ message }) => message);

@@ -28,14 +28,14 @@ const condition = fc.oneof(
       over,
       by,
       side,
-      oneOf(0.2, 3, 250),
+      oneOf(0, 0.2, 3, 250),
     )
     .map(
       ([of, measure, how, window, labels, op, bound]) =>
         `metric: ${of}, measure: ${measure}, reduce: ${how}, over: ${window}, by: ${labels}, ${op}: ${bound}`,
     ),
   fc
-    .tuple(over, by, side, oneOf('5%', '50%', '95%'), oneOf('status="failed"', 'status!="ok"'))
+    .tuple(over, by, side, oneOf('0%', '5%', '50%', '95%'), oneOf('status="failed"', 'status!="ok"'))
     .map(
       ([window, labels, op, bound, failed]) =>
         `metric: 'shop_requests_total{${failed}}', measure: rate, divided_by: shop_requests_total, over: ${window}, by: ${labels}, ${op}: ${bound}`,
@@ -47,13 +47,13 @@ const condition = fc.oneof(
         `metric: shop_latency_seconds, measure: quantile, q: ${q}, over: ${window}, by: ${labels}, ${op}: ${bound}`,
     ),
   fc
-    .tuple(over, by, side, oneOf('30ms', '3s'))
+    .tuple(over, by, side, oneOf('0s', '30ms', '3s'))
     .map(
       ([window, labels, op, bound]) =>
         `metric: shop_latency_seconds, measure: average, over: ${window}, by: ${labels}, ${op}: ${bound}`,
     ),
   fc
-    .tuple(over, by, side, oneOf('50ms', '1s'), oneOf('1%', '40%'))
+    .tuple(over, by, side, oneOf('50ms', '1s'), oneOf('0%', '1%', '40%'))
     .map(
       ([window, labels, op, bucket, bound]) =>
         `metric: shop_latency_seconds, measure: share_above, bound: ${bucket}, over: ${window}, by: ${labels}, ${op}: ${bound}`,
@@ -73,12 +73,14 @@ const condition = fc.oneof(
 const holding = fc
   .tuple(oneOf('', ', for: 1m', ', for: 10m'), oneOf('', ', keep_firing_for: 5m'))
   .map((parts) => parts.join(''));
+/** Texts that show the value, bare and rounded. */
+const texts = oneOf('', ', summary: "It is {{ $value }}"', ', summary: "It is {{ $value | humanize }}"');
 const violations = oneOf(
   ', violations: { at_least: 2, within: 10m }',
   ', violations: { at_least: 4, within: 30m }',
 );
 
-const alerts = fc.array(fc.tuple(condition, fc.oneof({ weight: 3, arbitrary: holding }, violations)), {
+const alerts = fc.array(fc.tuple(condition, fc.oneof({ weight: 3, arbitrary: holding }, violations), texts), {
   minLength: 1,
   maxLength: 8,
 });
@@ -90,7 +92,10 @@ const spec = fc.tuple(intervals, alerts).map(([spacing, conditions]) =>
   - { record: "shop:shop_depth:max", aggregate: { of: shop_depth, reduce: max } }
 alerts:
 ${conditions
-  .map(([when, more], index) => `  - { name: ShopAlert${index}, severity: ticket, when: { ${when} }${more} }`)
+  .map(
+    ([when, ...more], index) =>
+      `  - { name: ShopAlert${index}, severity: ticket, when: { ${when} }${more.join('')} }`,
+  )
   .join('\n')}
 `,
   ),

@@ -52,10 +52,7 @@ async function runTests(promtool: Tool, files: readonly OutputFile[]): Promise<R
       tests.map(({ path }) => path),
       { cwd: folder },
     );
-    return summarise(
-      tests.map(({ content }) => content),
-      results.flatMap(({ failures }) => failures),
-    );
+    return summarise(results.map(({ failures }, index) => ({ text: tests[index]?.content ?? '', failures })));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -66,7 +66,8 @@ export const budgets = z
     samples_per_evaluation: z
       .int()
       .min(1)
-      .default(1_000_000)
+      // A tenth of what Prometheus lets a query load (--query.max-samples).
+      .default(5_000_000)
       .describe('Samples that one evaluation of one rule or panel may read.'),
     warn_at: percentage.default('80%').describe('Share of a budget from which a warning is given.'),
   })

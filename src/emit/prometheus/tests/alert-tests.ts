@@ -1,12 +1,13 @@
 import { absenceTests } from './absence-tests.ts';
-import { check, firingAlert } from './checks.ts';
-import { type Driven, drive } from './drive.ts';
+import { check, firingAlert, firingCheck } from './checks.ts';
+import { drive } from './drive.ts';
+import { showsBareValue } from './expand.ts';
 import { inputInterval, levelsOf, roundUp, steadyValue } from './levels.ts';
-import { measuredBy, windowOf } from './measurement.ts';
+import { isExact, measuredBy, windowOf } from './measurement.ts';
 import { rawTests } from './raw-tests.ts';
 import { strangerTests } from './stranger-tests.ts';
 import type { AlertUnderTest, ConditionUnderTest } from './subject.ts';
-import type { AlertCheck, RuleTest } from './test-file.ts';
+import type { RuleTest } from './test-file.ts';
 import { timelineTest } from './timeline-test.ts';
 import { violationTests } from './violation-tests.ts';
 
@@ -24,7 +25,7 @@ export function alertTests(subject: AlertUnderTest): RuleTest[] {
 }
 
 function conditionTests(subject: ConditionUnderTest): RuleTest[] {
-  const { alert, service, measurement, comparison } = subject;
+  const { alert, rule, service, measurement, comparison } = subject;
   const { step } = subject;
   const interval = inputInterval(service, windowOf(measurement));
   const warm = roundUp(windowOf(measurement), step) + 2 * step;
@@ -38,13 +39,19 @@ function conditionTests(subject: ConditionUnderTest): RuleTest[] {
   if (above === undefined || below === undefined) return [];
   const threshold = `${comparison.op === '>' ? 'above' : 'below'} ${comparison.threshold.text}`;
   const expected = firingAlert(subject, above, steadyValue(above, end));
+  // A value to its last digit is what arithmetic makes of it; where a text shows that, only the labels are compared.
+  const fires =
+    showsBareValue(rule.annotations) && !isExact(measurement)
+      ? { samples: firingCheck(rule, above.labels, end, true) }
+      : { alerts: [check(end, alert, [expected])] };
   return [
-    test(`fires just ${threshold}`, above, [check(end, alert, [expected])]),
-    test(`is silent just not ${threshold}`, below, [check(end, alert, [])]),
+    { name: `${alert.name} fires just ${threshold}`, interval, input: above.input, ...fires },
+    {
+      name: `${alert.name} is silent just not ${threshold}`,
+      interval,
+      input: below.input,
+      alerts: [check(end, alert, [])],
+    },
     ...timelineTest(subject),
   ];
-
-  function test(name: string, { input }: Driven, alerts: AlertCheck[]): RuleTest {
-    return { name: `${alert.name} ${name}`, interval, input, alerts };
-  }
 }

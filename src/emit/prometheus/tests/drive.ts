@@ -93,7 +93,9 @@ class InputMaker {
     if (labels === undefined) return undefined;
     const name = of.metric.type === 'histogram' ? `${of.metric.name}_count` : of.metric.name;
     const input = targetsOf(labels, of, by).map((each, index, all) => {
-      const share = (level: number) => sharesOf(reduce, level / times, all.length)[index] ?? 0;
+      const share = (level: number) =>
+        // A counter does not fall.
+        Math.max(0, sharesOf(reduce, level / times, all.length)[index] ?? 0);
       return new Series(
         name,
         each,

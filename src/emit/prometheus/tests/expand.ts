@@ -36,3 +36,8 @@ function expand(template: string, { value, labels, hoursLeft }: AlertFacts): str
 export function showsValue(annotations: ReadonlyMap<string, string>): boolean {
   return [...annotations.values()].some((text) => /\{\{\s*\$value/.test(text));
 }
+
+/** Whether a text of the annotations shows the value as it is, to its last digit. */
+export function showsBareValue(annotations: ReadonlyMap<string, string>): boolean {
+  return [...annotations.values()].some((text) => /\{\{\s*\$value\s*\}\}/.test(text));
+}

@@ -1,14 +1,17 @@
 import type { Comparison } from '../../../model/alert.ts';
 import type { Service } from '../../../model/model.ts';
 import type { Driven } from './drive.ts';
-import { isExact, isShare, type Measurement } from './measurement.ts';
+import { isExact, isShare, type Measurement, needsEvents } from './measurement.ts';
 import { clean } from './numbers.ts';
 
 /** Levels of a measurement on either side of its threshold. */
 export function levelsOf(measurement: Measurement, { op, threshold: { value } }: Comparison) {
   const [sign, apart] = [op === '>' ? 1 : -1, value === 0 ? 0.01 : Math.abs(value) * 0.02];
   const share = isShare(measurement);
-  const within = (level: number) => (share ? Math.min(1, Math.max(0, level)) : level);
+  // Events are counted upwards: what is measured of them does not fall below zero.
+  const least =
+    share || measurement.kind === 'rate' || needsEvents(measurement) ? 0 : Number.NEGATIVE_INFINITY;
+  const within = (level: number) => Math.max(least, share ? Math.min(1, level) : level);
   // Off the round multiples, so that no crossing coincides with an evaluation.
   const far = op === '>' ? (value > 0 ? value * 2.1 : value + 1) : value > 0 ? value / 2.1 : value - 1;
   const well = op === '>' ? (value > 0 ? value / 2.1 : value - 1) : value > 0 ? value * 2.1 : value + 1;
@@ -20,8 +23,8 @@ export function levelsOf(measurement: Measurement, { op, threshold: { value } }:
     /** As near to a violation as can be without being one. */
     under: clean(isExact(measurement) ? value : within(value - sign * apart)),
     /** A violation beyond doubt, and none beyond doubt. */
-    bad: clean(share ? farShare : far),
-    good: clean(share ? wellShare : well),
+    bad: clean(within(share ? farShare : far)),
+    good: clean(within(share ? wellShare : well)),
   };
 }
 
