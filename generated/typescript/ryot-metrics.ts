@@ -166,7 +166,7 @@ export function isBatchSize(value: unknown): value is BatchSize {
 }
 
 function batchSizeIndex(value: BatchSize): number {
-  if (!(value >= 1)) return -1;
+  if (typeof value !== 'number' || !(value >= 1)) return -1;
   if (value <= 8) {
     if (value <= 4) return value <= 1 ? 0 : 1;
     return 2;
@@ -711,6 +711,14 @@ class Store {
     if (cell < 0) return this.refuse(cell);
     if (!Number.isFinite(by)) return this.refuseValue(cell);
     this.values[cell] = (this.values[cell] as number) + by;
+    this.touched[cell] = 1;
+  }
+
+  /** Gauge: subtracts, or counts a refusal. */
+  lower(cell: number, by: number): void {
+    if (cell < 0) return this.refuse(cell);
+    if (!Number.isFinite(by)) return this.refuseValue(cell);
+    this.values[cell] = (this.values[cell] as number) - by;
     this.touched[cell] = 1;
   }
 
@@ -1836,7 +1844,7 @@ export class GaugeHandle {
   }
 
   dec(by: number = 1): void {
-    this._store.shift(this._cell, -by);
+    this._store.lower(this._cell, by);
   }
 }
 
@@ -2745,7 +2753,7 @@ export class ActiveInferenceRequests {
   }
 
   dec(labels: ActiveInferenceRequestsLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -3076,7 +3084,7 @@ export class GpuCostDollarsPerHour {
   }
 
   dec(labels: GpuCostDollarsPerHourLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -3138,7 +3146,7 @@ export class TokenEfficiencyRatio {
   }
 
   dec(labels: TokenEfficiencyRatioLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -3422,7 +3430,7 @@ export class ModelLoaded {
   }
 
   dec(labels: ModelLoadedLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -3488,7 +3496,7 @@ export class GpuMemoryPercentage {
   }
 
   dec(labels: GpuMemoryPercentageLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -3548,7 +3556,7 @@ export class GpuMemoryUsedBytes {
   }
 
   dec(labels: GpuMemoryUsedBytesLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -3604,7 +3612,7 @@ export class GpuMemoryCapacityBytes {
   }
 
   dec(labels: GpuMemoryCapacityBytesLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -3664,7 +3672,7 @@ export class GpuUtilizationRatio {
   }
 
   dec(labels: GpuUtilizationRatioLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -3724,7 +3732,7 @@ export class KvCacheUsageRatio {
   }
 
   dec(labels: KvCacheUsageRatioLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -3910,7 +3918,7 @@ export class QueueDepth {
   }
 
   dec(labels: QueueDepthLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -4040,7 +4048,7 @@ export class InferenceRun {
   tokens(amount: number): void {
     const store = this._store;
     if (!this._isOpen) return store.refuse(~1311);
-    if (Number.isFinite(amount)) this._tokensTotal += amount;
+    if (Number.isFinite(amount) && amount >= 0) this._tokensTotal += amount;
     store.increase(
       tokensGeneratedTotalCell(this._modelPosition, 0, this._generationModePosition),
       amount,

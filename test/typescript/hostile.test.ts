@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { createMetrics, type Endpoint, type Model, type Region, type Status } from './golden/shop-metrics.ts';
+import { nonZero } from './parse-exposition.ts';
 
 const COUNT = 1_000_000;
 
@@ -43,6 +44,29 @@ test('A million recordings with random label values stay within the bounds, in s
   expect(count(afterAll, 'shop_latency_seconds_count')).toBe(6);
   expect(count(afterAll, 'shop_requests_total')).toBe(24);
   expect(heapUsed() - heap).toBeLessThan(512 * 1024);
+});
+
+test.each([
+  ['an object that is no number', { toString: 1, valueOf: 1 }],
+  ['a symbol', Symbol('size')],
+  ['a text', '7'],
+  ['nothing', null],
+])('%s for a number is refused and counted, and does not throw', (_, wrong) => {
+  const metrics = createMetrics();
+  const number = wrong as never;
+  metrics.latencySeconds.observe({ model: 'llama-7b', batch_size: number }, 0.1);
+  metrics.latencySeconds.observe({ model: 'llama-7b', batch_size: 1 }, number);
+  metrics.gpuMemoryPercentage.dec({ device_id: 0 }, number);
+  metrics.gpuMemoryPercentage.with({ device_id: 0 }).dec(number);
+  metrics.requestsTotal.inc({ model: 'llama-7b', status: 'success', endpoint: '/v1/completions' }, number);
+  const refused = (subject: string, reason: string) =>
+    `shop_metrics_refused_total{reason="${reason}",subject="${subject}"}`;
+  expect(nonZero(metrics.text())).toEqual({
+    [refused('shop_latency_seconds', 'label')]: 1,
+    [refused('shop_latency_seconds', 'value')]: 1,
+    [refused('shop_gpu_memory_percentage', 'value')]: 2,
+    [refused('shop_requests_total', 'value')]: 1,
+  });
 });
 
 const seriesOf = (text: string) =>

@@ -183,6 +183,8 @@ describe('Values that an operation knows', () => {
     run.step();
     run.chunk(7, 'a');
     run.chunk(2.5, 'b');
+    // Refused where it is recorded, so it is no part of the sum either.
+    run.chunk(-4, 'b');
     run.done({ class: "it's", error: 'x' });
     expect(recorded(metrics.text())).toMatchObject({ 'other_system_total{}': 10.5 });
   });

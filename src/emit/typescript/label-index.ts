@@ -61,7 +61,7 @@ function indexBody(code: LabelCode, outside: string): string {
     case 'ranges':
       return [
         ...early,
-        `  if (!(value >= ${bound.lowest})) return ${outside};`,
+        `  if (typeof value !== 'number' || !(value >= ${bound.lowest})) return ${outside};`,
         decision('value', bound.upper, 2),
       ].join('\n');
     case 'integers': {

@@ -41,9 +41,11 @@ export function markMethod(mark: Mark, writing: OperationWriting, refusal: numbe
   });
 }
 
-/** Adds to the total of a mark: the amount of the call, or 1 where it takes none. */
+/** Adds to the total of a mark: the amount of the call unless it is refused, or 1 where it takes none. */
 function countStatement({ amount }: Mark, field: string): string {
-  return amount ? `    if (Number.isFinite(amount)) ${field} += amount;` : `    ${field} += 1;`;
+  return amount
+    ? `    if (Number.isFinite(amount) && amount >= 0) ${field} += amount;`
+    : `    ${field} += 1;`;
 }
 
 /** The method of an outcome. */

@@ -252,7 +252,7 @@ export function isShare(value: unknown): value is Share {
 
 function shareIndex(store: Store, value: Share): number {
   if (value === 'strange') return 3;
-  if (!(value >= 0)) return store.overflow(2054, 3);
+  if (typeof value !== 'number' || !(value >= 0)) return store.overflow(2054, 3);
   if (value <= 2) return value <= 0.5 ? 0 : 1;
   return 2;
 }
@@ -539,6 +539,14 @@ class Store {
     if (cell < 0) return this.refuse(cell);
     if (!Number.isFinite(by)) return this.refuseValue(cell);
     this.values[cell] = (this.values[cell] as number) + by;
+    this.touched[cell] = 1;
+  }
+
+  /** Gauge: subtracts, or counts a refusal. */
+  lower(cell: number, by: number): void {
+    if (cell < 0) return this.refuse(cell);
+    if (!Number.isFinite(by)) return this.refuseValue(cell);
+    this.values[cell] = (this.values[cell] as number) - by;
     this.touched[cell] = 1;
   }
 
@@ -1416,7 +1424,7 @@ export class GaugeHandle {
   }
 
   dec(by: number = 1): void {
-    this._store.shift(this._cell, -by);
+    this._store.lower(this._cell, by);
   }
 }
 
@@ -1542,7 +1550,7 @@ export class LevelMetric {
   }
 
   dec(labels: LevelLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -1624,7 +1632,7 @@ export class StoreMetric {
   }
 
   dec(by: number = 1): void {
-    this._store.shift(1365, -by);
+    this._store.lower(1365, by);
   }
 
   /**
@@ -1658,7 +1666,7 @@ export class Text {
   }
 
   dec(by: number = 1): void {
-    this._store.shift(1366, -by);
+    this._store.lower(1366, by);
   }
 
   /**
@@ -1692,7 +1700,7 @@ export class Inference {
   }
 
   dec(by: number = 1): void {
-    this._store.shift(1367, -by);
+    this._store.lower(1367, by);
   }
 
   /**
@@ -2071,7 +2079,7 @@ export class InferenceRun {
   chunk(amount: number, map: MapLabel): void {
     const store = this._store;
     if (!this._isOpen) return store.refuse(~2056);
-    if (Number.isFinite(amount)) this._chunkTotal += amount;
+    if (Number.isFinite(amount) && amount >= 0) this._chunkTotal += amount;
     const now = store.now();
     const elapsed = (now - this._start) / 1000;
     const mapPosition = mapIndex(store, map);

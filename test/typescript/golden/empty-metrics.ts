@@ -271,6 +271,14 @@ class Store {
     this.touched[cell] = 1;
   }
 
+  /** Gauge: subtracts, or counts a refusal. */
+  lower(cell: number, by: number): void {
+    if (cell < 0) return this.refuse(cell);
+    if (!Number.isFinite(by)) return this.refuseValue(cell);
+    this.values[cell] = (this.values[cell] as number) - by;
+    this.touched[cell] = 1;
+  }
+
   /** Gauge: sets, or counts a refusal. */
   put(cell: number, value: number): void {
     if (cell < 0) return this.refuse(cell);

@@ -163,7 +163,7 @@ export function isBatchSize(value: unknown): value is BatchSize {
 }
 
 function batchSizeIndex(value: BatchSize): number {
-  if (!(value >= 1)) return -1;
+  if (typeof value !== 'number' || !(value >= 1)) return -1;
   if (value <= 8) {
     if (value <= 4) return value <= 1 ? 0 : 1;
     return 2;
@@ -503,6 +503,14 @@ class Store {
     if (cell < 0) return this.refuse(cell);
     if (!Number.isFinite(by)) return this.refuseValue(cell);
     this.values[cell] = (this.values[cell] as number) + by;
+    this.touched[cell] = 1;
+  }
+
+  /** Gauge: subtracts, or counts a refusal. */
+  lower(cell: number, by: number): void {
+    if (cell < 0) return this.refuse(cell);
+    if (!Number.isFinite(by)) return this.refuseValue(cell);
+    this.values[cell] = (this.values[cell] as number) - by;
     this.touched[cell] = 1;
   }
 
@@ -1372,7 +1380,7 @@ export class GaugeHandle {
   }
 
   dec(by: number = 1): void {
-    this._store.shift(this._cell, -by);
+    this._store.lower(this._cell, by);
   }
 }
 
@@ -1952,7 +1960,7 @@ export class ActiveRequests {
   }
 
   dec(labels: ActiveRequestsLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -2009,7 +2017,7 @@ export class GpuMemoryPercentage {
   }
 
   dec(labels: GpuMemoryPercentageLabels, by: number = 1): void {
-    this._store.shift(this.cell(labels), -by);
+    this._store.lower(this.cell(labels), by);
   }
 
   /**
@@ -2052,7 +2060,7 @@ export class QueueDepth {
   }
 
   dec(by: number = 1): void {
-    this._store.shift(455, -by);
+    this._store.lower(455, by);
   }
 
   /**
@@ -2123,7 +2131,7 @@ export class InferenceRun {
   tokens(amount: number, tenant: Tenant): void {
     const store = this._store;
     if (!this._isOpen) return store.refuse(~482);
-    if (Number.isFinite(amount)) this._tokensTotal += amount;
+    if (Number.isFinite(amount) && amount >= 0) this._tokensTotal += amount;
     const tenantPosition = tenantIndex(store, tenant);
     store.increase(tokensTotalCell(this._modelPosition, tenantPosition), amount, this._traceId);
   }
