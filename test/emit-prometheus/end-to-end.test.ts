@@ -172,7 +172,7 @@ function goesWrong(server: Tool): void {
       dashboard_url: 'https://grafana.example.com/d/shop',
     });
     expect(alert?.annotations['description']).toMatch(
-      /^Requests are answered\. The error budget \(objective 99% over 30d\) burns [\d.]+ times as fast as it may, over the last 16s and the last 5s; this alert fires above a burn rate of 20\. At this rate it is gone in [\d.]+ hours\.$/,
+      /^Requests are answered\. The error budget \(objective 99% over 30d\) burns [\d.]+ times as fast as it may, over the last 16s and the last 5s; this alert fires above a burn rate of 20\. At the rate of the last 1h it is gone in [\d.]+ hours\.$/,
     );
 
     outcome = 'ok';
