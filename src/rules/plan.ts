@@ -52,3 +52,12 @@ export interface RuleGroup {
 export interface RulePlan {
   readonly groups: readonly RuleGroup[];
 }
+
+/** The rule of each alert, by its name. */
+export function rulesByAlert({ groups }: RulePlan): ReadonlyMap<string, AlertRule> {
+  const rules = new Map<string, AlertRule>();
+  for (const rule of groups.flatMap((group) => group.rules)) {
+    if (rule.kind === 'alert' && !rules.has(rule.alert)) rules.set(rule.alert, rule);
+  }
+  return rules;
+}

@@ -1,6 +1,7 @@
 import type { Finding } from '../../finding/finding.ts';
 import type { Alert } from '../../model/alert.ts';
 import { type LabelReader, labelReader } from '../../rules/labels.ts';
+import { type AlertRule, rulesByAlert } from '../../rules/plan.ts';
 import { labelsIn, otherBraces } from '../../rules/templates.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
@@ -10,14 +11,17 @@ export const alertTexts: LintRule = {
   needsWholeModel: true,
   *check(context) {
     const labelsOf = labelReader(context.model, context.plan);
-    for (const alert of context.model.alerts) yield* textsOf(context, alert, labelsOf);
+    const rules = rulesByAlert(context.plan);
+    for (const alert of context.model.alerts) yield* textsOf(context, alert, rules.get(alert.name), labelsOf);
   },
 };
 
-function* textsOf({ document, plan }: LintContext, alert: Alert, labelsOf: LabelReader): Iterable<Finding> {
-  const rule = plan.groups
-    .flatMap(({ rules }) => rules)
-    .find((each) => each.kind === 'alert' && each.alert === alert.name);
+function* textsOf(
+  { document }: LintContext,
+  alert: Alert,
+  rule: AlertRule | undefined,
+  labelsOf: LabelReader,
+): Iterable<Finding> {
   // absent() returns the labels of its selector.
   const returned =
     alert.condition.kind === 'absent'

@@ -1,5 +1,6 @@
 import type { Finding } from '../../finding/finding.ts';
 import type { Alert } from '../../model/alert.ts';
+import { type AlertRule, rulesByAlert } from '../../rules/plan.ts';
 import { LABEL } from '../../slo/names.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
@@ -14,6 +15,7 @@ export const labelCollisions: LintRule = {
   codes: ['label/collision'],
   *check(context) {
     const { document, model } = context;
+    const rules = rulesByAlert(context.plan);
     for (const alert of model.alerts) {
       const { name, condition, labels, path } = alert;
       const subject = `alert ${name}`;
@@ -22,7 +24,7 @@ export const labelCollisions: LintRule = {
         if (sets === undefined) continue;
         yield document.finding('label/collision', [...path, 'when', 'by', index], { label, subject, sets });
       }
-      yield* ofExpression(context, alert);
+      yield* ofExpression(context, alert, rules.get(name));
       for (const label of labels.keys()) {
         if (!ALERT_SETS.includes(label)) continue;
         const args = { label, subject, sets: 'the rule' };
@@ -48,12 +50,13 @@ function setterOf(label: string, { labels }: Alert): string | undefined {
  * What the condition returns without being asked to. A label of one value tells no two series apart, so that nothing is
  * lost with it; where one of several is overwritten, series become one and Prometheus refuses to evaluate the rule.
  */
-function* ofExpression({ document, plan, catalogue }: LintContext, alert: Alert): Iterable<Finding> {
+function* ofExpression(
+  { document, catalogue }: LintContext,
+  alert: Alert,
+  rule: AlertRule | undefined,
+): Iterable<Finding> {
   const { name, condition, path } = alert;
   if (condition.kind !== 'expr' && condition.kind !== 'recording') return;
-  const rule = plan.groups
-    .flatMap(({ rules }) => rules)
-    .find((each) => each.kind === 'alert' && each.alert === name);
   const at = [...path, ...(condition.kind === 'expr' ? ['expr'] : ['when', 'recording'])];
   for (const [label, { status, values }] of (rule && catalogue.flowOf(rule)?.labels.known) ?? []) {
     const sets = setterOf(label, alert);
