@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { compile as compileProject } from '../support/compile.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-const MODULES = path('../../node_modules');
 const guide = readFileSync(path('../../docs/guide/module.md'), 'utf8');
 
 const OPTIONS = {
@@ -49,26 +46,12 @@ function programOf(page: string): string {
 
 /** What tsc says about the examples of a page; empty when they compile. */
 function compile(page: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ryot-metrics-guide-'));
-  symlinkSync(MODULES, join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: OPTIONS, include: ['*.ts'] }),
-  );
-  copyFileSync(path('../../generated/typescript/ryot-metrics.ts'), join(folder, 'ryot-metrics.ts'));
-  copyFileSync(path('../typescript/golden/shop-metrics.ts'), join(folder, 'shop-metrics.ts'));
-  writeFileSync(join(folder, 'module.ts'), `${programOf(page)}${SURROUNDINGS}`);
-  try {
-    execFileSync(process.execPath, [join(MODULES, 'typescript', 'bin', 'tsc'), '-p', folder], {
-      encoding: 'utf8',
-    });
-    return '';
-  } catch (error) {
-    return (error as { stdout: string }).stdout;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const files = {
+    'ryot-metrics.ts': readFileSync(path('../../generated/typescript/ryot-metrics.ts'), 'utf8'),
+    'shop-metrics.ts': readFileSync(path('../typescript/golden/shop-metrics.ts'), 'utf8'),
+    'module.ts': `${programOf(page)}${SURROUNDINGS}`,
+  };
+  return compileProject({ files, options: OPTIONS, packages: true });
 }
 
 describe('docs/guide/module.md', () => {

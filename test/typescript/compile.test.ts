@@ -1,14 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { compile as compileProject, type Project } from '../support/compile.ts';
 import { specText } from './build-model.ts';
 import { moduleText } from './load-module.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-const MODULES = path('../../node_modules');
 
 /** Every check that the compiler has, and no types but those of the language. */
 const STRICTEST = {
@@ -37,34 +34,9 @@ const STRICTEST = {
   isolatedDeclarations: true,
 };
 
-interface Project {
-  readonly files: Readonly<Record<string, string>>;
-  readonly options?: Partial<typeof STRICTEST> & { readonly skipLibCheck?: boolean };
-  /** Whether packages can be found. */
-  readonly packages?: boolean;
-}
-
-/** What tsc says about a project; empty when it compiles. */
-function compile({ files, options = {}, packages = false }: Project): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ryot-metrics-compile-'));
-  if (packages) symlinkSync(MODULES, join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: { ...STRICTEST, ...options }, include: ['**/*.ts'] }),
-  );
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  try {
-    execFileSync(process.execPath, [join(MODULES, 'typescript', 'bin', 'tsc'), '-p', folder], {
-      encoding: 'utf8',
-    });
-    return '';
-  } catch (error) {
-    return (error as { stdout: string }).stdout;
-  }
+/** What tsc says about a project under the strictest settings. */
+function compile({ options = {}, ...project }: Omit<Project, 'options'> & Partial<Project>): string {
+  return compileProject({ ...project, options: { ...STRICTEST, ...options } });
 }
 
 const shop = readFileSync(path('golden/shop-metrics.ts'), 'utf8');
