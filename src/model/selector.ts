@@ -1,3 +1,4 @@
+import type { Matcher as ParsedMatcher } from '../promql/ast.ts';
 import type { SpecPath } from '../spec/path.ts';
 import type { ExternalMetric, Metric } from './metric.ts';
 
@@ -22,4 +23,9 @@ export interface RecordSelector {
   readonly matchers: readonly Matcher[];
   readonly text: string;
   readonly path: SpecPath;
+}
+
+/** Matchers of a parsed selector, without their places. */
+export function matchersOf(parsed: readonly ParsedMatcher[]): Matcher[] {
+  return parsed.map(({ name, op, value }) => ({ label: name.name, op, value }));
 }

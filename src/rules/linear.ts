@@ -1,7 +1,7 @@
 import type { Model } from '../model/model.ts';
-import type { Matcher } from '../model/selector.ts';
+import { type Matcher, matchersOf } from '../model/selector.ts';
 import { type ComparisonOp, type Expr, isComparison, type VectorSelector } from '../promql/ast.ts';
-import { pick, sampleLabels } from './samples.ts';
+import { pick, sampleLabels, standIn } from './samples.ts';
 
 /** An expression that is proportional to one series. */
 export interface Linear {
@@ -126,11 +126,11 @@ function ofSeries(
 ): Linear | undefined {
   if (name === undefined) return undefined;
   const metric = model.metrics.get(name.name) ?? model.external.get(name.name);
-  const plain = matchers.map((each) => ({ label: each.name.name, op: each.op, value: each.value }));
+  const plain = matchersOf(matchers);
   if (metric === undefined) {
     // A record: its labels are those that the objective distinguishes by.
     if (!model.recordings.some(({ record }) => record === name.name)) return undefined;
-    const labels = new Map(by.map((label) => [label, `a-${label.replaceAll('_', '-')}`]));
+    const labels = new Map(by.map((label) => [label, standIn(label)]));
     for (const { label, op, value } of [...fixed, ...plain]) if (op === '=') labels.set(label, value);
     return { name: name.name, labels, of, range, factor: 1, guards: [] };
   }

@@ -139,6 +139,11 @@ function search(
   return walk(0) ? labels : undefined;
 }
 
+/** A value that stands in for any of a label. */
+export function standIn(label: string): string {
+  return `a-${label.replaceAll('_', '-')}`;
+}
+
 /** The labels with one changed. */
 export function withLabel(
   labels: ReadonlyMap<string, string>,

@@ -2,7 +2,7 @@ import { parseExpression } from '../../promql/parse.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { suggest } from '../../spec/suggest.ts';
 import type { ExternalMetric, Metric } from '../metric.ts';
-import type { Matcher, MetricSelector, RecordSelector } from '../selector.ts';
+import { type Matcher, type MetricSelector, matchersOf, type RecordSelector } from '../selector.ts';
 import type { BuildContext } from './context.ts';
 
 interface ParsedSelector {
@@ -59,6 +59,5 @@ function parseSelector(context: BuildContext, text: string, path: SpecPath): Par
   if (ast.type !== 'vector') return refuse('it is an expression');
   if (ast.name === undefined) return refuse('it names no metric');
   if (ast.shift !== undefined || ast.at !== undefined) return refuse('offset and @ are not allowed here');
-  const matchers = ast.matchers.map(({ name, op, value }) => ({ label: name.name, op, value }));
-  return { name: ast.name.name, matchers };
+  return { name: ast.name.name, matchers: matchersOf(ast.matchers) };
 }

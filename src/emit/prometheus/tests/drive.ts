@@ -1,7 +1,7 @@
 import type { Aggregation } from '../../../model/metric.ts';
 import type { Service } from '../../../model/model.ts';
 import type { MetricSelector } from '../../../model/selector.ts';
-import { matchesAll, pick, sampleLabels, targetsOf, withLabel } from '../../../rules/samples.ts';
+import { matchesAll, pick, sampleLabels, standIn, targetsOf, withLabel } from '../../../rules/samples.ts';
 import { bucketRates } from './buckets.ts';
 import type { Measurement } from './measurement.ts';
 import { clean } from './numbers.ts';
@@ -122,7 +122,7 @@ class InputMaker {
     const labels = new Map(
       all.map((name) => {
         const fixed = of.matchers.find(({ label, op }) => label === name && op === '=');
-        return [name, fixed?.value ?? `a-${name.replaceAll('_', '-')}`];
+        return [name, fixed?.value ?? standIn(name)];
       }),
     );
     for (const { label, op, value } of of.matchers) if (op === '=') labels.set(label, value);

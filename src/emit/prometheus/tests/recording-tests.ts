@@ -1,5 +1,6 @@
 import type { Model, Service } from '../../../model/model.ts';
 import type { Recording } from '../../../model/recording.ts';
+import { matchersOf } from '../../../model/selector.ts';
 import { type Expr, type VectorSelector, walk } from '../../../promql/ast.ts';
 import { parseExpression } from '../../../promql/parse.ts';
 import type { LabelReader } from '../../../rules/labels.ts';
@@ -215,7 +216,7 @@ function labelSets(
 ): ReadonlyMap<string, string>[] | undefined {
   if (name === undefined) return undefined;
   const metric = model.metrics.get(name.name) ?? model.external.get(name.name);
-  const wanted = matchers.map((each) => ({ label: each.name.name, op: each.op, value: each.value }));
+  const wanted = matchersOf(matchers);
   if (metric !== undefined) {
     const of = { metric, matchers: wanted, text: name.name, path: [] };
     const first = sampleLabels({ service: model.service, of });
@@ -236,11 +237,7 @@ function labelSets(
 function steadyResults(ast: Expr, trials: readonly Trial[]): readonly Sample[] | undefined {
   try {
     const results = evaluate(ast, (selector, what) => {
-      const wanted = selector.matchers.map((each) => ({
-        label: each.name.name,
-        op: each.op,
-        value: each.value,
-      }));
+      const wanted = matchersOf(selector.matchers);
       return trials
         .filter(({ name, labels }) => name === selector.name?.name && matchesAll(wanted, labels))
         .map(({ name, labels, value, counter }) => {

@@ -1,7 +1,7 @@
 import type { Sli } from '../../../model/slo.ts';
 import { parseExpression } from '../../../promql/parse.ts';
 import { type Guard, type Linear, linearOf } from '../../../rules/linear.ts';
-import { pick } from '../../../rules/samples.ts';
+import { pick, standIn } from '../../../rules/samples.ts';
 import { LABEL, SLICES, SLICES_BAD } from '../../../slo/names.ts';
 import { samplesIn } from './levels.ts';
 import { clean } from './numbers.ts';
@@ -33,7 +33,7 @@ export function sliceInput(options: InputOptions, sli: Threshold): SloInput | un
 /** The records of the slices are the input: nothing else is there that their own rules could make them from. */
 function recordedSlices({ model, slo, traffic, step }: InputOptions): SloInput | undefined {
   if (traffic.some(({ events }) => events === 0)) return undefined;
-  const labels = new Map(slo.by.map((label) => [label, `a-${label.replaceAll('_', '-')}`]));
+  const labels = new Map(slo.by.map((label) => [label, standIn(label)]));
   const all = new Map([...labels, [LABEL.service, model.service.name], [LABEL.slo, slo.id]]);
   const record = (name: string, value: (traffic: Traffic) => number) =>
     new Series(name, all, 'gauge', gaugePhases(traffic, step, value));

@@ -1,5 +1,5 @@
 import * as names from '../../../slo/names.ts';
-import { errorBudget, type Tier } from '../../../slo/tiers.ts';
+import { errorBudget, shortest, type Tier } from '../../../slo/tiers.ts';
 import { alertSample, firingCheck, firingExpression } from './checks.ts';
 import { expandAnnotations } from './expand.ts';
 import { roundUp } from './levels.ts';
@@ -25,7 +25,7 @@ export function failure(subject: SloUnderTest): RuleTest[] {
   const made = steady(subject, at, { events, bad: 1 });
   if (made === undefined) return [];
   const { labels } = made;
-  const value = clean(1 / Number(errorBudget(slo).toString()));
+  const value = clean(1 / shortest(errorBudget(slo)));
   // More than the whole budget is gone, so nothing is left to be gone.
   const facts = { value, labels, hoursLeft: 0 };
   // The input is one series; a window that holds too few of its slices needs those of several.

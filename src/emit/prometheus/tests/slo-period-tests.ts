@@ -1,5 +1,5 @@
 import { BUDGET_REMAINING, burnRate, errorRatio, LABEL } from '../../../slo/names.ts';
-import { errorBudget } from '../../../slo/tiers.ts';
+import { errorBudget, shortest } from '../../../slo/tiers.ts';
 import { formatDuration } from '../../../spec/scalars.ts';
 import { roundUp } from './levels.ts';
 import { clean, decimal } from './numbers.ts';
@@ -21,7 +21,7 @@ export function periodFile(subject: SloUnderTest): TestFile[] {
   const { model, slo, windows } = subject;
   const interval = Math.max(1, Math.floor(windows.base / 3));
   const step = roundUp(slo.window / RESOLUTION, interval);
-  const budget = Number(errorBudget(slo).toString());
+  const budget = shortest(errorBudget(slo));
   if (budget <= 0) return [];
   const half = roundUp(slo.window / 2, step);
   const traffic = [

@@ -1,5 +1,5 @@
 import * as names from '../../../slo/names.ts';
-import { errorBudget } from '../../../slo/tiers.ts';
+import { errorBudget, shortest } from '../../../slo/tiers.ts';
 import { formatDuration } from '../../../spec/scalars.ts';
 import { roundUp } from './levels.ts';
 import { EDGES, type Edge, sumOfRecords } from './simulate.ts';
@@ -63,7 +63,7 @@ function windowTest(subject: SloUnderTest, window: number, step: number): RuleTe
   // The spell begins `reach` evaluations before the window does, and ends as many after.
   const before = reach + 1;
   const at = (before + reach + within) * step;
-  const budget = Number(errorBudget(subject.slo).toString());
+  const budget = shortest(errorBudget(subject.slo));
   const values = (input: SloInput, edge: Edge): [record: string, value: number][] => {
     const { bad, total } = sums(input, at, window, step, edge);
     return [
@@ -80,7 +80,7 @@ function windowTest(subject: SloUnderTest, window: number, step: number): RuleTe
 /** Some bad slices among so many that a part of the error budget is left. */
 function spendingTest(subject: SloUnderTest, step: number): RuleTest[] {
   const { slo, windows } = subject;
-  const budget = Number(errorBudget(slo).toString());
+  const budget = shortest(errorBudget(slo));
   if (budget <= 0) return [];
   const recent = Math.max(1, Math.floor(windows.current / step / 2));
   const count = Math.min(MOST_IN_TEST, Math.max(3 * recent, Math.ceil(4 / budget)));

@@ -1,5 +1,5 @@
 import type { Slo } from '../../../model/slo.ts';
-import { errorBudget, type Tier } from '../../../slo/tiers.ts';
+import { errorBudget, shortest, type Tier } from '../../../slo/tiers.ts';
 import { isFromRecords, type SloWindows } from '../../../slo/windows.ts';
 import { EDGES, type Edge } from './simulate.ts';
 import type { SloInput } from './slo-input.ts';
@@ -34,7 +34,7 @@ export class SloState {
 
   constructor(options: StateOptions) {
     this.#options = options;
-    this.#budget = Number(errorBudget(options.slo).toString());
+    this.#budget = shortest(errorBudget(options.slo));
   }
 
   /** Whether a tier fires, as far as that is certain. */
