@@ -5,9 +5,9 @@ import type { Finding } from './finding/finding.ts';
 import { type LintResult, lint } from './lint/lint.ts';
 import { buildModel } from './model/build.ts';
 import type { Model } from './model/model.ts';
-import type { RulePlan } from './rules/plan.ts';
-import { planRules } from './rules/plan-rules.ts';
-import { type SeriesCatalogue, seriesCatalogue } from './rules/series-catalogue.ts';
+import type { RulePlan } from './plan/plan.ts';
+import { planRules } from './plan/plan-rules.ts';
+import { type SeriesCatalogue, seriesCatalogue } from './plan/series-catalogue.ts';
 import { readSpec } from './spec/read.ts';
 import { readSpecFile } from './spec/read-file.ts';
 

@@ -2,8 +2,8 @@ import { combinationsOf } from '../model/cardinality.ts';
 import type { Label } from '../model/label.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
-import type { RulePlan } from '../rules/plan.ts';
-import type { SeriesCatalogue } from '../rules/series-catalogue.ts';
+import type { RulePlan } from '../plan/plan.ts';
+import type { SeriesCatalogue } from '../plan/series-catalogue.ts';
 import { costOfPanels, costOfRules, type PanelCost, type PanelQueries, type RuleCost } from './cost.ts';
 import { seriesTotals } from './totals.ts';
 

@@ -1,8 +1,8 @@
 import type { Model } from '../model/model.ts';
+import type { RulePlan } from '../plan/plan.ts';
+import type { SeriesCatalogue } from '../plan/series-catalogue.ts';
 import { inferFlow } from '../promql/infer.ts';
 import { parseExpression } from '../promql/parse.ts';
-import type { RulePlan } from '../rules/plan.ts';
-import type { SeriesCatalogue } from '../rules/series-catalogue.ts';
 import { formatDuration } from '../spec/scalars.ts';
 
 /** Upper bounds, exact where every label is bound; null where a label of an external metric is not known. */

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.ts';
-import type { RulePlan } from '../rules/plan.ts';
+import type { RulePlan } from '../plan/plan.ts';
 import type { OutputFile, OutputKind } from './output.ts';
 
 /** What emitters work from. */

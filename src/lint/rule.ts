@@ -1,8 +1,8 @@
 import type { Code } from '../finding/catalogue.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Model } from '../model/model.ts';
-import type { RulePlan } from '../rules/plan.ts';
-import type { SeriesCatalogue } from '../rules/series-catalogue.ts';
+import type { RulePlan } from '../plan/plan.ts';
+import type { SeriesCatalogue } from '../plan/series-catalogue.ts';
 import type { SpecDocument } from '../spec/document.ts';
 import type { Spec } from '../spec/schema/spec.ts';
 

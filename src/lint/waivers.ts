@@ -1,9 +1,9 @@
 import { CATALOGUE, type Code } from '../finding/catalogue.ts';
 import type { Finding, Place } from '../finding/finding.ts';
+import { suggest } from '../finding/suggest.ts';
 import { isWaivable } from '../finding/words.ts';
 import type { Waiver } from '../model/model.ts';
 import type { SpecPath } from '../spec/path.ts';
-import { suggest } from '../spec/suggest.ts';
 import type { LintContext } from './rule.ts';
 
 export interface Waived {

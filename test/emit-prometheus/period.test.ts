@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { ruleFiles } from '../../src/emit/prometheus/rule-files.ts';
-import { planRules } from '../../src/rules/plan-rules.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
 import { badRate, totalRate } from '../../src/slo/names.ts';
 import { testRules } from '../../src/toolchain/promtool.ts';
 import { modelOf } from '../support/model.ts';

@@ -1,7 +1,7 @@
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { emitGrafana } from '../../src/emit/grafana/emit.ts';
 import type { Model } from '../../src/model/model.ts';
-import { planRules } from '../../src/rules/plan-rules.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
 
 /** The dashboards that a model gives, as Grafana reads them. */
 export function dashboardsOf(model: Model): Dashboard[] {

@@ -6,8 +6,8 @@ import { walk } from '../../src/promql/ast.ts';
 import type { MetricCatalogue } from '../../src/promql/catalogue.ts';
 import { checkExpression } from '../../src/promql/check.ts';
 import { parseExpression } from '../../src/promql/parse.ts';
-import { planRules } from '../../src/rules/plan-rules.ts';
-import { seriesCatalogue } from '../../src/rules/series-catalogue.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
+import { seriesCatalogue } from '../../src/plan/series-catalogue.ts';
 import { panelsOf, rowsOf, targetsOf } from './dashboards.ts';
 
 /** What holds of the dashboards of every spec. */

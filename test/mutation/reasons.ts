@@ -1,6 +1,6 @@
 import type { Model } from '../../src/model/model.ts';
 import { parseExpression } from '../../src/promql/parse.ts';
-import { linearOf } from '../../src/rules/linear.ts';
+import { linearOf } from '../../src/rule-tests/linear.ts';
 import { SLICES, TIME_TO_EXHAUSTION } from '../../src/slo/names.ts';
 import type { Mutant } from './mutate.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { CATALOGUE, type Code } from '../../finding/catalogue.ts';
-import { suggest } from '../../spec/suggest.ts';
+import { suggest } from '../../finding/suggest.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-code.ts';
 import { packageFile } from '../package-file.ts';
 import type { Terminal } from '../terminal.ts';

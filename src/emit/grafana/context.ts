@@ -1,8 +1,8 @@
 import type { Alert, Condition } from '../../model/alert.ts';
 import type { Model } from '../../model/model.ts';
 import type { Slo } from '../../model/slo.ts';
-import { runbookUrl } from '../../rules/links.ts';
-import type { AlertRule, RecordRule, RulePlan } from '../../rules/plan.ts';
+import { runbookUrl } from '../../plan/links.ts';
+import type { AlertRule, RecordRule, RulePlan } from '../../plan/plan.ts';
 import type { LinkDraft } from './draft.ts';
 import { linkUrl } from './escape.ts';
 import { type SeriesKnowledge, seriesKnowledge } from './series.ts';

@@ -1,5 +1,5 @@
 import type { Model } from '../../model/model.ts';
-import type { RulePlan } from '../../rules/plan.ts';
+import type { RulePlan } from '../../plan/plan.ts';
 import type { OutputFile } from '../output.ts';
 import { grafanaContext } from './context.ts';
 import { dashboardDrafts } from './dashboards/all.ts';

@@ -1,7 +1,7 @@
 import type { PanelQueries } from '../../cardinality/cost.ts';
 import type { Model } from '../../model/model.ts';
+import type { RulePlan } from '../../plan/plan.ts';
 import { print } from '../../promql/print.ts';
-import type { RulePlan } from '../../rules/plan.ts';
 import { grafanaContext } from './context.ts';
 import { dashboardDrafts } from './dashboards/all.ts';
 

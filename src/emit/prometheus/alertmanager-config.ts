@@ -1,7 +1,7 @@
 import type { Model, Routing } from '../../model/model.ts';
-import { labelReader } from '../../rules/labels.ts';
-import type { RulePlan } from '../../rules/plan.ts';
-import { OF_OTHER_TEAMS } from '../../rules/routing.ts';
+import { labelReader } from '../../plan/labels.ts';
+import type { RulePlan } from '../../plan/plan.ts';
+import { OF_OTHER_TEAMS } from '../../plan/routing.ts';
 import { LABEL } from '../../slo/names.ts';
 import type { OutputFile } from '../output.ts';
 import { header } from './header.ts';

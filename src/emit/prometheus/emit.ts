@@ -1,10 +1,11 @@
 import type { Model } from '../../model/model.ts';
-import type { RulePlan } from '../../rules/plan.ts';
+import type { RulePlan } from '../../plan/plan.ts';
+import { testFiles } from '../../rule-tests/rule-tests.ts';
 import type { OutputFile } from '../output.ts';
 import { alertmanagerConfig } from './alertmanager-config.ts';
 import { prometheusConfig } from './prometheus-config.ts';
 import { ruleFiles } from './rule-files.ts';
-import { ruleTests } from './tests/rule-tests.ts';
+import { writeTests } from './test-files.ts';
 
 /** Rules, their tests, and the configuration of Prometheus and Alertmanager. Empty where the spec asks for none. */
 export function emitPrometheus(model: Model, plan: RulePlan): OutputFile[] {
@@ -12,7 +13,7 @@ export function emitPrometheus(model: Model, plan: RulePlan): OutputFile[] {
   if (output === undefined) return [];
   return [
     ...ruleFiles(model, plan, output.dir),
-    ...ruleTests(model, plan, output.dir),
+    ...testFiles(model, plan).map((file) => writeTests(model, file, output.dir)),
     ...prometheusConfig(model, plan, output),
     ...alertmanagerConfig(model, plan, output.dir),
   ];

@@ -1,5 +1,5 @@
 import type { Model } from '../../model/model.ts';
-import type { RulePlan } from '../../rules/plan.ts';
+import type { RulePlan } from '../../plan/plan.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import type { OutputFile } from '../output.ts';
 import { header } from './header.ts';

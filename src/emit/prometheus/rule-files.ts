@@ -1,8 +1,8 @@
 import type { Node } from 'yaml';
 import type { Model } from '../../model/model.ts';
+import type { Rule, RuleGroup, RulePlan } from '../../plan/plan.ts';
 import { parseExpression } from '../../promql/parse.ts';
 import { printPretty } from '../../promql/pretty.ts';
-import type { Rule, RuleGroup, RulePlan } from '../../rules/plan.ts';
 import type { OutputFile } from '../output.ts';
 import { header } from './header.ts';
 import { block, commented, seconds, spaced, type Value, yamlFile } from './yaml.ts';

@@ -1,8 +1,8 @@
 import type { Label } from '../../model/label.ts';
 import type { Recording } from '../../model/recording.ts';
 import type { MetricSelector } from '../../model/selector.ts';
+import { labelsOf as labelsOfCondition } from '../../plan/annotations.ts';
 import type { Expr } from '../../promql/ast.ts';
-import { labelsOf as labelsOfCondition } from '../../rules/annotations.ts';
 import { type QueryView, queryView } from './links.ts';
 import { alertPage } from './pages.ts';
 import { badShare, labelsOf, measure, query, rateWindow, recorded } from './queries.ts';

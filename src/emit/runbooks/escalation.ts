@@ -1,5 +1,5 @@
 import type { Routing } from '../../model/model.ts';
-import { receiverOf } from '../../rules/routing.ts';
+import { receiverOf } from '../../plan/routing.ts';
 import { type Numbered, numbered } from './numbered.ts';
 import type { Site } from './site.ts';
 import type { AlertEntry } from './usage.ts';

@@ -4,20 +4,22 @@ import type { Service } from '../../model/model.ts';
 import type { Recording } from '../../model/recording.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import type { Sli } from '../../model/slo.ts';
+import { measured } from '../../plan/conditions.ts';
+import {
+  meanObservation,
+  quantile,
+  quotient,
+  reduceBy,
+  seriesOf,
+  shareAbove,
+  summedIncrease,
+  summedRate,
+} from '../../plan/queries.ts';
+import { recordingExpression } from '../../plan/recordings.ts';
 import type { Expr } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
 import { parseExpression } from '../../promql/parse.ts';
 import { printPretty } from '../../promql/pretty.ts';
-import { measured } from '../../rules/conditions.ts';
-import {
-  meanObservation,
-  quantile,
-  recordingExpression,
-  reduceBy,
-  share,
-  summedRate,
-} from '../../rules/recordings.ts';
-import { seriesOf } from '../../slo/sli.ts';
 
 export type Measured = Extract<Condition, { kind: 'metric' }>;
 
@@ -52,15 +54,11 @@ export function recorded(recording: Recording, by: readonly string[]): Expr | un
 /** Share of bad events over a window of seconds; undefined for an SLI over time slices. */
 export function badShare(sli: Sli, window: number, by: readonly string[]): Expr | undefined {
   if (sli.kind === 'threshold') return undefined;
-  if (sli.kind === 'latency') {
-    const bucket = seriesOf(sli.of, '_bucket', [promql.bucket(sli.bound.value)]);
-    const good = promql.sumBy(by, promql.rate(bucket, window * 1000));
-    return promql.binary('-', promql.number(1), share(good, summedRate(sli.of, window, by)));
-  }
+  if (sli.kind === 'latency') return shareAbove(sli.of, sli.bound.value, window, by);
   const total = summedRate(sli.total, window, by);
-  if (sli.bad !== undefined) return share(summedRate(sli.bad, window, by), total);
+  if (sli.bad !== undefined) return quotient(summedRate(sli.bad, window, by), total);
   if (sli.good === undefined) return undefined;
-  return promql.binary('-', promql.number(1), share(summedRate(sli.good, window, by), total));
+  return promql.binary('-', promql.number(1), quotient(summedRate(sli.good, window, by), total));
 }
 
 /** Queries that show a metric as people look at it first. */
@@ -73,10 +71,9 @@ export function exampleQueries(
   const by = metric.labels.slice(0, 1).map(({ name }) => name);
   const each = by.length === 0 ? '' : ` for each \`${by[0]}\``;
   if (metric.type === 'counter') {
-    const day = promql.sumBy([], promql.increase(seriesOf(of), 86_400_000));
     return [
       { text: `Events a second${each}`, expr: summedRate(of, window, by) },
-      { text: 'Events of the last day', expr: day },
+      { text: 'Events of the last day', expr: summedIncrease(of, 86_400, []) },
     ];
   }
   if (metric.type === 'histogram')

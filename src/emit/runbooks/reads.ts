@@ -1,9 +1,9 @@
 import type { PanelSource } from '../../model/dashboard.ts';
 import type { ExternalMetric, Metric } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
+import type { RulePlan } from '../../plan/plan.ts';
 import { walk } from '../../promql/ast.ts';
 import { parseExpression } from '../../promql/parse.ts';
-import type { RulePlan } from '../../rules/plan.ts';
 import { LABEL } from '../../slo/names.ts';
 
 /** What an expression reads by name. */

@@ -1,4 +1,4 @@
-import { unitOfRecording } from '../../model/build/recordings.ts';
+import { unitOfRecording } from '../../model/recording.ts';
 import { type QueryView, queryView } from './links.ts';
 import { href, INDEX_PAGE, RECORDING_PAGE } from './pages.ts';
 import { writtenQuery } from './queries.ts';

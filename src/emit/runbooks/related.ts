@@ -1,4 +1,4 @@
-import { dashboardOfAlert, dashboardOfSlo } from '../../rules/links.ts';
+import { dashboardOfAlert, dashboardOfSlo } from '../../plan/links.ts';
 import { dashboardLink } from './links.ts';
 import { alertPage } from './pages.ts';
 import type { Reads } from './reads.ts';

@@ -1,7 +1,7 @@
 import { type CardinalityReport, cardinalityOf } from '../../cardinality/cardinality.ts';
 import type { Model } from '../../model/model.ts';
-import type { RulePlan } from '../../rules/plan.ts';
-import { seriesCatalogue } from '../../rules/series-catalogue.ts';
+import type { RulePlan } from '../../plan/plan.ts';
+import { seriesCatalogue } from '../../plan/series-catalogue.ts';
 import { asCode } from './escape.ts';
 import {
   alertPage,

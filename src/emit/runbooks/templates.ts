@@ -11,7 +11,7 @@ import query from '../../../templates/runbooks/query.hbs';
 import recordings from '../../../templates/runbooks/recordings.hbs';
 import slos from '../../../templates/runbooks/slos.hbs';
 import uses from '../../../templates/runbooks/uses.hbs';
-import { suggest } from '../../spec/suggest.ts';
+import { suggest } from '../../finding/suggest.ts';
 import { TemplateProblem } from '../template-problem.ts';
 import { PRECOMPILED } from './precompiled.ts';
 import type { Target } from './syntax.ts';

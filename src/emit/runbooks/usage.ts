@@ -3,7 +3,7 @@ import type { Dashboard } from '../../model/dashboard.ts';
 import type { Model } from '../../model/model.ts';
 import type { Effect, Operation } from '../../model/operation.ts';
 import type { Slo } from '../../model/slo.ts';
-import type { AlertRule, RecordRule, RulePlan } from '../../rules/plan.ts';
+import type { AlertRule, RecordRule, RulePlan } from '../../plan/plan.ts';
 import { EMPTY, Reader, type Reads, type Traced, union } from './reads.ts';
 
 /** An alert as it is evaluated: one rule, or one for each tier of an SLO. */

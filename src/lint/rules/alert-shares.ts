@@ -1,5 +1,5 @@
 import type { Condition } from '../../model/alert.ts';
-import { relationOf } from '../../rules/selection.ts';
+import { relationOf } from '../../plan/selection.ts';
 import type { LintRule } from '../rule.ts';
 
 /** A share lies between none and all; which of two series is a part of the other, their expressions do not say. */

@@ -1,8 +1,8 @@
 import type { Finding } from '../../finding/finding.ts';
 import type { Alert } from '../../model/alert.ts';
-import { type LabelReader, labelReader } from '../../rules/labels.ts';
-import { type AlertRule, rulesByAlert } from '../../rules/plan.ts';
-import { labelsIn, otherBraces } from '../../rules/templates.ts';
+import { type LabelReader, labelReader } from '../../plan/labels.ts';
+import { type AlertRule, rulesByAlert } from '../../plan/plan.ts';
+import { labelsIn, otherBraces } from '../../plan/templates.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
 /** What an alert says can be filled in. */

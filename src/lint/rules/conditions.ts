@@ -1,6 +1,6 @@
+import type { Rule } from '../../plan/plan.ts';
 import { checkExpression } from '../../promql/check.ts';
 import type { Problem, PromqlCode } from '../../promql/problem.ts';
-import type { Rule } from '../../rules/plan.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { atWhole } from '../promql.ts';
 import type { LintContext, LintRule } from '../rule.ts';

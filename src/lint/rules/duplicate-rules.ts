@@ -1,4 +1,4 @@
-import type { Rule } from '../../rules/plan.ts';
+import type { Rule } from '../../plan/plan.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Nothing is computed twice under two names. The rules of an SLO are its own affair. */

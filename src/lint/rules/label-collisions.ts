@@ -1,6 +1,6 @@
 import type { Finding } from '../../finding/finding.ts';
 import type { Alert } from '../../model/alert.ts';
-import { type AlertRule, rulesByAlert } from '../../rules/plan.ts';
+import { type AlertRule, rulesByAlert } from '../../plan/plan.ts';
 import { LABEL } from '../../slo/names.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 

@@ -1,9 +1,9 @@
 import type { Finding } from '../../finding/finding.ts';
+import { suggest } from '../../finding/suggest.ts';
 import type { Model } from '../../model/model.ts';
 import type { RecordingDefinition } from '../../model/recording.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import type { SpecPath } from '../../spec/path.ts';
-import { suggest } from '../../spec/suggest.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
 /** Labels that Prometheus adds to every scraped series. */

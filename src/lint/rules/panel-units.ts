@@ -1,6 +1,6 @@
 import * as grafana from '@grafana/grafana-foundation-sdk/units';
+import { suggest } from '../../finding/suggest.ts';
 import { UNITS } from '../../spec/schema/metrics.ts';
-import { suggest } from '../../spec/suggest.ts';
 import type { LintRule } from '../rule.ts';
 
 const KNOWN: ReadonlySet<string> = new Set([...UNITS, ...Object.values(grafana)]);

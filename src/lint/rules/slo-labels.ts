@@ -1,4 +1,4 @@
-import { labelReader } from '../../rules/labels.ts';
+import { labelReader } from '../../plan/labels.ts';
 import type { LintRule } from '../rule.ts';
 
 /** The expression of an indicator keeps the labels that have an error budget each. */

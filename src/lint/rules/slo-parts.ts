@@ -1,4 +1,4 @@
-import { relationOf } from '../../rules/selection.ts';
+import { relationOf } from '../../plan/selection.ts';
 import type { LintRule } from '../rule.ts';
 
 /** The good or bad events of an indicator are some of all events: not all of them, and no others. */

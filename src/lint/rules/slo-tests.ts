@@ -1,5 +1,5 @@
 import { parseExpression } from '../../promql/parse.ts';
-import { linearOf } from '../../rules/linear.ts';
+import { linearOf } from '../../rule-tests/linear.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Tests of time slices follow from an expression that is proportional to one series; any other has to bring its own. */

@@ -1,4 +1,4 @@
-import { suggest } from '../../spec/suggest.ts';
+import { suggest } from '../../finding/suggest.ts';
 import type { LintRule } from '../rule.ts';
 
 /** A team that has a receiver of its own has something to be told. */

@@ -1,10 +1,10 @@
 import type { Code, FindingArgs } from '../../finding/catalogue.ts';
 import type { Finding } from '../../finding/finding.ts';
+import { suggest } from '../../finding/suggest.ts';
 import type { Side, SpecDocument } from '../../spec/document.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { parseQuantity } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
-import { suggest } from '../../spec/suggest.ts';
 import type { Label } from '../label.ts';
 import type { ExternalMetric, Metric } from '../metric.ts';
 import type { Quantity } from '../quantity.ts';

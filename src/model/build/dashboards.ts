@@ -2,9 +2,9 @@ import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Dashboard, Panel, PanelSource } from '../dashboard.ts';
 import type { Recording } from '../recording.ts';
+import { unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
 import { type BuildContext, defined } from './context.ts';
-import { unitOfRecording } from './recordings.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
 
 type WrittenPanel = Spec['dashboards'][number]['rows'][number]['panels'][number];

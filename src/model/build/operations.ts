@@ -1,6 +1,6 @@
+import { suggest } from '../../finding/suggest.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
-import { suggest } from '../../spec/suggest.ts';
 import type { Label } from '../label.ts';
 import type { Metric } from '../metric.ts';
 import type { Effect, EffectCondition, EffectValue, Mark, Operation, Outcome } from '../operation.ts';

@@ -2,7 +2,6 @@ import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Recording, RecordingDefinition } from '../recording.ts';
-import { type Unit, unitOfName } from '../unit.ts';
 import { type BuildContext, defined } from './context.ts';
 import { metricSelector } from './selectors.ts';
 
@@ -51,24 +50,4 @@ function definitionOf(
   const body = written.rate ?? written.average;
   const of = body && select(body.of, kind, 'of');
   return of && { kind, of, over: parseDuration(body.over), by: body.by };
-}
-
-/** Unit of what a recording yields; undefined where an expression does not say. */
-export function unitOfRecording({ record, definition }: Recording): Unit | undefined {
-  switch (definition.kind) {
-    case 'quantile':
-    case 'average':
-    case 'aggregate':
-      return definition.of.metric.unit;
-    case 'ratio':
-      return 'ratio';
-    case 'rate':
-      return 'none';
-    case 'expr': {
-      const stated = definition.unit as Unit | undefined;
-      if (stated !== undefined) return stated;
-      const unit = unitOfName(record.split(':').at(1) ?? record);
-      return unit === 'none' ? undefined : unit;
-    }
-  }
 }

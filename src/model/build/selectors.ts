@@ -1,6 +1,6 @@
+import { suggest } from '../../finding/suggest.ts';
 import { parseExpression } from '../../promql/parse.ts';
 import type { SpecPath } from '../../spec/path.ts';
-import { suggest } from '../../spec/suggest.ts';
 import type { ExternalMetric, Metric } from '../metric.ts';
 import { type Matcher, type MetricSelector, matchersOf, type RecordSelector } from '../selector.ts';
 import type { BuildContext } from './context.ts';

@@ -1,12 +1,12 @@
 import type { Alert } from '../../../model/alert.ts';
 import type { Panel } from '../../../model/dashboard.ts';
+import { conditionExpression } from '../../../plan/conditions.ts';
+import { countedSeries } from '../../../plan/queries.ts';
 import { type Expr, isComparison, isSetOp } from '../../../promql/ast.ts';
 import * as promql from '../../../promql/build.ts';
-import { conditionExpression } from '../../../rules/conditions.ts';
 import { type GrafanaContext, ruleOfAlert, runbookLinks } from '../context.ts';
 import type { PanelDraft } from '../draft.ts';
 import { literal, markdown } from '../escape.ts';
-import { select } from '../expressions.ts';
 import { limitsOfSteps, stepsOfComparison } from '../steps.ts';
 import { COUNT, type DisplayUnit, displayUnit, rateUnit, SHARE } from '../units.ts';
 import { draft, legendOf, overridden } from './base.ts';
@@ -55,8 +55,7 @@ interface Watched {
 /** The side of the rule's comparison that changes: the panel cannot show another value than the one that fires. */
 function watchedBy({ model }: GrafanaContext, { condition }: Alert): Watched | undefined {
   if (condition.kind === 'absent') {
-    const { of } = condition;
-    return { expr: promql.aggregate('count', select(of, of.metric.type === 'histogram' ? '_count' : '')) };
+    return { expr: promql.aggregate('count', countedSeries(condition.of)) };
   }
   const expr = conditionExpression(condition, model.service.prometheus);
   return expr && comparedIn(expr);

@@ -2,11 +2,11 @@ import type { Panel } from '../../../model/dashboard.ts';
 import type { Recording, RecordingDefinition } from '../../../model/recording.ts';
 import type { RecordSelector } from '../../../model/selector.ts';
 import type { Unit } from '../../../model/unit.ts';
+import { recordOf, reduceBy } from '../../../plan/queries.ts';
 import type { Expr } from '../../../promql/ast.ts';
 import { alertsWhere, type GrafanaContext } from '../context.ts';
 import type { PanelDraft } from '../draft.ts';
 import { literal, markdown } from '../escape.ts';
-import { reduced, selectRecord } from '../expressions.ts';
 import { limitsOfSteps, stepsOfComparison } from '../steps.ts';
 import { type DisplayUnit, displayUnit, namedUnit, rateUnit, SHARE } from '../units.ts';
 import { draft, legendOf, overridden } from './base.ts';
@@ -20,7 +20,7 @@ export function recordingPanels(context: GrafanaContext, panel: Panel, of: Recor
   const labels = context.series.labelsOf(of.record);
   const by = panel.by ?? labels;
   const kept = labels.length === by.length && labels.every((label) => by.includes(label));
-  const series = selectRecord(of);
+  const series = recordOf(of);
   const base = draft(unitOfRecord(recording), {
     kind: 'timeseries',
     title: of.record,
@@ -43,9 +43,9 @@ export function recordingPanels(context: GrafanaContext, panel: Panel, of: Recor
 function combined(definition: RecordingDefinition, panel: Panel, by: readonly string[], series: Expr): Expr {
   const [word] = panel.show;
   const asked = (['average', 'max', 'min'] as const).find((reduce) => reduce === word);
-  if (asked !== undefined) return reduced(asked, by, series);
-  if (word === 'total' || definition.kind === 'rate') return reduced('sum', by, series);
-  return reduced(definition.kind === 'aggregate' ? definition.reduce : 'max', by, series);
+  if (asked !== undefined) return reduceBy(asked, by, series);
+  if (word === 'total' || definition.kind === 'rate') return reduceBy('sum', by, series);
+  return reduceBy(definition.kind === 'aggregate' ? definition.reduce : 'max', by, series);
 }
 
 export function unitOfRecord({ definition }: Recording): DisplayUnit {

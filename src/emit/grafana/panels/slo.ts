@@ -1,8 +1,8 @@
 import type { Slo } from '../../../model/slo.ts';
+import { sloMatchers } from '../../../plan/slo-records.ts';
 import type { VectorSelector } from '../../../promql/ast.ts';
 import * as promql from '../../../promql/build.ts';
 import * as names from '../../../slo/names.ts';
-import { sloMatchers } from '../../../slo/records.ts';
 import { firingTiers, objective } from '../../../slo/tiers.ts';
 import { windowsOf } from '../../../slo/windows.ts';
 import { formatDuration } from '../../../spec/scalars.ts';

@@ -1,6 +1,6 @@
 import type { Severity } from '../../../model/alert.ts';
+import type { AlertRule } from '../../../plan/plan.ts';
 import * as promql from '../../../promql/build.ts';
-import type { AlertRule } from '../../../rules/plan.ts';
 import { LABEL } from '../../../slo/names.ts';
 import { SEVERITY_COLOR } from '../colors.ts';
 import { type GrafanaContext, runbookLinks } from '../context.ts';

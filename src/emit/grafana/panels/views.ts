@@ -1,17 +1,22 @@
 import type { Aggregation } from '../../../model/metric.ts';
 import type { MetricSelector } from '../../../model/selector.ts';
-import type { Expr } from '../../../promql/ast.ts';
 import {
   bucketRates,
-  increaseOf,
-  meanOf,
-  quantileOf,
-  rateOf,
-  reduced,
-  select,
-  shareOf,
-} from '../expressions.ts';
+  meanObservation,
+  quantile,
+  quotient,
+  reduceBy,
+  seriesOf,
+  summedIncrease,
+  summedRate,
+} from '../../../plan/queries.ts';
+import type { Expr } from '../../../promql/ast.ts';
 import { type DisplayUnit, displayUnit, rateUnit, SHARE } from '../units.ts';
+
+/** Grafana fills in a window that holds at least four scrapes, and no gap between two points. */
+const RATE_WINDOW = '$__rate_interval';
+/** The time range that the dashboard shows. */
+const RANGE = '$__range';
 
 /** What one word of `show` asks of a metric. */
 export interface View {
@@ -31,7 +36,7 @@ export function viewOf(word: string, of: MetricSelector): View {
   const unit = displayUnit(metric.unit);
   const gauge = metric.type === 'gauge';
   const value = (reduce: Aggregation) => (by: readonly string[]) =>
-    gauge ? reduced(reduce, by, select(of)) : rateOf(of, by);
+    gauge ? reduceBy(reduce, by, seriesOf(of)) : summedRate(of, RATE_WINDOW, by);
   const usual = value(metric.origin === 'declared' ? metric.acrossTargets : 'sum');
   const own = { unit: gauge ? unit : rateUnit(metric.unit), ofValue: gauge };
   const curve = { form: 'curves', words: '', ...own } as const;
@@ -71,24 +76,29 @@ export function viewOf(word: string, of: MetricSelector): View {
 
 const WORDS = { average: 'mean', min: 'lowest', max: 'highest' } as const;
 
+/** Share of each value of `by` in the whole. */
+function shareOf(part: (by: readonly string[]) => Expr, by: readonly string[]): Expr {
+  return quotient(part(by), part([]), { on: [], group: 'left' });
+}
+
 function increased(of: MetricSelector) {
-  return (by: readonly string[]) => increaseOf(of, by);
+  return (by: readonly string[]) => summedIncrease(of, RANGE, by);
 }
 
 /** The mean, lowest or highest rate among the series of a counter. */
 function acrossSeries(of: MetricSelector, reduce: Aggregation) {
   return (by: readonly string[]): Expr => {
-    const rates = rateOf(of, [...of.metric.labels.map(({ name }) => name), 'instance']);
-    return reduced(reduce, by, rates);
+    const rates = summedRate(of, RATE_WINDOW, [...of.metric.labels.map(({ name }) => name), 'instance']);
+    return reduceBy(reduce, by, rates);
   };
 }
 
 function histogramView(word: string, of: MetricSelector, unit: DisplayUnit): View | undefined {
-  const quantile = /^p(\d+(?:\.\d+)?)$/.exec(word)?.[1];
+  const percent = /^p(\d+(?:\.\d+)?)$/.exec(word)?.[1];
   const base = { form: 'curves', unit, ofValue: true } as const;
-  if (quantile !== undefined) {
-    const q = Number(`${quantile}e-2`);
-    return { ...base, words: word, expr: (by) => quantileOf(of, q, by) };
+  if (percent !== undefined) {
+    const q = Number(`${percent}e-2`);
+    return { ...base, words: word, expr: (by) => quantile(of, q, RATE_WINDOW, by) };
   }
   switch (word) {
     case 'heatmap':
@@ -96,21 +106,26 @@ function histogramView(word: string, of: MetricSelector, unit: DisplayUnit): Vie
         ...base,
         form: 'heatmap',
         words: of.metric.name.endsWith('_distribution') ? 'heat map' : 'distribution',
-        expr: () => bucketRates(of),
+        expr: () => bucketRates(of, RATE_WINDOW, []),
       };
     case 'average':
-      return { ...base, words: 'mean', expr: (by) => meanOf(of, by) };
+      return { ...base, words: 'mean', expr: (by) => meanObservation(of, RATE_WINDOW, by) };
     // The boundaries of the outermost buckets that hold observations: no closer estimate exists.
     case 'max':
-      return { ...base, words: 'highest', expr: (by) => quantileOf(of, 1, by) };
+      return { ...base, words: 'highest', expr: (by) => quantile(of, 1, RATE_WINDOW, by) };
     case 'min':
-      return { ...base, words: 'lowest', expr: (by) => quantileOf(of, 0, by) };
+      return { ...base, words: 'lowest', expr: (by) => quantile(of, 0, RATE_WINDOW, by) };
     case 'current':
-      return { ...base, form: 'now', words: 'mean now', expr: (by) => meanOf(of, by) };
+      return { ...base, form: 'now', words: 'mean now', expr: (by) => meanObservation(of, RATE_WINDOW, by) };
     case 'table':
-      return { ...base, form: 'table', words: 'mean now', expr: (by) => meanOf(of, by) };
+      return {
+        ...base,
+        form: 'table',
+        words: 'mean now',
+        expr: (by) => meanObservation(of, RATE_WINDOW, by),
+      };
     case 'states':
-      return { ...base, form: 'states', words: 'states', expr: (by) => meanOf(of, by) };
+      return { ...base, form: 'states', words: 'states', expr: (by) => meanObservation(of, RATE_WINDOW, by) };
     default:
       return undefined;
   }
