@@ -1,4 +1,4 @@
-import type { Severity } from './finding.ts';
+export type Severity = 'error' | 'warning' | 'note';
 
 /** The words of one finding code; `Args` are the facts that the words need. */
 export interface FindingKind<Args> {

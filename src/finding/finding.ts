@@ -1,6 +1,6 @@
 import type { Code, FindingArgs } from './catalogue.ts';
 
-export type Severity = 'error' | 'warning' | 'note';
+export type { Severity } from './define.ts';
 
 /** A stretch of the spec file. Lines and columns are 1-based; `endColumn` is exclusive; columns count UTF-16 units. */
 export interface Place {
