@@ -67,5 +67,7 @@ export interface ExternalMetric {
   readonly labels: readonly Label[];
   readonly buckets: readonly Bucket[];
   readonly targets: number;
+  /** Every counter of a target stays until the program restarts. */
+  readonly keepsSeries: boolean;
   readonly path: SpecPath;
 }

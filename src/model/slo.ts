@@ -58,7 +58,10 @@ export interface Slo {
   readonly burnRate: 'standard' | 'off' | readonly TierDeclaration[];
   /** Severities that this SLO does not alert at. */
   readonly off: readonly Severity[];
+  /** Events that the long window of a tier must hold. */
   readonly minEvents?: number;
+  /** Bad events that it must hold; below 2 any single one can alert. */
+  readonly minBadEvents: number;
   readonly owner: string;
   readonly runbook: Runbook;
   readonly path: SpecPath;

@@ -2,11 +2,9 @@ import type { Service } from '../model/model.ts';
 import type { Slo } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
 import * as promql from '../promql/build.ts';
-import { burnRate, SLICES, totalRate } from '../slo/names.ts';
+import { burnRate } from '../slo/names.ts';
 import { firingTiers, type Tier } from '../slo/tiers.ts';
-import { LONGEST_RAW_WINDOW, windowsOf } from '../slo/windows.ts';
-import { overTime } from './queries.ts';
-import { sloMatchers } from './slo-records.ts';
+import { countEvents, type EventCount, sloMatchers } from './slo-events.ts';
 
 /** A tier and the condition that it fires on; the value of the condition is the burn rate of the long window. */
 export interface BurnAlert {
@@ -15,29 +13,30 @@ export interface BurnAlert {
 }
 
 /**
- * Both windows burn faster than the factor, and the long one holds enough events. No `for`: the long window shows that
- * the burn is real, the short one that it is still going on.
+ * Both windows burn faster than the factor, and the long one holds enough bad events and enough events. No `for`: the
+ * long window shows that the burn is real, the short one that it is still going on.
  */
 export function burnAlerts(slo: Slo, service: Service): BurnAlert[] {
-  const read = (record: string) => promql.selector(record, sloMatchers(service, slo));
+  const count = countEvents(slo, service);
+  if (count === undefined) return [];
+  const burn = (window: number) => promql.selector(burnRate(window), sloMatchers(service, slo));
   return firingTiers(slo).map((tier) => {
-    const above = (window: number) => promql.binary('>', read(burnRate(window)), promql.number(tier.factor));
+    const above = (window: number) => promql.binary('>', burn(window), promql.number(tier.factor));
     const burning = promql.binary('and', above(tier.long), above(tier.short));
-    if (slo.minEvents === undefined) return { tier, expr: burning };
-    const events = eventsWithin(slo, service, tier.long);
-    const enough = promql.binary('>=', events, promql.number(slo.minEvents));
-    return { tier, expr: promql.binary('and', burning, enough) };
+    const floors = floorsOf(slo, count, tier.long);
+    // The counts lack the labels of the records.
+    const matching = count.exact ? {} : { on: slo.by };
+    const expr = floors.reduce<Expr>((held, floor) => promql.binary('and', held, floor, matching), burning);
+    return { tier, expr };
   });
 }
 
-/** How many events (or time slices) a window holds. */
-function eventsWithin(slo: Slo, service: Service, window: number): Expr {
-  const read = (record: string) => promql.selector(record, sloMatchers(service, slo));
-  const sum = (record: string) => overTime('sum_over_time', read(record), window);
-  if (slo.sli.kind === 'threshold') return sum(SLICES);
-  const { base } = windowsOf(slo, service);
-  // The mean over a window that is not filled yet would be taken for the whole window; the sum counts what was there.
-  return window > LONGEST_RAW_WINDOW && window !== base
-    ? promql.binary('*', sum(totalRate(base)), promql.number(service.ruleInterval))
-    : promql.binary('*', read(totalRate(window)), promql.number(window));
+/** One bad event burns a quiet hour's budget; at least two show that it was no single failure. */
+function floorsOf({ minBadEvents, minEvents }: Slo, count: EventCount, window: number): Expr[] {
+  // Counts over a window are extrapolated: 2 events can come out as 1.98.
+  const least = (number: number) => promql.number(count.exact ? number : number - 0.5);
+  return [
+    ...(minBadEvents > 1 ? [promql.binary('>=', count.bad(window), least(minBadEvents))] : []),
+    ...(minEvents === undefined ? [] : [promql.binary('>=', count.all(window), promql.number(minEvents))]),
+  ];
 }

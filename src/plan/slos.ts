@@ -17,11 +17,11 @@ export function sloRules(model: Model, slo: Slo): Rule[] {
     [LABEL.slo, slo.id],
   ] as const;
   const records = sloRecords(slo, service).map(
-    ({ record, expr, labels, comment }): Rule => ({
+    ({ record, expr, comment }): Rule => ({
       kind: 'record',
       record,
       expr: print(expr),
-      labels: new Map([...own, ...labels]),
+      labels: new Map(own),
       comment,
       origin,
       path: slo.path,

@@ -17,7 +17,11 @@ export const LABEL = {
   owner: 'owner',
 } as const;
 
-/** Events (or time slices) per second over a window; bad and total apart, so that a longer ratio weighs by events. */
+/** Running totals of events, a series a target: all of them, and the bad or the good ones. */
+export const EVENTS = 'slo:events_total:sum';
+export const BAD_EVENTS = 'slo:events_bad_total:sum';
+export const GOOD_EVENTS = 'slo:events_good_total:sum';
+/** Events per second over the base window, of counters that may vanish one by one. */
 export const badRate = (windowSeconds: number) => `slo:events_bad:rate${formatDuration(windowSeconds)}`;
 export const totalRate = (windowSeconds: number) => `slo:events:rate${formatDuration(windowSeconds)}`;
 /** Share of bad events over a window; absent while there are no events. */
@@ -25,18 +29,14 @@ export const errorRatio = (windowSeconds: number) => `slo:error:ratio_rate${form
 /** Time slices of one evaluation: how many there were, and how many of them were bad. One a series of the SLI. */
 export const SLICES = 'slo:slices:count';
 export const SLICES_BAD = 'slo:slices_bad:count';
-/** The objective, 0 to 1. */
-export const OBJECTIVE = 'slo:objective:ratio';
-/** 1 - objective. */
-export const ERROR_BUDGET = 'slo:error_budget:ratio';
+/** The objective, 0 to 1. Sloth records another series as `slo:objective:ratio`. */
+export const OBJECTIVE = 'slo:objective:good_ratio';
 /** Share of the period's error budget that is left; negative when overspent. */
 export const BUDGET_REMAINING = 'slo:error_budget_remaining:ratio';
 /** Error ratio over the error budget: 1 spends the budget exactly by the end of the period. */
 export const burnRate = (windowSeconds: number) => `slo:burn_rate:ratio_rate${formatDuration(windowSeconds)}`;
 /** Seconds until the budget is gone at the current burn rate; absent while nothing burns. */
 export const TIME_TO_EXHAUSTION = 'slo:error_budget_exhaustion:seconds';
-/** Facts about the SLO as labels, value 1. */
-export const INFO = 'slo:info';
 
 /** `inference-latency` of service `ryot`, severity page: `RyotInferenceLatencyBudgetBurn`. */
 export function burnAlertName(service: string, sloId: string): string {

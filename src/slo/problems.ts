@@ -3,7 +3,7 @@ import type { Slo } from '../model/slo.ts';
 import type { SpecPath } from '../spec/path.ts';
 import { formatDuration } from '../spec/scalars.ts';
 import { burnFactor, declaredTiers, errorBudget, type Tier } from './tiers.ts';
-import { SCRAPES_PER_WINDOW } from './windows.ts';
+import { shortestWindow } from './windows.ts';
 
 /** What the numbers of an SLO get wrong: the code of the finding, its facts and its place. Durations as people write them. */
 export type SloProblem = { readonly path: SpecPath } & (
@@ -68,7 +68,7 @@ function tierProblems(slo: Slo, tier: Tier, service: Service, slicesAtOnce: numb
   const period = formatDuration(slo.window);
   if (tier.short >= tier.long || tier.long > slo.window)
     return [{ code: 'slo/tier-windows', path: at('window'), args: { ...facts, period } }];
-  const least = SCRAPES_PER_WINDOW * service.scrapeInterval;
+  const least = shortestWindow(service);
   const problems: SloProblem[] = [];
   if (tier.short < least) {
     const words = {

@@ -4,12 +4,12 @@ import { firingTiers } from './tiers.ts';
 
 /** Windows of the series of an SLO, in seconds. */
 export interface SloWindows {
-  /** The window that longer ones are put together from, and that shows the state of the moment. */
+  /** The window that shows the state of the moment. */
   readonly base: number;
   /** The window whose burn rate says how long the budget will last. */
   readonly current: number;
-  /** Ascending, without the period: base, current and those of the tiers. */
-  readonly measured: readonly number[];
+  /** The windows that the burn rate is recorded over, ascending: current, and those of the tiers. */
+  readonly burning: readonly number[];
   readonly period: number;
 }
 
@@ -17,26 +17,27 @@ const FIVE_MINUTES = 300;
 const HOUR = 3600;
 
 /**
- * Up to this length a window is read from the raw counters, so that a page comes as early as the counters show it.
- * Beyond it the records of the base window are averaged: three days of raw samples of every series would be millions an
- * evaluation, and the base window is then less than a hundredth of the long one, which bounds the delay.
+ * Up to this length a window of counters that may vanish is read from the counters, so that a page comes as early as they
+ * show it. Beyond it the records of the base window are averaged, which is then less than a hundredth of the window.
  */
 export const LONGEST_RAW_WINDOW = 6 * HOUR;
 
 /** A rate needs four scrapes in its window to survive a lost one. */
 export const SCRAPES_PER_WINDOW = 4;
+/** A rate of records needs two evaluations in its window. */
+const EVALUATIONS_PER_WINDOW = 2;
+
+/** The shortest window that a rate can be relied on over, in seconds. */
+export function shortestWindow({ scrapeInterval, ruleInterval }: Service): number {
+  return Math.max(SCRAPES_PER_WINDOW * scrapeInterval, EVALUATIONS_PER_WINDOW * ruleInterval);
+}
 
 /** The windows that records exist for. */
 export function windowsOf(slo: Slo, service: Service): SloWindows {
-  const least = SCRAPES_PER_WINDOW * service.scrapeInterval;
+  const least = shortestWindow(service);
   const base = least <= FIVE_MINUTES ? FIVE_MINUTES : Math.ceil(least / 60) * 60;
   const current = Math.max(HOUR, base);
-  const wanted = [base, current, ...firingTiers(slo).flatMap(({ long, short }) => [long, short])];
-  const measured = [...new Set(wanted)].filter((window) => window !== slo.window).sort((a, b) => a - b);
-  return { base, current, measured, period: slo.window };
-}
-
-/** Whether a window is put together from the records of the base window. */
-export function isFromRecords(window: number, { base }: SloWindows): boolean {
-  return window > LONGEST_RAW_WINDOW && window !== base;
+  const wanted = [current, ...firingTiers(slo).flatMap(({ long, short }) => [long, short])];
+  const burning = [...new Set(wanted)].sort((a, b) => a - b);
+  return { base, current, burning, period: slo.window };
 }

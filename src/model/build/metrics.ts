@@ -23,6 +23,7 @@ export function buildMetrics(context: BuildContext): void {
       labels: context.labelsOfMetric(name, written.labels, [...path, 'labels']),
       buckets: bucketsOf(context, name, unit, written.buckets ?? [], path),
       targets: written.targets ?? context.spec.service.targets,
+      keepsSeries: written.keeps_series,
       path,
       ...defined({ help: written.help }),
     });

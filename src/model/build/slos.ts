@@ -16,7 +16,7 @@ export function buildSlos(context: BuildContext): Slo[] {
     const objective = objectiveOf(written.objective);
     const sli = sliOf(context, written, objective.bound, path);
     if (sli === undefined) return [];
-    const { burn_rate: burnRate, off, min_events: minEvents } = written.alerts;
+    const { burn_rate: burnRate, off, min_events: minEvents, min_bad_events: minBadEvents } = written.alerts;
     return [
       {
         id: written.id,
@@ -31,6 +31,7 @@ export function buildSlos(context: BuildContext): Slo[] {
             ? burnRate
             : burnRate.map((tier, at) => tierOf(tier, [...path, 'alerts', 'burn_rate', at])),
         off,
+        minBadEvents,
         owner: written.owner ?? context.spec.service.owner.team,
         runbook: runbookOf(written.runbook, [...path, 'runbook']),
         path,

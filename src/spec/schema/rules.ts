@@ -180,6 +180,12 @@ export const slo = z.strictObject({
         .positive()
         .optional()
         .describe('Events that the long window must hold before a tier can fire.'),
+      min_bad_events: z
+        .number()
+        .int()
+        .nonnegative()
+        .default(2)
+        .describe('Bad events that the long window must hold before a tier can fire; 0 for no such floor.'),
     })
     .prefault({})
     .describe('How the spending of the error budget alerts.'),

@@ -19,6 +19,12 @@ const external = z.strictObject({
     .describe('Labels besides job and instance, declared under `labels`.'),
   buckets: z.array(quantity).optional().describe('Boundaries, for a histogram.'),
   targets: z.int().min(1).optional().describe('Targets that expose it; those of the service unless given.'),
+  keeps_series: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Every counter of a target stays until the program restarts; objectives then count across scrape gaps.',
+    ),
 });
 
 const group = z.strictObject({

@@ -1,5 +1,5 @@
 import type { Slo } from '../../../model/slo.ts';
-import { sloMatchers } from '../../../plan/slo-records.ts';
+import { sloMatchers } from '../../../plan/slo-events.ts';
 import type { VectorSelector } from '../../../promql/ast.ts';
 import * as promql from '../../../promql/build.ts';
 import * as names from '../../../slo/names.ts';
@@ -158,8 +158,8 @@ export function burnRates(context: GrafanaContext, slo: Slo): PanelDraft {
  * more than a person reads.
  */
 function shownWindows({ model }: GrafanaContext, slo: Slo): readonly number[] {
-  const { measured, current } = windowsOf(slo, model.service);
-  if (slo.by.length === 0) return measured;
+  const { burning, current } = windowsOf(slo, model.service);
+  if (slo.by.length === 0) return burning;
   const long = firingTiers(slo).map((tier) => tier.long);
   return long.length === 0 ? [current] : [...new Set(long)].toSorted((a, b) => a - b);
 }
