@@ -67,18 +67,18 @@ function unitOf({ measure, of, dividedBy }: MetricCondition): Unit | undefined {
   return dividedBy === undefined && measure !== 'share_above' ? undefined : 'ratio';
 }
 
-export function comparison({ op, threshold }: Comparison, of: Unit | undefined): string {
+function comparison({ op, threshold }: Comparison, of: Unit | undefined): string {
   return `${op === '>' ? 'above' : 'below'} ${quantity(threshold, of)}`;
 }
 
 /** As the spec writes it; a plain number with its unit. */
-export function quantity({ text }: Quantity, of: Unit | undefined): string {
+function quantity({ text }: Quantity, of: Unit | undefined): string {
   if (of === undefined || of === 'ratio' || of === 'none' || !/^[\d.]+$/.test(text)) return text;
   return `${text} ${of === 'percent' ? 'percent' : unit(of)}`;
 }
 
 /** 0.95 is the "95th percentile", 0.5 the "median". */
-export function percentile(q: number): string {
+function percentile(q: number): string {
   if (q === 0.5) return 'median';
   const number = decimal(q * 100, 6);
   const last = number.includes('.') ? 'th' : (ORDINALS[number.replace(/^.*?(1?\d)$/, '$1')] ?? 'th');

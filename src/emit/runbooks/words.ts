@@ -53,6 +53,16 @@ export function list(items: readonly string[], word = 'and'): string {
   return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }
 
+/** Items of an ordered list, from 1: templates cannot count. */
+export function numbered<T extends object>(items: readonly T[]): (T & { readonly number: number })[] {
+  return items.map((item, index) => ({ number: index + 1, ...item }));
+}
+
+/** 0.1234 as "12.3%". */
+export function percent(share: number): string {
+  return `${decimal(share * 100, 3)}%`;
+}
+
 export function codeList(items: readonly string[], word = 'and'): string {
   return list(items.map(asCode), word);
 }
@@ -97,6 +107,17 @@ export function bound({ bound: of, overflow }: Label): string {
   }
 }
 
+/** The values that can occur, with what the spec says about them; empty for an open set. */
+export function valuesOf({ bound: of, values = [], overflow }: Label) {
+  const described = new Map(
+    of.kind === 'values' ? of.values.map(({ value, description }) => [value, description]) : [],
+  );
+  return values.map((value) => ({
+    value,
+    description: described.get(value) ?? (value === overflow ? 'Any other value.' : ''),
+  }));
+}
+
 /** "above 0.9", "below 10", "10 to 25". */
 export function interval({ above, below }: Pick<Band, 'above' | 'below'>): string {
   if (above !== undefined && below !== undefined) return `${above.text} to ${below.text}`;
@@ -104,8 +125,16 @@ export function interval({ above, below }: Pick<Band, 'above' | 'below'>): strin
 }
 
 /** How many series a metric has and why: "24 combinations x 14 = 336". */
-export function seriesOf(metric: Metric): string {
+export function seriesWords(metric: Metric): string {
   const combinations = plural(grouped(metric.combinations), 'combination');
   if (metric.type !== 'histogram') return `${combinations}, one series each`;
   return `${combinations} x ${metric.seriesPerCombination} (${metric.buckets.length} buckets, +Inf, sum, count) = ${grouped(metric.seriesPerTarget)} series`;
+}
+
+/** The limits of a metric's own budget. */
+export function budgetOf({ combinations, buckets }: NonNullable<Metric['budget']>): string {
+  return list([
+    ...(combinations === undefined ? [] : [plural(grouped(combinations), 'combination')]),
+    ...(buckets === undefined ? [] : [plural(buckets, 'bucket')]),
+  ]);
 }
