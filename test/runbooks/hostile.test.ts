@@ -32,6 +32,18 @@ function shapeOf(markdown: string) {
   };
 }
 
+/** A page without code, and the definitions that the page itself puts at its end. */
+function parted(content: string) {
+  const [text = '', ...rest] = withoutCode(content).split(/\n\n(?=\[1\]: )/);
+  return {
+    text,
+    definitions: rest
+      .join('\n\n')
+      .split('\n')
+      .filter((line) => line !== ''),
+  };
+}
+
 const VARIANTS: [name: string, write: (kind: TextKind, path: string) => string][] = [
   ...HOSTILE.map((text): [string, () => string] => [JSON.stringify(text), () => text]),
   ['several lines of all of it', (kind) => (kind === 'line' ? (HOSTILE[1] ?? '') : HOSTILE_LINES)],
@@ -78,8 +90,11 @@ describe('Text of the spec is data in Markdown', () => {
     for (const [page, content] of variant(name, write).pages) {
       expect(content, page).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]|(?!\n)\p{Cc}/u);
       if (page.endsWith('.html')) continue;
-      const text = withoutCode(content);
+      const { text, definitions } = parted(content);
       expect(text, page).not.toMatch(/<|&#?\w+;|^ {0,3}\[[^\]]+\]:/m);
+      definitions.forEach((line, index) => {
+        expect(line, page).toMatch(new RegExp(`^\\[${index + 1}\\]: https://\\S+$`));
+      });
     }
   });
 

@@ -3,6 +3,16 @@ import { parseExpression } from '../../src/promql/parse.ts';
 import { brokenLinks, withoutFences } from '../support/links.ts';
 import { blocks, build, RYOT, SHOP } from './pages.ts';
 
+/** The addresses of the links with a text whose definitions stand at the end of the page. */
+function linksBelow(page: string, text: string): string[] {
+  const definitions = new Map(
+    [...page.matchAll(/^\[(\d+)\]: (\S+)$/gm)].map(([, label = '', to = '']) => [label, to] as const),
+  );
+  return [...page.matchAll(new RegExp(`\\[${text}\\]\\[(\\d+)\\]`, 'g'))].map(
+    ([, label = '']) => definitions.get(label) ?? '',
+  );
+}
+
 describe.each([
   ['test/runbooks/spec.yaml', SHOP],
   ['spec/ryot.yaml', RYOT],
@@ -39,14 +49,14 @@ describe.each([
   test('link queries in the encoding that gives them back', () => {
     for (const [page, content] of pages) {
       const queries = new Set(blocks(content, 'promql'));
-      for (const [, href = ''] of content.matchAll(/\[Prometheus\]\(([^)]*)\)/g)) {
+      for (const href of linksBelow(content, 'Prometheus')) {
         const expr = new URL(href).searchParams.get('g0.expr') ?? '';
         expect(
           queries.has(expr) || model.recordings.some(({ record }) => record === expr),
           `${page}: ${expr}`,
         ).toBe(true);
       }
-      for (const [, href = ''] of content.matchAll(/\[Grafana Explore\]\(([^)]*)\)/g)) {
+      for (const href of linksBelow(content, 'Grafana Explore')) {
         const panes = JSON.parse(new URL(href).searchParams.get('panes') ?? '') as {
           runbook: { queries: { expr: string }[] };
         };

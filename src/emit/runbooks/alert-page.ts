@@ -5,12 +5,12 @@ import { LABEL } from '../../slo/names.ts';
 import { firesWhen } from './condition.ts';
 import { breakdown, diagnosis } from './diagnosis.ts';
 import { asCode, shellWord } from './escape.ts';
-import { budgetView, tierViews } from './objective-page.ts';
+import { budgetWords, tierViews } from './objective-page.ts';
 import { silenceLink, withoutSlash, writtenQuery } from './queries.ts';
 import { href, PAGE, type Site, sourceOf, titleOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
 import { flowChart, related } from './uses.ts';
-import { interval, list, numbered, SEVERITY, shortDuration } from './words.ts';
+import { interval, list, numbered, plural, SEVERITY, shortDuration } from './words.ts';
 
 /** The runbook of an alert: what the spec says, and for the rest what follows from it. */
 export function alertView(site: Site, entry: AlertEntry) {
@@ -35,7 +35,7 @@ export function alertView(site: Site, entry: AlertEntry) {
     rules: rulesOf(service, entry),
     hold: alert === undefined ? [] : holdOf(alert, service),
     tiers: slo === undefined ? [] : tierViews(slo),
-    budget: slo === undefined ? null : budgetView(slo),
+    budget: slo === undefined ? '' : budgetWords(slo),
     related: relations,
     flow: flowChart(site, [entry]),
     links: runbook?.links ?? [],
@@ -63,8 +63,8 @@ function firesOf({ alert, slo }: AlertEntry, service: Service): string {
   if (alert !== undefined) return firesWhen(alert, service.ruleInterval);
   if (slo === undefined) return '';
   const events =
-    slo.minEvents === undefined ? '' : `, and the longer of them held ${slo.minEvents} events or more`;
-  return `Fires when the error budget of ${asCode(slo.id)} burns faster than one of the tiers below allows, over both windows of the tier${events}.`;
+    slo.minEvents === undefined ? '' : `, with at least ${plural(slo.minEvents, 'event')} in the long one`;
+  return `Fires when the error budget of ${asCode(slo.id)} burns faster than a tier below allows, in both windows of the tier${events}.`;
 }
 
 /** What the bands of the metric say about values that lie wholly beyond the threshold. */
@@ -84,10 +84,10 @@ function bandsBeyond(condition: Condition | undefined) {
 /** The rules of the alert, after the records that serve it alone. */
 function rulesOf(service: Service, entry: AlertEntry) {
   const records = entry.records.map(({ record, expr }) => ({
-    heading: `Recorded in each evaluation as ${asCode(record)}:`,
+    heading: `Recording rule ${asCode(record)}:`,
     expr: writtenQuery(expr, service),
   }));
-  const single = records.length === 0 ? '' : 'The alert:';
+  const single = records.length === 0 ? '' : 'Alert:';
   const alerts = entry.rules.map(({ severity, labels, expr }) => {
     const windows = [LABEL.long, LABEL.short].flatMap((name) => labels.get(name) ?? []);
     return {
@@ -103,8 +103,8 @@ function holdOf({ violations, for: held, keepFiringFor }: Alert, { ruleInterval 
   return [
     ...(held === 0 ? [] : [{ name: 'for', value: shortDuration(held) }]),
     ...(counted === undefined ? [] : [{ name: 'violations', value: counted }]),
-    ...(keepFiringFor === 0 ? [] : [{ name: 'keeps firing for', value: shortDuration(keepFiringFor) }]),
-    { name: 'evaluated every', value: shortDuration(ruleInterval) },
+    ...(keepFiringFor === 0 ? [] : [{ name: 'keep firing for', value: shortDuration(keepFiringFor) }]),
+    { name: 'evaluation interval', value: shortDuration(ruleInterval) },
   ];
 }
 
@@ -122,7 +122,7 @@ function silence(service: Service, entry: AlertEntry) {
   const url =
     alertmanager === undefined ? '' : ` --alertmanager.url=${shellWord(withoutSlash(alertmanager))}`;
   return {
-    command: `amtool silence add${url} --duration=2h --comment='why, and who knows' ${matchers.map(shellWord).join(' ')}`,
+    command: `amtool silence add${url} --duration=2h --comment='reason, contact' ${matchers.map(shellWord).join(' ')}`,
     link: alertmanager === undefined ? '' : silenceLink(alertmanager, matchers),
     labels: keptLabels(entry).map(asCode).join(', '),
   };
@@ -162,6 +162,6 @@ function whereOf({ receivers }: Routing, name: string): string {
   const receiver = Object.hasOwn(receivers, name) ? receivers[name] : undefined;
   if (receiver?.slack !== undefined) return `Slack ${receiver.slack.channel}`;
   if (receiver?.pagerduty !== undefined) return 'PagerDuty';
-  if (receiver?.email !== undefined) return `e-mail to ${receiver.email.to}`;
+  if (receiver?.email !== undefined) return `email to ${receiver.email.to}`;
   return receiver?.webhook === undefined ? '' : 'webhook';
 }

@@ -18,18 +18,18 @@ export function cardinalityView(site: Site) {
       share: percent(use.used / use.budget),
       left: use.used > use.budget ? `${grouped(use.used - use.budget)} over` : grouped(use.budget - use.used),
     })),
-    // What the series in all are made of.
+    // What the total is made of.
     sources: [
       {
         what: `Exposed by ${plural(grouped(targets), 'target')}`,
         series: grouped(cardinality.exposedTotal),
       },
       {
-        what: 'Of these, counts of what the instrumentation module refused',
+        what: 'Of these, counters of recordings that the module rejected',
         series: grouped(cardinality.modulePerTarget * targets),
       },
       { what: 'Written by recording rules', series: grouped(cardinality.recordedTotal) },
-      { what: 'Of alerts, while every one of them fires', series: grouped(cardinality.alertTotal) },
+      { what: 'Alert series, while every alert fires', series: grouped(cardinality.alertTotal) },
     ],
     metrics: dearest(site).map((metric) => ({
       ref: site.metric(PAGE.cardinality, metric.metric),
@@ -67,8 +67,8 @@ export function metricBars(site: Site) {
 
 function budgetsOf({ cardinality }: Site) {
   return [
-    { what: 'Series of one target', use: cardinality.seriesPerTarget },
-    { what: 'Series in all, rules included', use: cardinality.seriesTotal },
+    { what: 'Series per target', use: cardinality.seriesPerTarget },
+    { what: 'Series in total, rules and alerts included', use: cardinality.seriesTotal },
   ];
 }
 

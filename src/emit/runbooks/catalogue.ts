@@ -82,8 +82,8 @@ function metricGroups(site: Site) {
       metrics: cards(site.metricsOf(name)),
     })),
     {
-      title: 'Metrics of others',
-      description: 'Read and not exposed.',
+      title: 'External metrics',
+      description: 'Read but not exposed.',
       metrics: cards(site.model.external.values()),
     },
   ].filter(({ metrics }) => metrics.length > 0);

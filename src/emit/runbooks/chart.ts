@@ -34,7 +34,7 @@ export function burnChart(slo: Slo, evaluation: number) {
     };
   };
   const lines = [
-    line('exhausted', 'budget gone', slowest, (rate) => slo.window / rate),
+    line('exhausted', 'budget exhausted', slowest, (rate) => slo.window / rate),
     ...tiers.map(({ severity, long, short, factor }) =>
       line(
         severity,

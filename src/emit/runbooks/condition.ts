@@ -14,18 +14,19 @@ function holding({ violations, for: seconds, keepFiringFor }: Alert, evaluation:
     violations === undefined
       ? seconds === 0
         ? ''
-        : `, for ${duration(seconds)} without a break`
-      : `, in at least ${violations.atLeast} of the ${plural(Math.floor(violations.within / evaluation), 'evaluation')} of ${duration(violations.within)}, in a row or not`;
-  const kept = keepFiringFor === 0 ? '' : `; goes on for ${duration(keepFiringFor)} after that has ended`;
+        : ` for ${duration(seconds)}`
+      : `, in at least ${violations.atLeast} of the ${plural(Math.floor(violations.within / evaluation), 'evaluation')} within ${duration(violations.within)}, consecutive or not`;
+  const kept =
+    keepFiringFor === 0 ? '' : `; keeps firing for ${duration(keepFiringFor)} after the condition clears`;
   return held + kept;
 }
 
 function conditionWords(condition: Condition): string {
   switch (condition.kind) {
     case 'absent':
-      return `no series ${asCode(condition.of.text)} exists`;
+      return `no series matches ${asCode(condition.of.text)}`;
     case 'expr':
-      return 'the expression below yields a series';
+      return 'the expression below returns a series';
     case 'recording': {
       const reduced = condition.reduce === undefined ? '' : `the ${REDUCED[condition.reduce]} of `;
       return `${reduced}${asCode(condition.of.text)}${each(condition.by)} is ${comparison(condition.comparison, undefined)}`;
@@ -50,9 +51,9 @@ function measured(condition: MetricCondition): string {
     case 'value':
       return `the ${REDUCED[condition.reduce]} of ${of}`;
     case 'rate':
-      return `the rate of ${of}, events a second over ${over}${divided}`;
+      return `the rate per second of ${of} over ${over}${divided}`;
     case 'increase':
-      return `the increase of ${of} within ${over}${divided}`;
+      return `the increase of ${of} over ${over}${divided}`;
     case 'average':
       return `the mean of ${of} over ${over}`;
     case 'quantile':

@@ -14,7 +14,7 @@ import { firingTiers } from '../../slo/tiers.ts';
 import { queryView, rateWindow } from './queries.ts';
 import { PAGE, type Site, sourceOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
-import { bound, numbered, shortDuration, valuesOf } from './words.ts';
+import { bound, duration, numbered, plural, valuesOf } from './words.ts';
 
 /** First what the alert itself sees, then the steps of the spec. */
 export function diagnosis(site: Site, entry: AlertEntry) {
@@ -41,14 +41,14 @@ function seen({ model: { service } }: Site, { alert, slo }: AlertEntry): Step[] 
     const own = sloMatchers(service, slo);
     const [tier] = firingTiers(slo);
     const share = badShare(slo.sli, rateWindow(service), slo.by);
-    const burn = `See how fast the budget burns, as a multiple of the rate that spends it by the end of the ${shortDuration(slo.window)}.`;
+    const burn = `Check the burn rate; 1 spends the error budget exactly by the end of the ${duration(slo.window)}.`;
     return [
       ...(tier === undefined ? [] : [{ step: burn, expr: promql.selector(burnRate(tier.long), own) }]),
       {
-        step: 'See how much of the budget is left; below 0 it is overspent.',
+        step: 'Check the remaining error budget: 1 is a full budget, a negative value an overspent one.',
         expr: promql.selector(BUDGET_REMAINING, own),
       },
-      ...(share === undefined ? [] : [{ step: 'See the share of bad events at the moment.', expr: share }]),
+      ...(share === undefined ? [] : [{ step: 'Check the current share of bad events.', expr: share }]),
     ];
   }
   const condition = alert?.condition;
@@ -60,7 +60,7 @@ function seen({ model: { service } }: Site, { alert, slo }: AlertEntry): Step[] 
     case 'absent':
       return [
         {
-          step: 'See since when the series is gone.',
+          step: 'Check when the series disappeared.',
           expr: overTime('count_over_time', countedSeries(condition.of), 3600),
         },
       ];
@@ -71,7 +71,7 @@ function seen({ model: { service } }: Site, { alert, slo }: AlertEntry): Step[] 
 
 function comparedStep({ comparison }: Extract<Condition, { kind: 'metric' | 'recording' }>): string {
   const { op, threshold } = comparison;
-  return `See the value that the alert compares; it fires ${op === '>' ? 'above' : 'below'} ${threshold.text}.`;
+  return `Check the current value; the alert fires ${op === '>' ? 'above' : 'below'} ${threshold.text}.`;
 }
 
 /** Beyond this many, values are described by their bound; the label page lists them. */
@@ -97,8 +97,8 @@ export function breakdown(site: Site, entry: AlertEntry) {
   const instance = {
     label: null,
     name: 'instance',
-    description: 'Which server it is.',
-    bound: `${service.targets} scrape targets`,
+    description: 'Scrape target.',
+    bound: plural(service.targets, 'target'),
     values: [],
     query: queryView(service, servers),
   };

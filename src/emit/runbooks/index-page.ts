@@ -51,7 +51,7 @@ function referenceOf(site: Site) {
   const some = (count: number, text: string, href: string, note: (noun: string) => string, noun: string) =>
     count === 0 ? [] : [page(text, href, note(plural(grouped(count), noun)))];
   return [
-    page('Catalogue', PAGE.catalogue, 'everything below on one page, with search; open it in a browser.'),
+    page('Catalogue', PAGE.catalogue, 'everything on one searchable page; open it in a browser.'),
     ...groups.flatMap(({ name, title, description = '' }) =>
       some(
         site.metricsOf(name).length,
@@ -61,27 +61,27 @@ function referenceOf(site: Site) {
         'metric',
       ),
     ),
-    ...some(external.size, 'Metrics of others', PAGE.external, (n) => `${n} read and not exposed.`, 'metric'),
-    ...some(labels.size, 'Labels', PAGE.labels, (n) => `${n} and the values that they can take.`, 'label'),
-    ...some(recordings.length, 'Recordings', PAGE.recordings, (n) => `${n} computed from others.`, 'record'),
+    ...some(external.size, 'External metrics', PAGE.external, (n) => `${n} read but not exposed.`, 'metric'),
+    ...some(labels.size, 'Labels', PAGE.labels, (n) => `${n} with all values.`, 'label'),
+    ...some(recordings.length, 'Recordings', PAGE.recordings, (n) => `${n}.`, 'recording rule'),
     ...some(
       operations.length,
       'Operations',
       PAGE.operations,
-      () => 'what the program calls, and which metrics it moves.',
+      () => 'what the program calls, and the metrics that each call updates.',
       'operation',
     ),
     ...some(
       slos.length,
       'Objectives',
       PAGE.slos,
-      (n) => `${n} with budgets and burn-rate tiers.`,
+      (n) => `${n} with error budgets and burn-rate tiers.`,
       'objective',
     ),
     page(
       'Cardinality',
       PAGE.cardinality,
-      `${grouped(used)} of ${grouped(budget)} series of a target (${percent(used / budget)}).`,
+      `${grouped(used)} of ${grouped(budget)} series per target (${percent(used / budget)}).`,
     ),
   ];
 }

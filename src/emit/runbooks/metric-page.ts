@@ -33,8 +33,8 @@ export function groupView(site: Site, { name, title, description = '' }: Group) 
 /** The page of metrics that others expose. */
 export function externalView(site: Site) {
   return {
-    title: 'metrics of others',
-    description: `What ${site.model.service.title} does not expose itself and yet reads.`,
+    title: 'external',
+    description: `Metrics that ${site.model.service.title} reads but does not expose.`,
     ...listing(site, PAGE.external, [...site.model.external.values()]),
     flow: '',
   };
@@ -119,22 +119,22 @@ function exampleQueries(metric: Metric | ExternalMetric, service: Service) {
   const window = rateWindow(service);
   const of: MetricSelector = { metric, matchers: [], text: metric.name, path: [] };
   const by = metric.labels.slice(0, 1).map(({ name }) => name);
-  const each = by.length === 0 ? '' : ` for each \`${by[0]}\``;
+  const each = by.length === 0 ? '' : ` by \`${by[0]}\``;
   switch (metric.type) {
     case 'counter':
       return [
-        { text: `Events a second${each}`, expr: summedRate(of, window, by) },
-        { text: 'Events of the last day', expr: summedIncrease(of, 86_400, []) },
+        { text: `Events per second${each}`, expr: summedRate(of, window, by) },
+        { text: 'Events in the last day', expr: summedIncrease(of, 86_400, []) },
       ];
     case 'histogram':
       return [
         { text: `95th percentile${each}`, expr: quantile(of, 0.95, window, by) },
         { text: `Mean${each}`, expr: meanObservation(of, window, by) },
-        { text: 'Observations a second', expr: summedRate(of, window, []) },
+        { text: 'Observations per second', expr: summedRate(of, window, []) },
       ];
     case 'gauge': {
       const reduce = metric.origin === 'declared' ? metric.acrossTargets : 'max';
-      return [{ text: `Present value${each}`, expr: reduceBy(reduce, by, seriesOf(of)) }];
+      return [{ text: `Current value${each}`, expr: reduceBy(reduce, by, seriesOf(of)) }];
     }
   }
 }

@@ -34,9 +34,8 @@ export function sloView(site: Site, slo: Slo, from: string) {
     good: goodWords(sli, service.ruleInterval),
     // Of an SLI over time slices.
     expr: sli.kind === 'threshold' ? writtenQuery(sli.expr, service) : '',
-    slices: sli.kind === 'threshold',
-    by: slo.by.length === 0 ? '' : `One budget for each ${codeList(slo.by)}.`,
-    budget: budgetView(slo),
+    by: slo.by.length === 0 ? '' : `One error budget for each ${codeList(slo.by)}.`,
+    budget: budgetWords(slo),
     tiers: tierViews(slo),
     spenders: spenders(site, slo),
     query: queryView(service, promql.selector(BUDGET_REMAINING, sloMatchers(service, slo))),
@@ -51,10 +50,10 @@ function goodWords(sli: Sli, evaluation: number): string {
       return `An observation of ${asCode(sli.of.text)} is good at ${sli.bound.text} or below.`;
     case 'events':
       return sli.bad === undefined
-        ? `${asCode(sli.good?.text ?? '')} are the good events of ${asCode(sli.total.text)}.`
-        : `${asCode(sli.bad.text)} are the bad events of ${asCode(sli.total.text)}.`;
+        ? `Good events: ${asCode(sli.good?.text ?? '')}, of all ${asCode(sli.total.text)}.`
+        : `Bad events: ${asCode(sli.bad.text)}, of all ${asCode(sli.total.text)}.`;
     case 'threshold':
-      return `A time slice of ${duration(evaluation)} is good while this is ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}:`;
+      return `A time slice of ${duration(evaluation)} is good if this expression is ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}:`;
   }
 }
 
@@ -69,22 +68,21 @@ export function tierViews(slo: Slo) {
     ratio: `${decimal(ratio * 100)}%`,
     // Share of the budget that is gone when it fires.
     spent: `${decimal(((factor * long) / slo.window) * 100)}%`,
-    // How long a full budget lasts at this rate, and how soon the tier fires when nothing works any more.
+    // How long a full budget lasts at this rate, and how soon the tier fires in a full outage.
     exhaustion: duration(slo.window / factor),
     outage: duration(long * ratio),
   }));
 }
 
 /** The error budget of a period, in the measures that people think in. */
-export function budgetView(slo: Slo) {
+export function budgetWords(slo: Slo): string {
   const budget = errorBudget(slo);
-  return {
-    share: `${budget.times(100).toFixed()}%`,
-    // Of a total failure, or of bad time slices.
-    time: minutes(Number(budget.times(slo.window))),
-    perMillion: grouped(Number(budget.times(1_000_000).round(0))),
-    period: duration(slo.window),
-  };
+  const share = `${budget.times(100).toFixed()}%`;
+  const time = minutes(Number(budget.times(slo.window)));
+  const period = duration(slo.window);
+  if (slo.sli.kind === 'threshold') return `${share} of the time slices in ${period}, ${time} in total`;
+  const perMillion = grouped(Number(budget.times(1_000_000).round(0)));
+  return `${share} of the events in ${period}: ${perMillion} per million, or ${time} of full outage`;
 }
 
 /** Minutes, as error budgets are quoted; hours beyond a day's worth for orientation. */
@@ -104,7 +102,7 @@ function spenders(site: Site, { sli }: Slo): string[] {
         : [...badValues(sli.bad), ...moments(site, sli.bad, 'bad events')];
     case 'threshold':
       return [
-        `each ${duration(site.model.service.ruleInterval)} in which the expression yields a value that is not ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}`,
+        `each time slice of ${duration(site.model.service.ruleInterval)} in which the expression is not ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}`,
       ];
   }
 }
@@ -140,7 +138,7 @@ function explained(what: string, means = ''): string {
 function moments(site: Site, of: MetricSelector, what: string): string[] {
   return byOperation(
     site.usage.operations.filter((use) => moves(use, of)),
-    `${what} come from`,
+    `${what} are recorded by`,
   );
 }
 
@@ -154,11 +152,11 @@ function missing(site: Site, total: MetricSelector, good: MetricSelector | undef
   return [
     ...byOperation(
       counted.filter((use) => !isFine(use)),
-      'never good:',
+      'never counted as good:',
     ),
     ...byOperation(
       fine.filter(({ effect }) => effect.when.length > 0),
-      'good on conditions only:',
+      'counted as good only on conditions:',
     ),
   ];
 }

@@ -64,7 +64,7 @@ function recordingView(site: Site, recording: Recording) {
   };
 }
 
-/** What the program calls, and which metrics each call moves. */
+/** What the program calls, and the metrics that each call updates. */
 export function operationsView(site: Site) {
   return {
     service: site.model.service.title,
@@ -102,8 +102,8 @@ function operationView(site: Site, { name, description = '', start, abandoned, .
 function does({ action, value, fixed, when }: Effect): string {
   const amount = valueWords(value);
   const words = {
-    inc: `goes up by ${amount}`,
-    dec: `goes down by ${amount}`,
+    inc: `increases by ${amount}`,
+    dec: `decreases by ${amount}`,
     set: `is set to ${amount}`,
     observe: `observes ${amount}`,
   }[action];
@@ -126,7 +126,7 @@ function valueWords(value: EffectValue): string {
     case 'elapsed':
       return 'the time since the start';
     case 'amount':
-      return 'the number given';
+      return 'the amount passed in';
     case 'at':
       return `the time from the start to \`${value.mark}\``;
     case 'since':
@@ -134,6 +134,6 @@ function valueWords(value: EffectValue): string {
     case 'total':
       return `the sum of ${codeList(value.marks)}`;
     case 'label':
-      return `the number given for \`${value.label}\``;
+      return `the number passed for \`${value.label}\``;
   }
 }

@@ -132,7 +132,7 @@ export function sourceOf({ alert, slo }: AlertEntry): Alert | Slo | undefined {
 
 /** What people call an alert. */
 export function titleOf(entry: AlertEntry): string {
-  return entry.alert?.title ?? `Error budget burns: ${entry.slo?.title ?? entry.name}`;
+  return entry.alert?.title ?? `Error budget burn: ${entry.slo?.title ?? entry.name}`;
 }
 
 /** A link from one page to another (and to an anchor on it). */

@@ -66,9 +66,9 @@ function relatedAlerts(site: Site, entry: AlertEntry): Ref[] {
   return site.usage.alerts.flatMap((other) => {
     if (other.name === entry.name) return [];
     const note = causes.includes(other.name)
-      ? 'a likely cause: silences this alert while it fires.'
+      ? 'likely cause; inhibits this alert while it fires.'
       : other.alert?.causedBy.includes(entry.name)
-        ? 'a likely consequence: is silenced while this alert fires.'
+        ? 'likely consequence; inhibited while this alert fires.'
         : overlaps(other.all.metrics, entry.all.metrics)
           ? `${titleOf(other)}; reads the same metrics.`
           : undefined;

@@ -68,9 +68,9 @@ export function codeList(items: readonly string[], word = 'and'): string {
 }
 
 export const SEVERITY: Readonly<Record<Severity, string>> = {
-  page: 'Somebody is called, at any hour.',
-  ticket: 'To be handled in working hours.',
-  info: 'For information; nobody is notified in person.',
+  page: 'Pages the on-call engineer at any hour.',
+  ticket: 'Needs action within working hours.',
+  info: 'For information; needs no action.',
 };
 
 export const REDUCED: Readonly<Record<Aggregation, string>> = {
@@ -94,12 +94,12 @@ export function unit(name: Unit): string {
 
 /** What values a label can take, in words; the values themselves are listed elsewhere. */
 export function bound({ bound: of, overflow }: Label): string {
-  const other = overflow === undefined ? '' : `; anything else counts as ${asCode(overflow)}`;
+  const other = overflow === undefined ? '' : `; any other value becomes ${asCode(overflow)}`;
   switch (of.kind) {
     case 'values':
       return `${plural(of.values.length, 'value')}${other}`;
     case 'ranges':
-      return `${plural(of.names.length, 'interval')} of a number${other}`;
+      return `${plural(of.names.length, 'range')} of numbers${other}`;
     case 'integers':
       return `whole numbers from ${of.from} to ${of.to}${other}`;
     case 'open':
@@ -124,9 +124,9 @@ export function interval({ above, below }: Pick<Band, 'above' | 'below'>): strin
   return above === undefined ? `below ${below?.text ?? ''}` : `above ${above.text}`;
 }
 
-/** How many series a metric has and why: "24 combinations x 14 = 336". */
+/** How many series a metric has and why: "24 label combinations x 14 = 336". */
 export function seriesWords(metric: Metric): string {
-  const combinations = plural(grouped(metric.combinations), 'combination');
+  const combinations = plural(grouped(metric.combinations), 'label combination');
   if (metric.type !== 'histogram') return `${combinations}, one series each`;
   return `${combinations} x ${metric.seriesPerCombination} (${metric.buckets.length} buckets, +Inf, sum, count) = ${grouped(metric.seriesPerTarget)} series`;
 }
@@ -134,7 +134,7 @@ export function seriesWords(metric: Metric): string {
 /** The limits of a metric's own budget. */
 export function budgetOf({ combinations, buckets }: NonNullable<Metric['budget']>): string {
   return list([
-    ...(combinations === undefined ? [] : [plural(grouped(combinations), 'combination')]),
+    ...(combinations === undefined ? [] : [plural(grouped(combinations), 'label combination')]),
     ...(buckets === undefined ? [] : [plural(buckets, 'bucket')]),
   ]);
 }
