@@ -83,7 +83,7 @@ function metricGroups(site: Site) {
     })),
     {
       title: 'External metrics',
-      description: 'Read but not exposed.',
+      description: 'Metrics of other programs that rules and dashboards read.',
       metrics: cards(site.model.external.values()),
     },
   ].filter(({ metrics }) => metrics.length > 0);

@@ -33,7 +33,7 @@ export function diagnosis(site: Site, entry: AlertEntry) {
 
 interface Step {
   readonly step: string;
-  readonly expr: Expr;
+  readonly expr: Expr | string;
 }
 
 function seen({ model: { service } }: Site, { alert, slo }: AlertEntry): Step[] {
@@ -64,6 +64,8 @@ function seen({ model: { service } }: Site, { alert, slo }: AlertEntry): Step[] 
           expr: overTime('count_over_time', countedSeries(condition.of), 3600),
         },
       ];
+    case 'expr':
+      return [{ step: 'Check which series the expression of the alert returns.', expr: condition.expr }];
     default:
       return [];
   }

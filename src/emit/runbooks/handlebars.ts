@@ -52,6 +52,9 @@ const COMPILE_OPTIONS = {
   knownHelpersOnly: true,
 } as const;
 
+/** What objects inherit is not there either. @see https://handlebarsjs.com/api-reference/runtime-options.html */
+const OWN_ONLY = { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false } as const;
+
 /** Hash argument that tells a helper what its arguments are called. */
 const NAMES = 'names';
 
@@ -88,7 +91,7 @@ export class Templates {
     const render = this.#compile(file, source, target);
     return (view) => {
       const references = new References();
-      const text = attempt(file, () => tidy(render(view, { data: { references } }), target));
+      const text = attempt(file, () => tidy(render(view, { data: { references }, ...OWN_ONLY }), target));
       return text + references.definitions();
     };
   }

@@ -61,7 +61,7 @@ function referenceOf(site: Site) {
         'metric',
       ),
     ),
-    ...some(external.size, 'External metrics', PAGE.external, (n) => `${n} read but not exposed.`, 'metric'),
+    ...some(external.size, 'External metrics', PAGE.external, (n) => `${n} of other programs.`, 'metric'),
     ...some(labels.size, 'Labels', PAGE.labels, (n) => `${n} with all values.`, 'label'),
     ...some(recordings.length, 'Recordings', PAGE.recordings, (n) => `${n}.`, 'recording rule'),
     ...some(

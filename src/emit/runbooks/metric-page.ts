@@ -34,7 +34,7 @@ export function groupView(site: Site, { name, title, description = '' }: Group) 
 export function externalView(site: Site) {
   return {
     title: 'external',
-    description: `Metrics that ${site.model.service.title} reads but does not expose.`,
+    description: `Metrics of other programs that the rules and dashboards of ${site.model.service.title} read.`,
     ...listing(site, PAGE.external, [...site.model.external.values()]),
     flow: '',
   };
