@@ -1,18 +1,20 @@
+import { listed, plural } from '../../finding/prose.ts';
 import type { Alert, Condition } from '../../model/alert.ts';
 import type { Routing, Service } from '../../model/model.ts';
+import { withoutSlash } from '../../plan/links.ts';
 import { receiverOf } from '../../plan/routing.ts';
 import { LABEL } from '../../slo/names.ts';
 import { firesWhen } from './condition.ts';
 import { breakdown, diagnosis } from './diagnosis.ts';
 import { asCode, shellWord } from './escape.ts';
 import { budgetWords, tierViews } from './objective-page.ts';
-import { silenceLink, withoutSlash, writtenQuery } from './queries.ts';
+import { silenceLink, writtenQuery } from './queries.ts';
 import { href, PAGE, type Site, sourceOf, titleOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
 import { flowChart, related } from './uses.ts';
-import { interval, list, numbered, plural, SEVERITY, shortDuration } from './words.ts';
+import { interval, numbered, SEVERITY, shortDuration } from './words.ts';
 
-/** The runbook of an alert: what the spec says, and for the rest what follows from it. */
+/** The runbook of an alert: what the spec says, and what follows from it. */
 export function alertView(site: Site, entry: AlertEntry) {
   const { service } = site.model;
   const { alert, slo } = entry;
@@ -42,7 +44,7 @@ export function alertView(site: Site, entry: AlertEntry) {
   };
 }
 
-/** What the runbook begins with, and the catalogue says. */
+/** The beginning of the runbook, which the catalogue shows too. */
 export function alertSummary({ model: { service } }: Site, entry: AlertEntry) {
   return {
     name: entry.name,
@@ -67,7 +69,7 @@ function firesOf({ alert, slo }: AlertEntry, service: Service): string {
   return `Fires when the error budget of ${asCode(slo.id)} burns faster than a tier below allows, in both windows of the tier${events}.`;
 }
 
-/** What the bands of the metric say about values that lie wholly beyond the threshold. */
+/** The bands of the metric that lie wholly beyond the threshold. */
 function bandsBeyond(condition: Condition | undefined) {
   if (condition?.kind !== 'metric' || condition.of.metric.origin !== 'declared') return [];
   if (condition.measure !== 'value' && condition.measure !== 'average') return [];
@@ -91,7 +93,7 @@ function rulesOf(service: Service, entry: AlertEntry) {
   const alerts = entry.rules.map(({ severity, labels, expr }) => {
     const windows = [LABEL.long, LABEL.short].flatMap((name) => labels.get(name) ?? []);
     return {
-      heading: entry.rules.length === 1 ? single : `Severity ${asCode(severity)}, over ${list(windows)}:`,
+      heading: entry.rules.length === 1 ? single : `Severity ${asCode(severity)}, over ${listed(windows)}:`,
       expr: writtenQuery(expr, service),
     };
   });
@@ -108,7 +110,7 @@ function holdOf({ violations, for: held, keepFiringFor }: Alert, { ruleInterval 
   ];
 }
 
-/** How to silence the alert and nothing else. */
+/** How to silence this alert only. */
 function silence(service: Service, entry: AlertEntry) {
   const owned = entry.rules[0].labels;
   const matchers = [
@@ -128,14 +130,14 @@ function silence(service: Service, entry: AlertEntry) {
   };
 }
 
-/** Labels that tell several firing instances of the alert apart. */
+/** Labels that distinguish firing instances of the alert. */
 function keptLabels({ alert, slo }: AlertEntry): readonly string[] {
   if (slo !== undefined) return slo.by;
   const condition = alert?.condition;
   return condition?.kind === 'metric' || condition?.kind === 'recording' ? condition.by : [];
 }
 
-/** Who gets the notifications, and whom to call in which order. */
+/** Receivers of the notifications, and the people to call, in order. */
 function escalation({ model: { service, routing } }: Site, entry: AlertEntry) {
   const { owner } = service;
   const team = sourceOf(entry)?.owner ?? owner.team;

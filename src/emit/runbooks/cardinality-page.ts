@@ -1,9 +1,10 @@
 import { type BudgetUse, dominatingLabel, type MetricCardinality } from '../../cardinality/cardinality.ts';
+import { plural } from '../../finding/prose.ts';
 import { asCode } from './escape.ts';
 import { href, PAGE, type Site } from './site.ts';
-import { budgetOf, grouped, percent, plural } from './words.ts';
+import { budgetOf, grouped, percent } from './words.ts';
 
-/** What the metrics cost in series, against what they may, the dearest first. */
+/** The series of the metrics against their budgets, most series first. */
 export function cardinalityView(site: Site) {
   const { model, cardinality } = site;
   const { targets } = cardinality;
@@ -31,7 +32,7 @@ export function cardinalityView(site: Site) {
       { what: 'Written by recording rules', series: grouped(cardinality.recordedTotal) },
       { what: 'Alert series, while every alert fires', series: grouped(cardinality.alertTotal) },
     ],
-    metrics: dearest(site).map((metric) => ({
+    metrics: bySeries(site).map((metric) => ({
       ref: site.metric(PAGE.cardinality, metric.metric),
       combinations: grouped(metric.combinations),
       budget: grouped(metric.combinationsBudget),
@@ -55,9 +56,9 @@ export function budgetBars(site: Site) {
   return budgetsOf(site).map(({ what, use }) => bar(site, what, use));
 }
 
-/** Label combinations of each metric against its budget as bars, the dearest in series first. */
+/** Label combinations of each metric against its budget as bars, most series first. */
 export function metricBars(site: Site) {
-  return dearest(site).map((metric) => ({
+  return bySeries(site).map((metric) => ({
     ...bar(site, metric.metric, { used: metric.combinations, budget: metric.combinationsBudget }),
     href: site.metric(PAGE.catalogue, metric.metric).href,
     series: `${grouped(metric.seriesPerTarget)} series`,
@@ -72,7 +73,7 @@ function budgetsOf({ cardinality }: Site) {
   ];
 }
 
-function dearest({ cardinality }: Site): MetricCardinality[] {
+function bySeries({ cardinality }: Site): MetricCardinality[] {
   return cardinality.metrics.toSorted((a, b) => b.seriesPerTarget - a.seriesPerTarget);
 }
 
@@ -82,7 +83,7 @@ function dominating(metric: MetricCardinality, words: (combinations: number) => 
   return label === undefined ? '' : `${words(label.combinationsWithout)} without ${asCode(label.label)}`;
 }
 
-/** A bar of 100 units; `level` tells how near the budget is. */
+/** A bar of 100 units; `level` says how near the budget is. */
 function bar({ model }: Site, what: string, { used, budget }: BudgetUse) {
   const share = used / budget;
   return {

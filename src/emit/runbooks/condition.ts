@@ -1,8 +1,9 @@
+import { plural } from '../../finding/prose.ts';
 import type { Alert, Comparison, Condition } from '../../model/alert.ts';
 import type { Quantity } from '../../model/quantity.ts';
 import type { Unit } from '../../model/unit.ts';
 import { asCode } from './escape.ts';
-import { codeList, decimal, duration, plural, REDUCED, unit } from './words.ts';
+import { codeList, decimal, duration, REDUCED, unit } from './words.ts';
 
 /** When an alert fires, in a sentence with the numbers of the spec. `evaluation` is the rule interval in seconds. */
 export function firesWhen(alert: Alert, evaluation: number): string {
@@ -72,7 +73,7 @@ function comparison({ op, threshold }: Comparison, of: Unit | undefined): string
   return `${op === '>' ? 'above' : 'below'} ${quantity(threshold, of)}`;
 }
 
-/** As the spec writes it; a plain number with its unit. */
+/** As the spec writes it; a plain number gets its unit. */
 function quantity({ text }: Quantity, of: Unit | undefined): string {
   if (of === undefined || of === 'ratio' || of === 'none' || !/^[\d.]+$/.test(text)) return text;
   return `${text} ${of === 'percent' ? 'percent' : unit(of)}`;

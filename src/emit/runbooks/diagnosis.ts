@@ -1,3 +1,4 @@
+import { plural } from '../../finding/prose.ts';
 import type { Condition } from '../../model/alert.ts';
 import type { Label } from '../../model/label.ts';
 import type { Recording } from '../../model/recording.ts';
@@ -14,9 +15,9 @@ import { firingTiers } from '../../slo/tiers.ts';
 import { queryView, rateWindow } from './queries.ts';
 import { PAGE, type Site, sourceOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
-import { bound, duration, numbered, plural, valuesOf } from './words.ts';
+import { bound, duration, numbered, valuesOf } from './words.ts';
 
-/** First what the alert itself sees, then the steps of the spec. */
+/** First the values that the alert evaluates, then the steps of the spec. */
 export function diagnosis(site: Site, entry: AlertEntry) {
   const { service } = site.model;
   const written = (sourceOf(entry)?.runbook.diagnosis ?? []).map(({ step, query }) => ({
@@ -24,7 +25,7 @@ export function diagnosis(site: Site, entry: AlertEntry) {
     query: query === undefined ? null : queryView(service, query),
   }));
   const asked = new Set(written.map(({ query }) => query?.expr));
-  // What the spec asks for itself is not asked for twice.
+  // A query that the spec has itself is not repeated.
   const own = seen(site, entry)
     .map(({ step, expr }) => ({ step, query: queryView(service, expr) }))
     .filter(({ query }) => !asked.has(query.expr));
@@ -107,7 +108,7 @@ export function breakdown(site: Site, entry: AlertEntry) {
   return [...views, instance];
 }
 
-/** `expr` is undefined where the alert tells the values apart itself. */
+/** `expr` is undefined if the alert keeps the label. */
 function labelView(site: Site, entry: AlertEntry, label: Label, expr: Expr | undefined) {
   const values = valuesOf(label);
   const listed = values.length > MOST_VALUES ? [] : values;
@@ -125,7 +126,7 @@ interface Split {
   readonly labels: readonly string[];
   /** Labels that the alert keeps. */
   readonly kept: readonly string[];
-  /** Labels that have one value only where the alert looks. */
+  /** Labels that have a single value in what the alert reads. */
   readonly pinned: ReadonlySet<string>;
   readonly by: (labels: readonly string[]) => Expr | undefined;
 }

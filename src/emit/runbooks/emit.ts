@@ -12,9 +12,9 @@ import { PAGE, Site } from './site.ts';
 import { loadTemplates, type TemplateSet } from './templates.ts';
 
 /**
- * Runbooks, reference pages and the catalogue, under the folder of `outputs.runbooks`; nothing without one.
+ * Runbooks, reference pages and the catalogue, in the folder of `outputs.runbooks`; nothing without one.
  * `templates` are a team's own, by path within their folder, such as `runbooks/alert.hbs`.
- * @throws TemplateProblem for a template that replaces none, does not compile, or names what its page does not know
+ * @throws TemplateProblem for a template that replaces none, does not compile, or uses a name that its page does not know
  */
 export function emitRunbooks(
   model: Model,
@@ -31,7 +31,7 @@ export function emitRunbooks(
   }));
 }
 
-/** Pages that would be empty are left out. */
+/** Empty pages are left out. */
 function pagesOf(site: Site, { render, text }: TemplateSet): (readonly [page: string, content: string])[] {
   const { model, usage } = site;
   const some = (count: number, page: string, content: () => string) =>

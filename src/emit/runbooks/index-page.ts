@@ -1,7 +1,8 @@
+import { plural } from '../../finding/prose.ts';
 import type { Severity } from '../../model/alert.ts';
 import { PAGE, type Site, sourceOf, titleOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
-import { grouped, percent, plural, SEVERITY, shortDuration } from './words.ts';
+import { grouped, percent, SEVERITY, shortDuration } from './words.ts';
 
 const WORST_FIRST: readonly Severity[] = ['page', 'ticket', 'info'];
 

@@ -1,3 +1,4 @@
+import { listed } from '../../finding/prose.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import { matchesAll } from '../../model/selector.ts';
 import type { Sli, Slo } from '../../model/slo.ts';
@@ -10,7 +11,7 @@ import { queryView, writtenQuery } from './queries.ts';
 import { href, PAGE, type Site } from './site.ts';
 import type { OperationUse } from './usage.ts';
 import { usesOf } from './uses.ts';
-import { codeList, decimal, duration, grouped, list, shortDuration, valuesOf } from './words.ts';
+import { codeList, decimal, duration, grouped, shortDuration, valuesOf } from './words.ts';
 
 export function slosView(site: Site) {
   return {
@@ -167,7 +168,7 @@ function byOperation(uses: readonly OperationUse[], what: string): string[] {
   for (const { operation, when } of uses)
     calls.set(operation.name, (calls.get(operation.name) ?? new Set()).add(when));
   return [...calls].map(
-    ([operation, when]) => `${what} ${list([...when])} of the operation ${asCode(operation)}`,
+    ([operation, when]) => `${what} ${listed([...when])} of the operation ${asCode(operation)}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Service } from '../../model/model.ts';
+import { withoutSlash } from '../../plan/links.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { parseExpression } from '../../promql/parse.ts';
 import { printPretty } from '../../promql/pretty.ts';
@@ -13,13 +14,13 @@ export interface QueryView {
 
 const RANGE = '3h';
 
-/** A query of the spec in the form of all others; one that does not parse (a finding elsewhere) stays as written. */
+/** A query of the spec, formatted; one that does not parse (a finding elsewhere) stays as written. */
 export function writtenQuery(text: string, { prometheus: version }: Service): string {
   const result = parseExpression(text, { version });
   return result.ok ? printPretty(result.ast) : text.trim();
 }
 
-/** A query with links to the expression browser and to Grafana Explore, as far as the spec says where they are. */
+/** A query with links to the expression browser and to Grafana Explore, if the spec has their addresses. */
 export function queryView(service: Service, query: Expr | string): QueryView {
   const expr = typeof query === 'string' ? writtenQuery(query, service) : printPretty(query);
   const { prometheus, grafana } = service.links;
@@ -46,7 +47,7 @@ function prometheusLink(base: string, version: string, expr: string): string {
 }
 
 /**
- * Without a data source Explore takes the one last used, or the default: the spec does not know what a team calls its own.
+ * Without a data source Explore uses the last one, or the default: the spec does not name data sources.
  * @see https://grafana.com/docs/grafana/latest/explore/get-started-with-explore/#generate-explore-urls-from-external-tools
  */
 function exploreLink(base: string, expr: string): string {
@@ -60,10 +61,6 @@ function exploreLink(base: string, expr: string): string {
 /** The form for a new silence, filled in with matchers. */
 export function silenceLink(base: string, matchers: readonly string[]): string {
   return `${withoutSlash(base)}/#/silences/new?filter=${encode(`{${matchers.join(',')}}`)}`;
-}
-
-export function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
 }
 
 /** encodeURIComponent, and the characters that it leaves although Markdown reads them. */

@@ -1,3 +1,4 @@
+import { listed } from '../../finding/prose.ts';
 import type { Label } from '../../model/label.ts';
 import type { Effect, EffectCondition, EffectValue, Operation } from '../../model/operation.ts';
 import { type Recording, unitOfRecording } from '../../model/recording.ts';
@@ -5,7 +6,7 @@ import * as promql from '../../promql/build.ts';
 import { queryView, writtenQuery } from './queries.ts';
 import { href, PAGE, type Site } from './site.ts';
 import { usesOf } from './uses.ts';
-import { bound, codeList, decimal, duration, list, unit, valuesOf } from './words.ts';
+import { bound, codeList, decimal, duration, unit, valuesOf } from './words.ts';
 
 /** Values beyond this many are named by their bound alone. */
 const MOST_VALUES = 100;
@@ -109,7 +110,7 @@ function does({ action, value, fixed, when }: Effect): string {
   }[action];
   const labels = [...fixed].map(([label, of]) => `${label}="${of}"`);
   const under = labels.length === 0 ? '' : ` with ${codeList(labels)}`;
-  return `${words}${under}${when.length === 0 ? '' : `, if ${list(when.map(conditionWords))}`}`;
+  return `${words}${under}${when.length === 0 ? '' : `, if ${listed(when.map(conditionWords))}`}`;
 }
 
 /** Values that are times, in seconds. */

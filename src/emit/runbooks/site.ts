@@ -25,7 +25,7 @@ export const PAGE = {
 /** A link in a page; `note` says in a few words why it is there. */
 export interface Ref {
   readonly text: string;
-  /** Empty where nobody knows the address. */
+  /** Empty if the spec does not give the address. */
   readonly href: string;
   readonly note: string;
 }
@@ -35,7 +35,7 @@ type Kind = 'metric' | 'label' | 'recording' | 'slo' | 'operation' | 'alert';
 /** Kinds that have a card in the catalogue. */
 const CARDS: ReadonlySet<Kind> = new Set(['metric', 'label', 'slo', 'alert']);
 
-/** What all pages are made from, and where on them everything is. */
+/** The input of all pages, and the place of everything on them. */
 export class Site {
   readonly model: Model;
   readonly plan: RulePlan;
@@ -130,7 +130,7 @@ export function sourceOf({ alert, slo }: AlertEntry): Alert | Slo | undefined {
   return alert ?? slo;
 }
 
-/** What people call an alert. */
+/** The title of an alert. */
 export function titleOf(entry: AlertEntry): string {
   return entry.alert?.title ?? `Error budget burn: ${entry.slo?.title ?? entry.name}`;
 }
@@ -146,7 +146,7 @@ export function href(from: string, to: string, anchor?: string): string {
 }
 
 /**
- * Anchors that GitHub and GitLab give the headings of one page, in their order; one that is taken gets a number.
+ * Anchors that GitHub and GitLab give the headings of one page, in order; a repeated one gets a number.
  * @see https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#section-links
  */
 function anchorsOf(headings: Iterable<string>): Map<string, string> {

@@ -28,10 +28,10 @@ const PAGES = {
   catalogue,
 } as const;
 
-/** Templates that pages take in. */
+/** Templates that pages include. */
 const PARTIALS = { query, uses } as const;
 
-/** Taken into the catalogue as they are. */
+/** Included literally in the catalogue. */
 const TEXTS = { 'catalogue-style': catalogueStyle, 'catalogue-script': catalogueScript } as const;
 
 type PageTemplate = keyof typeof PAGES;
@@ -62,7 +62,7 @@ export function precompiledModule(): string {
   return `export const PRECOMPILED = {\n${entries.join(',\n')}\n};\n`;
 }
 
-/** Each template is made ready when its first page is made; a team's own goes before the built-in one. */
+/** Each template is compiled when its first page is rendered; a team's own replaces the built-in one. */
 export function loadTemplates(own: ReadonlyMap<string, string>): TemplateSet {
   refuseUnknown(own.keys());
   const templates = new Templates();
@@ -83,7 +83,7 @@ export function loadTemplates(own: ReadonlyMap<string, string>): TemplateSet {
   };
 }
 
-/** A template that replaces nothing is a slip of the pen: nobody would notice that it is never used. */
+/** A template that replaces nothing is a mistake that would go unnoticed. */
 function refuseUnknown(paths: Iterable<string>): void {
   for (const path of paths) {
     if (!path.startsWith('runbooks/') || TEMPLATE_PATHS.includes(path)) continue;

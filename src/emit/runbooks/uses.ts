@@ -35,7 +35,7 @@ function operationsOf(site: Site, from: string, metric: string): Ref[] {
   });
 }
 
-/** Dashboards with panels of a kind, and the rows that these stand in; the one named `first` first, and in any case. */
+/** Dashboards with panels that `shows` picks, and the rows of those; the dashboard `first` comes first, and in any case. */
 function dashboardsWith(site: Site, shows: (panel: PanelUse) => boolean, first?: string): Ref[] {
   const found = site.model.dashboards.flatMap((dashboard) => {
     const { uid } = dashboard;
@@ -46,7 +46,7 @@ function dashboardsWith(site: Site, shows: (panel: PanelUse) => boolean, first?:
   return found.toSorted((a, b) => Number(b.uid === first) - Number(a.uid === first)).map(({ ref }) => ref);
 }
 
-/** What else is about the metrics of an alert. */
+/** Everything else about the metrics of an alert. */
 export function related(site: Site, entry: AlertEntry) {
   const from = PAGE.alert(entry.name);
   const slos = [...site.usage.slos]

@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { listed, plural } from '../../finding/prose.ts';
 import type { Severity } from '../../model/alert.ts';
 import type { Label } from '../../model/label.ts';
 import type { Aggregation, Band, Metric } from '../../model/metric.ts';
@@ -30,10 +31,6 @@ export function duration(seconds: number): string {
 /** `5m`, as queries and the spec write it. */
 export const shortDuration = formatDuration;
 
-export function plural(count: string | number, noun: string): string {
-  return `${count} ${noun}${String(count) === '1' ? '' : 's'}`;
-}
-
 /** At most `digits` significant digits, in plain notation without trailing zeros. */
 export function decimal(value: number | Big, digits = 4): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
@@ -47,12 +44,6 @@ export function grouped(count: number): string {
   return String(count).replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 }
 
-/** "a", "a and b", "a, b and c". */
-export function list(items: readonly string[], word = 'and'): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
-}
-
 /** Items of an ordered list, from 1: templates cannot count. */
 export function numbered<T extends object>(items: readonly T[]): (T & { readonly number: number })[] {
   return items.map((item, index) => ({ number: index + 1, ...item }));
@@ -63,8 +54,8 @@ export function percent(share: number): string {
   return `${decimal(share * 100, 3)}%`;
 }
 
-export function codeList(items: readonly string[], word = 'and'): string {
-  return list(items.map(asCode), word);
+export function codeList(items: readonly string[]): string {
+  return listed(items.map(asCode));
 }
 
 export const SEVERITY: Readonly<Record<Severity, string>> = {
@@ -133,7 +124,7 @@ export function seriesWords(metric: Metric): string {
 
 /** The limits of a metric's own budget. */
 export function budgetOf({ combinations, buckets }: NonNullable<Metric['budget']>): string {
-  return list([
+  return listed([
     ...(combinations === undefined ? [] : [plural(grouped(combinations), 'label combination')]),
     ...(buckets === undefined ? [] : [plural(buckets, 'bucket')]),
   ]);
