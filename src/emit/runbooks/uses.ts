@@ -65,14 +65,15 @@ function relatedAlerts(site: Site, entry: AlertEntry): Ref[] {
   const causes = entry.alert?.causedBy ?? [];
   return site.usage.alerts.flatMap((other) => {
     if (other.name === entry.name) return [];
-    const note = causes.includes(other.name)
-      ? 'likely cause; inhibits this alert while it fires.'
+    const relation = causes.includes(other.name)
+      ? 'likely cause, inhibits this alert while it fires'
       : other.alert?.causedBy.includes(entry.name)
-        ? 'likely consequence; inhibited while this alert fires.'
+        ? 'likely consequence, inhibited while this alert fires'
         : overlaps(other.all.metrics, entry.all.metrics)
-          ? `${titleOf(other)}; reads the same metrics.`
+          ? 'reads the same metrics'
           : undefined;
-    return note === undefined ? [] : [site.alert(PAGE.alert(entry.name), other.name, note)];
+    if (relation === undefined) return [];
+    return [site.alert(PAGE.alert(entry.name), other.name, `${titleOf(other)}; ${relation}.`)];
   });
 }
 
