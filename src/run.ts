@@ -77,6 +77,16 @@ export async function emit(
   return files;
 }
 
+/** model, plan -> rules and their tests, as promtool runs them fastest. Empty where the spec asks for no rules. */
+export async function emitTestRun({
+  model,
+  plan,
+}: Pick<CheckedSpec, 'model' | 'plan'>): Promise<OutputFile[]> {
+  if (model.outputs.prometheus === undefined) return [];
+  const prometheus = await import('./emit/prometheus/emit.ts');
+  return prometheus.emitTestRun(model, plan);
+}
+
 /** model, plan -> the series and samples of every metric, rule, alert and panel. */
 export async function cardinalityReport({
   model,

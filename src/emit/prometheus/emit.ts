@@ -1,5 +1,6 @@
 import type { Model } from '../../model/model.ts';
 import type { RulePlan } from '../../plan/plan.ts';
+import { narrowed } from '../../rule-tests/narrow.ts';
 import { testFiles } from '../../rule-tests/rule-tests.ts';
 import type { OutputFile } from '../output.ts';
 import { alertmanagerConfig } from './alertmanager-config.ts';
@@ -17,4 +18,10 @@ export function emitPrometheus(model: Model, plan: RulePlan): OutputFile[] {
     ...prometheusConfig(model, plan, output),
     ...alertmanagerConfig(model, plan, output.dir),
   ];
+}
+
+/** The rules and their tests for a run of promtool: each test beside the rules that it needs alone. */
+export function emitTestRun(model: Model, plan: RulePlan): OutputFile[] {
+  const run = narrowed(plan, testFiles(model, plan), model.service.prometheus);
+  return [...ruleFiles(model, run.plan, '.'), ...run.files.map((file) => writeTests(model, file, '.'))];
 }

@@ -1,5 +1,5 @@
 import { parseExpression } from '../../promql/parse.ts';
-import { linearOf } from '../../rule-tests/linear.ts';
+import { measuredIn } from '../../rule-tests/expression-measurement.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Tests of time slices follow from an expression that is proportional to one series; any other has to bring its own. */
@@ -10,7 +10,7 @@ export const sloTests: LintRule = {
     for (const { id, sli, by, path } of model.slos) {
       if (sli.kind !== 'threshold') continue;
       const parsed = parseExpression(sli.expr, { version: model.service.prometheus });
-      if (!parsed.ok || linearOf(parsed.ast, model, by) !== undefined) continue;
+      if (!parsed.ok || measuredIn(parsed.ast, { model, by }) !== undefined) continue;
       const good = sli.tests.some((test) => test.good.length > 0);
       const bad = sli.tests.some((test) => test.bad.length > 0);
       if (good && bad) continue;
