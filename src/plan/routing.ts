@@ -6,6 +6,8 @@ export const OF_OTHER_TEAMS: readonly Severity[] = ['page', 'ticket'];
 
 /** Who is told of an alert: the receiver of its team, else that of its severity, else the default. */
 export function receiverOf(routing: Routing, alert: { owner: string; severity: Severity }): string {
-  const team = OF_OTHER_TEAMS.includes(alert.severity) ? routing.owners?.[alert.owner] : undefined;
+  const { owners = {} } = routing;
+  const hasOwn = OF_OTHER_TEAMS.includes(alert.severity) && Object.hasOwn(owners, alert.owner);
+  const team = hasOwn ? owners[alert.owner] : undefined;
   return team ?? routing.severities[alert.severity] ?? routing.default;
 }
