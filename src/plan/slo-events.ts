@@ -14,7 +14,7 @@ import {
   SLICES_BAD,
   totalRate,
 } from '../slo/names.ts';
-import { LONGEST_RAW_WINDOW, windowsOf } from '../slo/windows.ts';
+import { isFromRecords, windowsOf } from '../slo/windows.ts';
 import { countedSeries, overTime, quotient, rateBy, rateUpTo, seriesOf, summedRate } from './queries.ts';
 
 /** A series that is recorded for an SLO, with the labels `service` and `slo`. */
@@ -46,17 +46,17 @@ export function sloMatchers(service: Service, slo: Slo) {
 export function countEvents(slo: Slo, service: Service): EventCount | undefined {
   const { sli } = slo;
   if (sli.kind === 'threshold') return countSlices(slo, service);
-  return counters(slo).every(keepsSeries) ? countTotals(slo, service) : countRates(slo, service);
+  return hasTotals(slo) ? countTotals(slo, service) : countRates(slo, service);
 }
 
-function counters({ sli }: Slo): MetricSelector[] {
-  if (sli.kind === 'latency') return [sli.of];
-  return sli.kind === 'threshold' ? [] : [sli.total, sli.bad ?? sli.good ?? sli.total];
-}
-
-/** The counters of a target reset together and none vanishes alone: so it is in the generated module. */
-function keepsSeries({ metric }: MetricSelector): boolean {
-  return metric.origin === 'declared' || metric.keepsSeries;
+/**
+ * Whether running totals can be recorded: the counters of a target reset together and none vanishes alone. So it is in
+ * the generated module, and in programs of which the spec says so.
+ */
+export function hasTotals({ sli }: Slo): boolean {
+  if (sli.kind === 'threshold') return false;
+  const counters = sli.kind === 'latency' ? [sli.of] : [sli.total, sli.bad ?? sli.good ?? sli.total];
+  return counters.every(({ metric }) => metric.origin === 'declared' || metric.keepsSeries);
 }
 
 type Read = (record: string) => ReturnType<typeof promql.selector>;
@@ -144,11 +144,11 @@ function goodPart({ sli }: Slo): { readonly whole: Expr; readonly part: Expr } {
  * would be millions an evaluation. What happens in a gap longer than the base window is lost to them.
  */
 function countRates(slo: Slo, service: Service): EventCount {
-  const { base } = windowsOf(slo, service);
+  const windows = windowsOf(slo, service);
+  const { base } = windows;
   const read = readerOf(slo, service);
-  const fromRecords = (window: number) => window > LONGEST_RAW_WINDOW && window !== base;
   const rates = (window: number) =>
-    fromRecords(window)
+    isFromRecords(window, windows)
       ? {
           bad: overTime('avg_over_time', read(badRate(base)), window),
           all: overTime('avg_over_time', read(totalRate(base)), window),
@@ -157,7 +157,7 @@ function countRates(slo: Slo, service: Service): EventCount {
   const raw = rawRates(slo, base);
   const count = (part: 'bad' | 'all', window: number) =>
     // The mean over a window that is not filled yet would be taken for the whole window; the sum counts what was there.
-    fromRecords(window)
+    isFromRecords(window, windows)
       ? promql.binary(
           '*',
           overTime('sum_over_time', read((part === 'bad' ? badRate : totalRate)(base)), window),

@@ -89,9 +89,12 @@ export interface Reading {
   readonly over: number;
 }
 
+/** The value of each sample by its number, the first one being 0. */
+export type Samples = Pick<Series, 'at'>;
+
 /** What is read of a series at `t`, its samples `interval` seconds apart; undefined where there are too few of them. */
 export function readAt(
-  series: Series,
+  series: Samples,
   { read, over }: Reading,
   t: number,
   interval: number,
@@ -123,7 +126,7 @@ export function numbersWithin(
 
 /** @see https://github.com/prometheus/prometheus/blob/v2.42.0/promql/functions.go (extrapolatedRate) */
 function extrapolatedRate(
-  series: Series,
+  series: Samples,
   [first, last]: readonly [number, number],
   t: number,
   over: number,
@@ -151,7 +154,7 @@ export function combine(how: Aggregation, values: readonly number[]): number {
 /** What an aggregation makes of what is read of several series; undefined where nothing can be read. */
 export function combinedAt(
   how: Aggregation,
-  series: readonly Series[],
+  series: readonly Samples[],
   reading: Reading,
   t: number,
   interval: number,

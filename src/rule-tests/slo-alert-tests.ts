@@ -35,7 +35,7 @@ export function failureTests(subject: SloUnderTest): RuleTest[] {
   if (first === undefined) return [];
   const { ruleInterval } = model.service;
   const slices = slo.sli.kind === 'threshold';
-  const enough = slices ? Math.ceil(slo.minEvents ?? 0) : 0;
+  const enough = slices ? Math.ceil(Math.max(slo.minEvents ?? 0, slo.minBadEvents)) : 0;
   const at = roundUp(Math.max(600, (enough + AROUND) * ruleInterval), ruleInterval);
   // So many that the floor is passed at once: then nothing but a wait could hold an alert back.
   const input = steadyInput(subject, at, { events: Math.max(EVENTS, slo.minEvents ?? 0), bad: 1 });
@@ -72,7 +72,8 @@ function firing(alert: string, expected: readonly ExpectedAlert[], at: number): 
 export function nearThresholdTests(subject: SloUnderTest, { tier, rule }: TierUnderTest): RuleTest[] {
   const { slo, model } = subject;
   const at = roundUp(STEADY, model.service.ruleInterval);
-  const events = Math.max(EVENTS, Math.ceil(((slo.minEvents ?? 0) / at) * 4));
+  const floors = [slo.minEvents ?? 0, slo.minBadEvents / tier.ratio];
+  const events = Math.max(EVENTS, ...floors.map((floor) => Math.ceil((floor / at) * 4)));
   return [
     { bad: clean(Math.min(1, tier.ratio * 1.02)), fires: true, words: 'fires just above' },
     { bad: clean(tier.ratio * 0.98), fires: false, words: 'is silent just below' },
@@ -96,8 +97,10 @@ export function quietTests(subject: SloUnderTest): RuleTest[] {
   const at = roundUp(STEADY, model.service.ruleInterval);
   const alert = tiers[0]?.rule.alert;
   const alerts = alert === undefined ? [] : [{ at, alert, expected: [] }];
-  const ratios = [...windows.measured, windows.period].map(names.errorRatio);
-  const samples = [...ratios, names.TIME_TO_EXHAUSTION].map((record) => nothingRecorded(subject, record, at));
+  const ratios = [windows.base, windows.period].map(names.errorRatio);
+  const burns = subject.budget > 0 ? windows.burning.map(names.burnRate) : [];
+  const records = [...ratios, ...burns, names.TIME_TO_EXHAUSTION];
+  const samples = records.map((record) => nothingRecorded(subject, record, at));
   const silent = (words: string, input: Pick<RuleTest, 'interval' | 'input'>) =>
     sloTest(subject, `without ${words} there is no ratio and no alert`, input, { alerts, samples });
   const slices = slo.sli.kind === 'threshold';
@@ -139,7 +142,7 @@ function goodTests(subject: SloUnderTest, at: number, alerts: RuleTest['alerts']
 
 /** The counter of one side does not exist yet: it has counted none. */
 function unseenTest(subject: SloUnderTest, at: number, made: SloInput): RuleTest[] {
-  const { slo, windows } = subject;
+  const { slo, windows, budget } = subject;
   const { interval } = made;
   if (slo.sli.kind !== 'events') return [];
   const bad = slo.sli.bad === undefined ? 1 : 0;
@@ -148,9 +151,12 @@ function unseenTest(subject: SloUnderTest, at: number, made: SloInput): RuleTest
     .filter((series) => !made.counted.includes(series))
     .map(({ name, labels }) => new Series(name, labels, 'counter', phases));
   const record = recordCheck(subject, made, at);
-  const samples = [...windows.measured, windows.period].map((window) =>
-    record(names.errorRatio(window), bad),
-  );
+  const samples = [
+    ...[windows.base, windows.period].map((window) => record(names.errorRatio(window), bad)),
+    ...(budget > 0 ? windows.burning : []).map((window) =>
+      record(names.burnRate(window), clean(bad / budget)),
+    ),
+  ];
   const name = `${bad === 0 ? 'failures' : 'good events'} that nobody has counted yet are none`;
   return [sloTest(subject, name, { interval, input }, { samples })];
 }

@@ -2,7 +2,7 @@ import type { MetricSelector } from '../model/selector.ts';
 import { canonicalFloat } from '../promql/canonical-float.ts';
 import { clean, inputInterval, samplesIn } from './numbers.ts';
 import { type LabelSet, labelSetsOf, partAndRest, pick, sampleLabels, withLabel } from './sample-labels.ts';
-import { combinedAt, type Edge, Series } from './series.ts';
+import { combinedAt, type Edge, type Samples, Series } from './series.ts';
 import { sliceInput } from './slice-input.ts';
 import type { InputOptions, SloInput, SloUnderTest, Traffic } from './slo-subject.ts';
 
@@ -26,7 +26,7 @@ export function steadyInput(
   const { model, windows } = subject;
   return sloInput(subject, {
     traffic: [{ ...traffic, seconds }],
-    interval: inputInterval(model.service, Math.min(windows.base, ...windows.measured)),
+    interval: inputInterval(model.service, Math.min(windows.base, ...windows.burning)),
     step: model.service.ruleInterval,
     ...(le === undefined ? {} : { le }),
   });
@@ -34,12 +34,13 @@ export function steadyInput(
 
 /** Counters of good or bad events, and of all; undefined where no series can be found that the selectors pick. */
 function eventInput(
-  { model, slo }: SloUnderTest,
+  subject: SloUnderTest,
   options: InputOptions,
   part: MetricSelector,
   total: MetricSelector,
   counts: 'good' | 'bad',
 ): SloInput | undefined {
+  const { model, slo } = subject;
   const { interval } = options;
   const found = partAndRest(model.service, part, total, slo.by);
   if (found === undefined) return undefined;
@@ -56,8 +57,8 @@ function eventInput(
     counted: parts,
     labels,
     measure: (t, window, edge) => {
-      const totalRate = rateOf(all, t, window, interval, edge);
-      const partRate = rateOf(parts, t, window, interval, edge) ?? 0;
+      const totalRate = rateOf(subject, options, all, t, window, edge);
+      const partRate = rateOf(subject, options, parts, t, window, edge) ?? 0;
       if (totalRate === undefined) return undefined;
       return { bad: counts === 'bad' ? partRate : Math.max(0, totalRate - partRate), total: totalRate };
     },
@@ -66,11 +67,12 @@ function eventInput(
 
 /** A histogram whose good observations lie in the bucket of the bound. */
 function latencyInput(
-  { model, slo }: SloUnderTest,
+  subject: SloUnderTest,
   options: InputOptions,
   of: MetricSelector,
   bound: number,
 ): SloInput | undefined {
+  const { model, slo } = subject;
   const { interval, le: written = canonicalFloat } = options;
   const labels = sampleLabels({ service: model.service, of });
   if (labels === undefined) return undefined;
@@ -96,8 +98,8 @@ function latencyInput(
     counted: within,
     labels: pick(labels, slo.by),
     measure: (t, window, edge) => {
-      const total = rateOf(count, t, window, interval, edge);
-      const good = rateOf(within, t, window, interval, edge);
+      const total = rateOf(subject, options, count, t, window, edge);
+      const good = rateOf(subject, options, within, t, window, edge);
       if (total === undefined || good === undefined) return undefined;
       return { bad: Math.max(0, total - good), total };
     },
@@ -118,6 +120,31 @@ function counters(
   return sets.map((labels) => new Series(name, labels, 'counter', phases));
 }
 
-function rateOf(series: readonly Series[], t: number, over: number, interval: number, edge: Edge) {
-  return combinedAt('sum', series, { read: 'rate', over }, t, interval, edge);
+/** The rate of counters over a window: of the counters themselves, or of what is recorded of each target. */
+function rateOf(
+  { totals }: SloUnderTest,
+  { interval, step }: InputOptions,
+  series: readonly Series[],
+  t: number,
+  over: number,
+  edge: Edge,
+): number | undefined {
+  const reading = { read: 'rate', over } as const;
+  if (!totals) return combinedAt('sum', series, reading, t, interval, edge);
+  return combinedAt('sum', recordedTotals(series, interval, step), reading, t, step, edge);
+}
+
+/** The running total of each target as it is recorded every `step` seconds. */
+function recordedTotals(series: readonly Series[], interval: number, step: number): Samples[] {
+  const targets = new Map<string, Series[]>();
+  for (const each of series) {
+    const target = each.labels.get('instance') ?? '';
+    targets.set(target, [...(targets.get(target) ?? []), each]);
+  }
+  return [...targets.values()].map((counters) => ({
+    at: (evaluation) => {
+      const sample = Math.floor((evaluation * step) / interval);
+      return counters.reduce((sum, counter) => sum + counter.at(sample), 0);
+    },
+  }));
 }

@@ -1,6 +1,5 @@
 import * as names from '../slo/names.ts';
 import { errorBudget, objective, shortest } from '../slo/tiers.ts';
-import { isFromRecords } from '../slo/windows.ts';
 import { formatDuration } from '../spec/scalars.ts';
 import { EVENTS } from './drive.ts';
 import { clean, decimal, roundUp } from './numbers.ts';
@@ -8,60 +7,35 @@ import type { RuleTest, SampleCheck, TestFile } from './rule-test.ts';
 import { sloInput, steadyInput } from './slo-input.ts';
 import { recordCheck, type SloUnderTest, seriesLabels, seriesOf, sloTest } from './slo-subject.ts';
 
-/** How long the steady tests run: the length over which a raw window of an hour is half filled. */
+/** How long the steady tests run, seconds. */
 const STEADY = 1800;
 
-/** The records that say what the SLO is. */
-export function constants(subject: SloUnderTest, at: number): SampleCheck[] {
-  const { slo, facts } = subject;
-  const labels = seriesLabels(subject, new Map());
-  const constant = (record: string, value: number, more: ReadonlyMap<string, string> = new Map()) => ({
-    at,
-    expr: seriesOf(subject, record),
-    expected: [{ labels: new Map([['__name__', record], ...labels, ...more]), value }],
-  });
-  return [
-    constant(names.INFO, 1, facts),
-    constant(names.OBJECTIVE, shortest(objective(slo))),
-    constant(names.ERROR_BUDGET, shortest(errorBudget(slo))),
-  ];
+/** The record that says what the SLO is. */
+export function objectiveCheck(subject: SloUnderTest, at: number): SampleCheck {
+  const labels = seriesLabels(subject, new Map([['__name__', names.OBJECTIVE]]));
+  const value = shortest(objective(subject.slo));
+  return { at, expr: seriesOf(subject, names.OBJECTIVE), expected: [{ labels, value }] };
 }
 
-/** Counters begin at 0 with the test: a raw window of w seconds holds t / w of the rate after t seconds. */
+/** A steady share of bad events, whatever part of a window they fill. */
 export function steadyRecords(subject: SloUnderTest): RuleTest[] {
   const { slo, windows, budget, model } = subject;
   const bad = budget <= 0 ? 0.25 : Number(errorBudget(slo).div(2).toString());
-  const { ruleInterval } = model.service;
-  const at = roundUp(STEADY, ruleInterval);
+  const at = roundUp(STEADY, model.service.ruleInterval);
   const input = steadyInput(subject, at, { events: EVENTS, bad });
   if (input === undefined) return [];
   const record = recordCheck(subject, input, at);
-  const rates = [...windows.measured, windows.period].flatMap((window) => {
-    const filled = Math.min(1, at / window);
-    return [
-      ...(isFromRecords(window, windows) || window === windows.period
-        ? []
-        : [
-            record(names.totalRate(window), EVENTS * filled),
-            record(names.badRate(window), EVENTS * bad * filled),
-          ]),
-      record(names.errorRatio(window), bad),
-      ...(budget <= 0 ? [] : [record(names.burnRate(window), 0.5)]),
-    ];
-  });
-  const filling = windows.measured
-    .filter((window) => window <= at)
-    .flatMap((window) => {
-      const half = roundUp(window / 2, ruleInterval);
-      const then = recordCheck(subject, input, half);
-      return [
-        then(names.totalRate(window), (EVENTS * half) / window),
-        then(names.badRate(window), (EVENTS * bad * half) / window),
-      ];
-    });
-  const left =
-    budget <= 0 ? [] : [record(names.BUDGET_REMAINING, 0.5), record(names.TIME_TO_EXHAUSTION, slo.window)];
-  const samples = [...constants(subject, at), ...filling, ...rates, ...left];
+  const samples = [
+    objectiveCheck(subject, at),
+    ...[windows.base, windows.period].map((window) => record(names.errorRatio(window), bad)),
+    ...(budget <= 0
+      ? []
+      : [
+          ...windows.burning.map((window) => record(names.burnRate(window), 0.5)),
+          record(names.BUDGET_REMAINING, 0.5),
+          record(names.TIME_TO_EXHAUSTION, slo.window),
+        ]),
+  ];
   return [sloTest(subject, 'half of the error budget is spent', input, { samples })];
 }
 
@@ -95,7 +69,6 @@ export function periodFile(subject: SloUnderTest): TestFile[] {
   });
   const samples = [
     near(names.errorRatio(slo.window), ratio),
-    near(names.burnRate(slo.window), ratio / budget),
     near(names.BUDGET_REMAINING, clean(1 - ratio / budget)),
   ];
   return [

@@ -5,7 +5,7 @@ import { roundUp } from './numbers.ts';
 import type { RuleTest, SampleCheck, TestFile } from './rule-test.ts';
 import { EDGES, type Edge } from './series.ts';
 import { sloInput, steadyInput } from './slo-input.ts';
-import { constants } from './slo-record-tests.ts';
+import { objectiveCheck } from './slo-record-tests.ts';
 import { SloState } from './slo-state.ts';
 import {
   nothingRecorded,
@@ -42,7 +42,7 @@ function factsTest(subject: SloUnderTest): RuleTest[] {
   const at = subject.model.service.ruleInterval;
   const input = steadyInput(subject, at, { events: 1, bad: 0 });
   if (input === undefined) return [];
-  return [sloTest(subject, 'what it is, in its labels', input, { samples: constants(subject, at) })];
+  return [sloTest(subject, 'its objective is recorded', input, { samples: [objectiveCheck(subject, at)] })];
 }
 
 /** Good slices, then others, then good ones. */
@@ -96,7 +96,7 @@ const MOST_IN_TEST = 2500;
 /** What is recorded over each window: one file for windows of one order of magnitude. */
 export function sliceWindowFiles(subject: SloUnderTest): TestFile[] {
   const { slo, windows } = subject;
-  const all = [...new Set([...windows.measured, windows.period])].sort((a, b) => a - b);
+  const all = [...new Set([windows.base, ...windows.burning, windows.period])].sort((a, b) => a - b);
   return pacesOf(all).flatMap(({ step, windows: own }, index) => {
     const [least = 0, most = least] = [own[0], own.at(-1)];
     const spans =
@@ -143,14 +143,16 @@ function windowTest(subject: SloUnderTest, window: number, step: number): RuleTe
   // The spell begins `reach` evaluations before the window does, and ends as many after.
   const before = reach + 1;
   const at = (before + reach + within) * step;
-  const { budget } = subject;
+  const { budget, windows } = subject;
   const values = (state: SloState, edge: Edge): [record: string, value: number][] => {
     const { bad, total } = state.recorded(window, at, edge);
     return [
-      [names.totalRate(window), total / window],
-      [names.badRate(window), bad / window],
-      [names.errorRatio(window), bad / total],
-      ...(budget > 0 ? [[names.burnRate(window), bad / total / budget] as [string, number]] : []),
+      ...(window === windows.base || window === windows.period
+        ? [[names.errorRatio(window), bad / total] as [string, number]]
+        : []),
+      ...(budget > 0 && windows.burning.includes(window)
+        ? [[names.burnRate(window), bad / total / budget] as [string, number]]
+        : []),
     ];
   };
   const name = `bad slices within ${formatDuration(window)} count, earlier ones do not`;

@@ -33,12 +33,13 @@ export class SloState {
 
   /** Whether a tier fires, as far as that is certain. */
   verdict(tier: Tier, t: number): Verdict {
-    const { minEvents } = this.#subject.slo;
+    const { minEvents, minBadEvents } = this.#subject.slo;
     return acrossEdges((edge) => {
       const conditions = [
         compare(this.#burn(tier.long, t, edge), tier.factor),
         compare(this.#burn(tier.short, t, edge), tier.factor),
-        ...(minEvents === undefined ? [] : [compare(this.#events(tier.long, t, edge), minEvents)]),
+        ...(minBadEvents > 1 ? [compare(this.#events('bad', tier.long, t, edge), minBadEvents - 0.5)] : []),
+        ...(minEvents === undefined ? [] : [compare(this.#events('total', tier.long, t, edge), minEvents)]),
       ];
       if (conditions.includes(false)) return false;
       return conditions.includes('unclear') ? 'unclear' : true;
@@ -62,22 +63,22 @@ export class SloState {
     return over === undefined || over.total <= 0 ? undefined : over.bad / over.total / this.#subject.budget;
   }
 
-  #events(window: number, t: number, edge: Edge): number | undefined {
+  #events(which: 'bad' | 'total', window: number, t: number, edge: Edge): number | undefined {
     if (this.#isCounted(window)) {
       const over = this.#input.measure(t, window, edge);
-      return over && over.total * window;
+      return over && over[which] * window;
     }
     const { slo, model } = this.#subject;
-    const { total, count } = this.recorded(window, t, edge);
-    if (count === 0) return undefined;
+    const recorded = this.recorded(window, t, edge);
+    if (recorded.count === 0) return undefined;
     // A record of the base window counts for the interval of the rules.
-    return slo.sli.kind === 'threshold' ? total : total * model.service.ruleInterval;
+    return recorded[which] * (slo.sli.kind === 'threshold' ? 1 : model.service.ruleInterval);
   }
 
-  /** Whether a window is read from the counters themselves. */
+  /** Whether a window is read from counters, or running totals of them. */
   #isCounted(window: number): boolean {
-    const { slo, windows } = this.#subject;
-    return slo.sli.kind !== 'threshold' && !isFromRecords(window, windows);
+    const { slo, totals, windows } = this.#subject;
+    return slo.sli.kind !== 'threshold' && (totals || !isFromRecords(window, windows));
   }
 
   /** Made when first asked for: windows that are read from the counters need none. */

@@ -18,8 +18,8 @@ export interface SloUnderTest {
   readonly tiers: readonly TierUnderTest[];
   /** File of its rules. */
   readonly file: string;
-  /** Further labels of the `slo:info` series. */
-  readonly facts: LabelSet;
+  /** Whether its windows are read from running totals. */
+  readonly totals: boolean;
 }
 
 /** A tier with its alert. */

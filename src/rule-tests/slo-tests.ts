@@ -1,10 +1,10 @@
 import type { Model } from '../model/model.ts';
 import type { Slo } from '../model/slo.ts';
 import type { AlertRule, RulePlan } from '../plan/plan.ts';
+import { hasTotals } from '../plan/slo-events.ts';
 import { LABEL, tierName } from '../slo/names.ts';
 import { errorBudget, firingTiers, shortest } from '../slo/tiers.ts';
 import { windowsOf } from '../slo/windows.ts';
-import { formatDuration } from '../spec/scalars.ts';
 import type { TestFile } from './rule-test.ts';
 import { failureTests, nearThresholdTests, quietTests } from './slo-alert-tests.ts';
 import { periodFile, steadyRecords } from './slo-record-tests.ts';
@@ -37,14 +37,9 @@ function subjectOf(model: Model, plan: RulePlan, slo: Slo): SloUnderTest | undef
     );
     return rule === undefined ? [] : [{ tier, rule }];
   });
-  const facts = new Map([
-    ['title', slo.title],
-    ['objective', slo.objectiveText],
-    ['period', formatDuration(slo.window)],
-    [LABEL.owner, slo.owner],
-  ]);
   const budget = shortest(errorBudget(slo));
-  return { model, slo, windows: windowsOf(slo, model.service), budget, tiers, file: group.file, facts };
+  const windows = windowsOf(slo, model.service);
+  return { model, slo, windows, budget, tiers, file: group.file, totals: hasTotals(slo) };
 }
 
 /** Tests of the records and of all tiers at once, at the pace of the rules. */

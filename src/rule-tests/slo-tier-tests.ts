@@ -44,14 +44,15 @@ interface Pace {
   readonly badness: number;
   /** How long the bad times take to make the tier fire. */
   readonly onset: number;
-  /** Events a second that the floor of the tier asks for; 0 without a floor. */
+  /** Events a second, and bad events a second, that the floors of the tier ask for; 0 without a floor. */
   readonly floor: number;
+  readonly badFloor: number;
 }
 
 /** A tier of an SLO, and how fast its tests go. */
 type Paced = SloUnderTest & TierUnderTest & Pace;
 
-function paceOf({ slo, windows, model }: SloUnderTest, tier: Tier): Pace {
+function paceOf({ slo, windows, model, totals }: SloUnderTest, tier: Tier): Pace {
   const slices = slo.sli.kind === 'threshold';
   const badness = slices ? 1 : Math.min(1, tier.ratio * 2.1);
   const onset = (tier.ratio * tier.long) / badness;
@@ -62,9 +63,11 @@ function paceOf({ slo, windows, model }: SloUnderTest, tier: Tier): Pace {
   const least = Math.max(ruleInterval, interval, (tier.long * 2) / MOST_EVALUATIONS);
   const step = roundUp(Math.max(fine, least), interval);
   // Records that are made less often than in life count for less when they are summed.
-  const thinning = isFromRecords(tier.long, windows) ? step / ruleInterval : 1;
-  const floor = ((slo.minEvents ?? 0) / tier.long) * thinning;
-  return { interval, step, badness, onset, floor };
+  const thinning = !totals && isFromRecords(tier.long, windows) ? step / ruleInterval : 1;
+  const perSecond = (events: number) => (events / tier.long) * thinning;
+  // Counts are compared with half an event less, since they are extrapolated.
+  const badFloor = slo.minBadEvents > 1 ? perSecond(slo.minBadEvents - 0.5) : 0;
+  return { interval, step, badness, onset, floor: perSecond(slo.minEvents ?? 0), badFloor };
 }
 
 /** Good times, then bad ones, then good ones again. */
@@ -108,11 +111,13 @@ function shortTests(subject: Paced): RuleTest[] {
 
 /** Everything fails, but little happens: with too few events the tier is silent. */
 function floorTests(subject: Paced): RuleTest[] {
-  const { slo, tier, step, floor } = subject;
-  if (slo.minEvents === undefined || slo.sli.kind === 'threshold') return [];
+  const { slo, tier, step, floor, badFloor } = subject;
+  // The lower of two floors is never the one that decides here.
+  const decides = Math.max(floor, badFloor);
+  if (decides === 0 || slo.sli.kind === 'threshold') return [];
   // Twice the window: events of longer ago must not count.
   const end = 2 * roundUp(tier.long, step) + 2 * step;
-  const under = (share: number) => [{ seconds: end, events: floor * share, bad: 1 }];
+  const under = (share: number) => [{ seconds: end, events: decides * share, bad: 1 }];
   return [
     ...finalTest(subject, 'is silent with too few events', end, false, under(0.95)),
     ...finalTest(subject, 'fires with just enough events', end, true, under(1.05)),
@@ -144,6 +149,6 @@ function tierCheck({ tier, rule }: Paced, { labels }: SloInput, at: number, fire
 }
 
 /** Enough events for the floor of the tier, at least one in two seconds. */
-function eventsFor({ floor }: Paced): number {
-  return Math.max(EVENTS, Math.ceil(floor * 4));
+function eventsFor({ floor, badFloor, tier }: Paced): number {
+  return Math.max(EVENTS, Math.ceil(floor * 4), Math.ceil((badFloor * 4) / tier.ratio));
 }

@@ -20,7 +20,7 @@ const HOUR = 3600;
  * Up to this length a window of counters that may vanish is read from the counters, so that a page comes as early as they
  * show it. Beyond it the records of the base window are averaged, which is then less than a hundredth of the window.
  */
-export const LONGEST_RAW_WINDOW = 6 * HOUR;
+const LONGEST_RAW_WINDOW = 6 * HOUR;
 
 /** A rate needs four scrapes in its window to survive a lost one. */
 export const SCRAPES_PER_WINDOW = 4;
@@ -40,4 +40,9 @@ export function windowsOf(slo: Slo, service: Service): SloWindows {
   const wanted = [current, ...firingTiers(slo).flatMap(({ long, short }) => [long, short])];
   const burning = [...new Set(wanted)].sort((a, b) => a - b);
   return { base, current, burning, period: slo.window };
+}
+
+/** Whether a window of counters that may vanish averages the records of the base window. */
+export function isFromRecords(window: number, { base }: SloWindows): boolean {
+  return window > LONGEST_RAW_WINDOW && window !== base;
 }

@@ -17,13 +17,10 @@ export interface Replica {
   readonly initialised?: boolean;
 }
 
-/** The samples of one counter in promtool's notation; a failing target is marked stale, then silent. */
-function samples(values: readonly (number | undefined)[]): string {
-  return values
-    .map((value, at) =>
-      value === undefined ? (values[at - 1] === undefined ? '_' : 'stale') : String(value),
-    )
-    .join(' ');
+/** The samples of one counter in promtool's notation; the series of a failing target are marked stale, then silent. */
+function samples(values: readonly (number | undefined)[], marked: boolean): string {
+  const silent = (at: number) => (marked && values[at - 1] !== undefined ? 'stale' : '_');
+  return values.map((value, at) => (value === undefined ? silent(at) : String(value))).join(' ');
 }
 
 /** What Prometheus scrapes from a replica: `shop_requests_total` by status. */

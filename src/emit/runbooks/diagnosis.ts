@@ -7,7 +7,7 @@ import { labelsOf } from '../../plan/annotations.ts';
 import { measured, recorded } from '../../plan/conditions.ts';
 import { badShare, countedSeries, overTime } from '../../plan/queries.ts';
 import { recordingExpression } from '../../plan/recordings.ts';
-import { sloMatchers } from '../../plan/slo-records.ts';
+import { sloMatchers } from '../../plan/slo-events.ts';
 import type { Expr } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
 import { BUDGET_REMAINING, burnRate } from '../../slo/names.ts';

@@ -2,7 +2,7 @@ import { listed } from '../../finding/prose.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import { matchesAll } from '../../model/selector.ts';
 import type { Sli, Slo } from '../../model/slo.ts';
-import { sloMatchers } from '../../plan/slo-records.ts';
+import { sloMatchers } from '../../plan/slo-events.ts';
 import * as promql from '../../promql/build.ts';
 import { BUDGET_REMAINING } from '../../slo/names.ts';
 import { errorBudget, firingTiers } from '../../slo/tiers.ts';
