@@ -30,7 +30,7 @@ export const recordingCycles: LintRule = {
       const args = { record: recording.record, through };
       const related = cycle.slice(1).map((other) => ({
         place: document.locate([...other.path, 'record']),
-        note: 'read on the way',
+        note: 'part of the cycle',
       }));
       yield document.finding('recording/cycle', [...recording.path, 'record'], args, { related });
     }
