@@ -19,9 +19,10 @@ export function pageOf(markdown: string): Page {
   const parts = markdown.split(/^## (.*)\n/m).slice(1);
   const texts = new Map<string, string>();
   for (let index = 0; index < parts.length; index += 2) texts.set(parts[index] ?? '', parts[index + 1] ?? '');
+  const sections = parts.filter((_, index) => index % 2 === 0);
   const text = (section: string) => texts.get(section) ?? '';
   const block = (section: string) => /```\w+\n([\s\S]*?)```/.exec(text(section))?.[1] ?? '';
-  return { sections: [...texts.keys()], text, block };
+  return { sections, text, block };
 }
 
 /** A corpus spec that a page takes its wrong example from. */

@@ -67,12 +67,12 @@ export const sloFindings = {
   'slo/short-window': kind<Tier & { window: string; least: string; scrape: string }>({
     severity: 'error',
     headline: (args) =>
-      `${tier(args)} uses a window of ${args.window}, shorter than four scrapes of ${args.scrape}: one lost scrape empties it`,
+      `${tier(args)} uses a window of ${args.window}, shorter than four scrape intervals of ${args.scrape}, so one lost scrape empties it`,
     fix: ({ least }) => `Use a window of ${least} or more.`,
   }),
   'slo/tier-windows': kind<Tier & { period: string }>({
     severity: 'error',
-    headline: (args) => `${tier(args)} does not satisfy short < long <= ${args.period}, the period`,
+    headline: (args) => `${tier(args)} does not satisfy short < long <= period (${args.period})`,
     fix: () => 'Make the short window shorter than the long one, and the long one no longer than the period.',
   }),
   'slo/floor-out-of-reach': kind<{ slo: string; floor: number; window: string; slices: number }>({

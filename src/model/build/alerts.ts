@@ -188,7 +188,7 @@ function comparisonOf(
   path: SpecPath,
 ): Comparison | undefined {
   if ((when.above === undefined) === (when.below === undefined)) {
-    return refuse('needs exactly one of `above` and `below`');
+    return refuse('the condition needs exactly one of `above` and `below`');
   }
   const side = when.above === undefined ? 'below' : 'above';
   const threshold = context.quantity(when[side] ?? 0, unit, subject, [...path, side]);

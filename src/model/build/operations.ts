@@ -144,7 +144,7 @@ function effectOf(
   const refuse = (problem: string, at: SpecPath = path) =>
     context.report('operation/effect', at, { operation: scope.operation, problem });
   if (!FITS[action].includes(metric.type)) {
-    refuse(`cannot ${action} ${metric.name}, which is a ${metric.type}`, [...path, action]);
+    refuse(`\`${action}\` cannot be used on ${metric.name}, which is a ${metric.type}`, [...path, action]);
     return undefined;
   }
   if (written.value === undefined && (action === 'set' || action === 'observe')) {
