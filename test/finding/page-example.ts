@@ -74,7 +74,8 @@ interface Stretch {
 function chunksOf(example: string): string[][] {
   return example
     .replace(/\n$/, '')
-    .split(/^ *# \.\.\.\n/m)
+    .split(/^ *# \.\.\.$\n?/m)
+    .filter((chunk) => chunk !== '')
     .map((chunk) => {
       const lines = chunk.replace(/\n$/, '').split('\n');
       const indent = Math.min(...lines.map((line) => line.search(/\S|$/)));
