@@ -5,7 +5,10 @@ export const modelFindings = unwaivable({
   'reference/unknown': kind<{ what: string; name: string; suggestion?: string | undefined }>({
     severity: 'error',
     headline: ({ what, name, suggestion }) => `there is no ${what} "${name}"${didYouMean(suggestion)}`,
-    fix: ({ what }) => `Declare the ${what}, or use the name of one that is declared.`,
+    fix: ({ what }) =>
+      what === 'place'
+        ? 'Use the path of a part of the spec, such as metrics.NAME, alerts.NAME or slos.ID.'
+        : `Declare the ${what}, or use the name of one that is declared.`,
   }),
   'reference/selector': kind<{ text: string; problem: string }>({
     severity: 'error',

@@ -148,7 +148,7 @@ function effectOf(
     return undefined;
   }
   if (written.value === undefined && (action === 'set' || action === 'observe')) {
-    refuse(`${action} of ${metric.name} has no \`value\``);
+    refuse(`\`${action}\` of ${metric.name} has no \`value\``);
     return undefined;
   }
   const fixed = fixedLabels(metric, written, scope, refuse, path);

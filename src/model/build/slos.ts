@@ -112,9 +112,9 @@ function latencyOf(
   }
   const written = sli.below ?? boundOfObjective;
   if (written === undefined)
-    return refuse('has no threshold: add `below`, or an objective like p95 < 500ms', 'sli');
+    return refuse('the SLI has no threshold: add `below`, or an objective like p95 < 500ms', 'sli');
   if (sli.below !== undefined && boundOfObjective !== undefined) {
-    return refuse('has two thresholds: `below` and the objective', 'sli', 'below');
+    return refuse('the SLI has two thresholds: `below` and the objective', 'sli', 'below');
   }
   const number = Number(written);
   const at = sli.below === undefined ? [...path, 'objective'] : [...path, 'sli', 'below'];
