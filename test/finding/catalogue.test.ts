@@ -67,7 +67,7 @@ describe('the registry', () => {
 
   it('leaves no code of its families without a rule', () => {
     const reported = new Set(RULES.flatMap(({ codes }) => codes));
-    // Told by the model, which cannot go on without them.
+    // Reported by the model, which cannot go on without them.
     const byTheModel: readonly Code[] = ['metric/impossible', 'label/unbounded', 'label/invalid-bound'];
     const mine = CODES.filter((code) => /^(metric|label|bucket|budget|unused|duplicate|promql)\//.test(code));
     expect(mine.filter((code) => !reported.has(code) && !byTheModel.includes(code))).toEqual([]);

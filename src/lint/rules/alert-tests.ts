@@ -11,8 +11,8 @@ export const alertTests: LintRule = {
       if (fires && silent) continue;
       const problem =
         tests.length === 0
-          ? 'a raw expression without tests: nothing shows that it fires'
-          : `its tests never show it ${fires ? 'silent' : 'firing'}`;
+          ? 'its raw expression has no tests, so nothing shows that it fires'
+          : `no test shows it ${fires ? 'silent' : 'firing'}`;
       const at = [...path, tests.length === 0 ? 'expr' : 'tests'];
       yield document.finding('alert/untested', at, { alert: name, problem }, { side: 'key' });
     }

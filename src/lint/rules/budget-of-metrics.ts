@@ -26,7 +26,7 @@ function* combinations(context: LintContext, metric: Metric): Iterable<Finding> 
     const args = { metric: name, used, budget, product: productOf(metric), largest: largestOf(metric) };
     yield document.finding('budget/combinations', at, args, { related });
   } else {
-    const args = { subject: `${name} has`, what: 'combinations', used, budget };
+    const args = { subject: `${name} has`, what: 'label combinations', used, budget };
     yield document.finding('budget/near', at, args, { related });
   }
 }

@@ -23,7 +23,7 @@ const ENDLESS: ReadonlyMap<string, string> = new Map([
   ['path', 'raw paths'],
   ['ip', 'IP addresses'],
   ['address', 'addresses'],
-  ['timestamp', 'points in time'],
+  ['timestamp', 'timestamps'],
   ['hash', 'hashes'],
   ['message', 'free text'],
   ['text', 'free text'],
@@ -39,7 +39,7 @@ const SAMPLES: readonly { readonly admits: string; readonly example: string }[] 
   { admits: 'e-mail addresses', example: 'ada@example.com' },
   { admits: 'URLs', example: 'https://example.com/v1?id=42' },
   { admits: 'raw paths', example: '/v1/users/42/orders' },
-  { admits: 'points in time', example: '2026-01-31T12:30:00Z' },
+  { admits: 'timestamps', example: '2026-01-31T12:30:00Z' },
   { admits: 'UUIDs', example: '123e4567-e89b-12d3-a456-426614174000' },
   { admits: 'hashes', example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b' },
 ];

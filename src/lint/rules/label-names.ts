@@ -1,14 +1,14 @@
 import { isCamelCase, snakeCase } from '../names.ts';
 import type { LintRule } from '../rule.ts';
 
-const BELONGS = 'names that begin with __ belong to Prometheus';
+const BELONGS = 'names that start with __ are internal to Prometheus';
 
 /** @see https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels */
 function reason(name: string): string | undefined {
   if (name.startsWith('__')) return BELONGS;
   if (name === 'le') return 'it holds the boundary of a histogram bucket';
   if (name === 'quantile') return 'it holds the quantile of a summary';
-  if (name === 'job' || name === 'instance') return 'Prometheus sets it on every series that it scrapes';
+  if (name === 'job' || name === 'instance') return 'Prometheus sets it on every series it scrapes';
   return undefined;
 }
 

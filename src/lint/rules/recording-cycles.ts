@@ -27,7 +27,10 @@ export const recordingCycles: LintRule = {
       reported.add(key);
       const through = cycle.slice(1);
       const args = { record: node.name, through: through.map(({ name }) => name) };
-      const related = through.map(({ path }) => ({ place: document.locate(path), note: 'read on the way' }));
+      const related = through.map(({ path }) => ({
+        place: document.locate(path),
+        note: 'part of the cycle',
+      }));
       yield document.finding('recording/cycle', node.path, args, { related });
     }
   },

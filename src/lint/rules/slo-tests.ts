@@ -16,8 +16,8 @@ export const sloTests: LintRule = {
       if (good && bad) continue;
       const problem =
         sli.tests.length === 0
-          ? 'no tests follow from its expression, and it brings none: nothing shows which time slices are bad'
-          : `its tests never show a ${good ? 'bad' : 'good'} time slice`;
+          ? 'its expression has no tests and none can be derived, so nothing shows which time slices are bad'
+          : `no test shows a ${good ? 'bad' : 'good'} time slice`;
       const at = [...path, 'sli', 'threshold', sli.tests.length === 0 ? 'expr' : 'tests'];
       yield document.finding('slo/untested', at, { slo: id, problem }, { side: 'key' });
     }

@@ -87,7 +87,7 @@ function conditionOf(
   };
   if (when.absent !== undefined) {
     const extra = Object.keys(when).find((key) => key !== 'absent');
-    if (extra !== undefined) return refuse(`\`${extra}\` does not go with \`absent\``, extra);
+    if (extra !== undefined) return refuse(`\`${extra}\` cannot be combined with \`absent\``, extra);
     const of = metricSelector(context, when.absent, [...at, 'absent']);
     return of && { kind: 'absent', of };
   }
@@ -97,7 +97,8 @@ function conditionOf(
   const misplaced = (['measure', 'q', 'bound', 'over', 'divided_by'] as const).find(
     (key) => when[key] !== undefined,
   );
-  if (misplaced !== undefined) return refuse(`\`${misplaced}\` does not go with \`recording\``, misplaced);
+  if (misplaced !== undefined)
+    return refuse(`\`${misplaced}\` cannot be combined with \`recording\``, misplaced);
   const comparison = comparisonOf(
     context,
     when,
@@ -132,23 +133,23 @@ function metricCondition(
   const measure = when.measure ?? DEFAULT_MEASURE[metric.type];
   const fit = MEASURES[metric.type];
   if (!fit.includes(measure)) {
-    return refuse(`a ${metric.type} has no ${measure}; measure ${fit.join(' or ')}`, 'measure');
+    return refuse(`a ${metric.type} has no ${measure}; use ${fit.join(' or ')}`, 'measure');
   }
   if (measure !== 'value' && when.over === undefined)
     return refuse(`${measure} needs a window: add \`over\``);
   if (measure === 'value' && when.over !== undefined)
-    return refuse('`over` does not go with a plain value', 'over');
+    return refuse('`over` cannot be combined with measure value', 'over');
   if (measure === 'quantile' && when.q === undefined) return refuse('quantile needs `q`, such as 0.95');
-  if (measure !== 'quantile' && when.q !== undefined) return refuse('`q` goes with measure quantile', 'q');
+  if (measure !== 'quantile' && when.q !== undefined) return refuse('`q` is only for measure quantile', 'q');
   if (measure === 'share_above' && when.bound === undefined) return refuse('share_above needs `bound`');
   if (measure !== 'share_above' && when.bound !== undefined)
-    return refuse('`bound` goes with share_above', 'bound');
+    return refuse('`bound` is only for share_above', 'bound');
   const dividedBy =
     when.divided_by === undefined
       ? undefined
       : metricSelector(context, when.divided_by, [...path, 'divided_by']);
   if (dividedBy !== undefined && measure !== 'rate' && measure !== 'increase') {
-    return refuse('`divided_by` goes with rate or increase', 'divided_by');
+    return refuse('`divided_by` is only for rate and increase', 'divided_by');
   }
   const bound =
     when.bound === undefined
@@ -187,7 +188,7 @@ function comparisonOf(
   path: SpecPath,
 ): Comparison | undefined {
   if ((when.above === undefined) === (when.below === undefined)) {
-    return refuse('needs exactly one of `above` and `below`');
+    return refuse('the condition needs exactly one of `above` and `below`');
   }
   const side = when.above === undefined ? 'below' : 'above';
   const threshold = context.quantity(when[side] ?? 0, unit, subject, [...path, side]);

@@ -141,7 +141,7 @@ function impossibleOf(
 
 function faultOf(labels: readonly Label[], name: string, values: readonly string[]): string | undefined {
   const label = labels.find((candidate) => candidate.name === name);
-  if (label === undefined) return `names "${name}", which is no label of the metric`;
+  if (label === undefined) return `names "${name}", which is not a label of the metric`;
   const stranger = values.find((value) => label.values !== undefined && !label.values.includes(value));
-  return stranger === undefined ? undefined : `names "${stranger}", which is no value of ${name}`;
+  return stranger === undefined ? undefined : `names "${stranger}", which is not a value of ${name}`;
 }

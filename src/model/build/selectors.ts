@@ -57,7 +57,7 @@ function parseSelector(context: BuildContext, text: string, path: SpecPath): Par
   if (!result.ok) return refuse(result.problems[0]?.message ?? 'it does not parse');
   const { ast } = result;
   if (ast.type !== 'vector') return refuse('it is an expression');
-  if (ast.name === undefined) return refuse('it names no metric');
+  if (ast.name === undefined) return refuse('it has no metric name');
   if (ast.shift !== undefined || ast.at !== undefined) return refuse('offset and @ are not allowed here');
   return { name: ast.name.name, matchers: matchersOf(ast.matchers) };
 }

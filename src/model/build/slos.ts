@@ -71,9 +71,9 @@ function sliOf(
   if (boundOfObjective !== undefined) {
     return refuse('an objective like p95 < 500ms needs a latency SLI', 'objective');
   }
-  if (sli.below !== undefined) return refuse('`below` belongs to a latency SLI', 'sli', 'below');
+  if (sli.below !== undefined) return refuse('`below` is only for a latency SLI', 'sli', 'below');
   if (sli.threshold !== undefined) return thresholdOf(context, sli.threshold, path);
-  if (sli.total === undefined) return refuse('`errors` and `good` go with `total`', 'sli');
+  if (sli.total === undefined) return refuse('`errors` and `good` need `total`', 'sli');
   const total = select(sli.total, 'total');
   const key = sli.errors === undefined ? 'good' : 'errors';
   const part = select(sli.errors ?? sli.good ?? '', key);
@@ -81,7 +81,7 @@ function sliOf(
   for (const [selector, side] of [[total, 'total'] as const, [part, key] as const]) {
     if (selector.metric.type === 'counter') continue;
     return refuse(
-      `${selector.metric.name} is a ${selector.metric.type}; events are counted by counters`,
+      `${selector.metric.name} is a ${selector.metric.type}; only a counter counts events`,
       'sli',
       side,
     );
@@ -100,7 +100,7 @@ function latencyOf(
   const refuse = (problem: string, ...keys: string[]): undefined => {
     context.report('slo/incomplete', [...path, ...keys], { slo: id, problem });
   };
-  if (sli.total !== undefined) return refuse('`total` does not go with `latency`', 'sli', 'total');
+  if (sli.total !== undefined) return refuse('`total` cannot be combined with `latency`', 'sli', 'total');
   const of = metricSelector(context, text, [...path, 'sli', 'latency']);
   if (of === undefined) return undefined;
   if (of.metric.type !== 'histogram') {
@@ -112,9 +112,9 @@ function latencyOf(
   }
   const written = sli.below ?? boundOfObjective;
   if (written === undefined)
-    return refuse('says no bound: add `below`, or an objective like p95 < 500ms', 'sli');
+    return refuse('the SLI has no threshold: add `below`, or an objective like p95 < 500ms', 'sli');
   if (sli.below !== undefined && boundOfObjective !== undefined) {
-    return refuse('says its bound twice: in `below` and in the objective', 'sli', 'below');
+    return refuse('the SLI has two thresholds: `below` and the objective', 'sli', 'below');
   }
   const number = Number(written);
   const at = sli.below === undefined ? [...path, 'objective'] : [...path, 'sli', 'below'];
