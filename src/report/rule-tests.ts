@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { plural } from './count.ts';
 import { alertOf, failureText, type RuleTestFailure } from './rule-test-failures.ts';
 
 /** A test file as it was given to promtool, and what promtool said against it. */
@@ -73,9 +74,9 @@ function withTest(failure: RuleTestFailure, { tests }: TestFile): RuleTestFailur
 export function ruleTestReport(summary: RuleTestSummary): string {
   const { tests, checksByAlert, failedAlerts, values, failures } = summary;
   const lines = [...checksByAlert].map(
-    ([alert, checks]) => `${failedAlerts.has(alert) ? 'FAIL' : 'ok  '} ${alert} (${checks} checks)`,
+    ([alert, checks]) => `${failedAlerts.has(alert) ? 'FAIL' : 'ok  '} ${alert} (${plural(checks, 'check')})`,
   );
-  const totals = `${tests} tests: ${checksByAlert.size} alerts, ${values} recorded values; ${failures.length} failures`;
+  const totals = `${plural(tests, 'test')}: ${plural(checksByAlert.size, 'alert')}, ${plural(values, 'recorded value')}; ${plural(failures.length, 'failure')}`;
   const details = failures.map(failureText);
   return `${[...lines, totals, ...details].join('\n')}\n`;
 }

@@ -101,8 +101,8 @@ function shortTests(subject: Paced): RuleTest[] {
   ];
   const end = burning + recent - step;
   return [
-    ...finalTest(subject, 'is silent once the short window burns barely too little', end, false, under(0.95)),
-    ...finalTest(subject, 'fires while the short window burns barely enough', end, true, under(1.05)),
+    ...finalTest(subject, 'is silent once the short window burns just too slowly', end, false, under(0.95)),
+    ...finalTest(subject, 'fires while the short window burns just fast enough', end, true, under(1.05)),
   ];
 }
 
