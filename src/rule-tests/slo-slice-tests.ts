@@ -6,7 +6,7 @@ import type { RuleTest, SampleCheck, TestFile } from './rule-test.ts';
 import { EDGES, type Edge } from './series.ts';
 import { sloInput, steadyInput } from './slo-input.ts';
 import { constants } from './slo-record-tests.ts';
-import { SloState } from './slo-state.ts';
+import { type SloState, sloState } from './slo-state.ts';
 import {
   nothingRecorded,
   recordCheck,
@@ -215,7 +215,7 @@ function spellTest(
     ];
     const input = sloInput(subject, { traffic, interval, step });
     if (input === undefined) return [];
-    const state = new SloState(subject, input, step, at);
+    const state = sloState(subject, input, step, at);
     const [closed = [], open = []] = EDGES.map((edge) => values(state, edge));
     const same = closed.every(([, value], index) => Math.abs(value - (open[index]?.[1] ?? 0)) < 1e-12);
     if (!same || closed.some(([, value]) => !Number.isFinite(value))) continue;
