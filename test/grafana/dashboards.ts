@@ -1,7 +1,11 @@
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import * as units from '@grafana/grafana-foundation-sdk/units';
 import { emitGrafana } from '../../src/emit/grafana/emit.ts';
 import type { Model } from '../../src/model/model.ts';
 import { planRules } from '../../src/plan/plan-rules.ts';
+
+/** Every unit id that Grafana lists. */
+export const GRAFANA_UNITS: ReadonlySet<string> = new Set(Object.values(units));
 
 /** The dashboards that a model gives, as Grafana reads them. */
 export function dashboardsOf(model: Model): Dashboard[] {

@@ -29,13 +29,13 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as text from '@grafana/grafana-foundation-sdk/text';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import type { PanelDraft } from '../draft.ts';
+import type { PanelPlan } from '../../../plan/panels/plan.ts';
 import { fieldColor } from './field.ts';
 import { heatmapPanel } from './heatmap.ts';
 import { tablePanel } from './table.ts';
 
 /** The builder of a panel's kind, with what only this kind knows; `renderPanel` sets what all share. */
-export function builderOf(draft: PanelDraft) {
+export function builderOf(draft: PanelPlan) {
   switch (draft.kind) {
     case 'timeseries':
       return timeseriesPanel(draft);
@@ -83,7 +83,7 @@ export function builderOf(draft: PanelDraft) {
 /** Beyond this many lines across the plot, shades of the areas between them are easier to read. */
 const MOST_LINES = 4;
 
-function timeseriesPanel(draft: PanelDraft): timeseries.PanelBuilder {
+function timeseriesPanel(draft: PanelPlan): timeseries.PanelBuilder {
   const stacked = draft.stacked === true;
   const marks =
     draft.limits.length === 0
@@ -117,7 +117,7 @@ function timeseriesPanel(draft: PanelDraft): timeseries.PanelBuilder {
 }
 
 /** A tenth above the highest limit, without float noise; not above what can occur. */
-function roomAbove({ limits, max = Number.POSITIVE_INFINITY }: PanelDraft): number {
+function roomAbove({ limits, max = Number.POSITIVE_INFINITY }: PanelPlan): number {
   const above = Number((Math.max(...limits.map(({ from }) => from)) * 1.1).toPrecision(6));
   return Math.min(above, max);
 }

@@ -7,8 +7,8 @@ import {
   ThresholdsMode,
   type ValueMapping,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { RangeMeaning, Step } from '../draft.ts';
-import { literal } from '../escape.ts';
+import { literal } from '../../../plan/panels/escape.ts';
+import type { RangeMeaning, Step } from '../../../plan/panels/plan.ts';
 
 export function fieldColor(mode: `${FieldColorModeId}`): FieldColorBuilder {
   return new FieldColorBuilder().mode(mode as FieldColorModeId);

@@ -7,16 +7,15 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Model } from '../../../model/model.ts';
+import { literal } from '../../../plan/panels/escape.ts';
+import type { DashboardPlan, LabelVariable } from '../../../plan/panels/plan.ts';
+import { capital, labelWords } from '../../../plan/panels/words.ts';
 import * as promql from '../../../promql/build.ts';
 import { print } from '../../../promql/print.ts';
 import { LABEL } from '../../../slo/names.ts';
 import { formatDuration } from '../../../spec/scalars.ts';
-import type { GrafanaContext } from '../context.ts';
-import type { DashboardDraft } from '../draft.ts';
-import { literal } from '../escape.ts';
-import type { LabelVariable } from '../variables.ts';
-import { capital, labelWords } from '../words.ts';
-import { DATASOURCE } from './refs.ts';
+import { DATASOURCE } from './datasource.ts';
 
 /** The choice of a Prometheus, which every panel reads from. */
 export function datasourceVariable(): DatasourceVariableBuilder {
@@ -24,7 +23,7 @@ export function datasourceVariable(): DatasourceVariableBuilder {
 }
 
 /** All dashboards of the service, found by their tag: those that a later spec adds too. */
-export function dropdown({ model }: GrafanaContext): DashboardLinkBuilder {
+export function dropdown(model: Model): DashboardLinkBuilder {
   return new DashboardLinkBuilder(literal(`All of ${model.service.title}`))
     .type(DashboardLinkType.Dashboards)
     .tags([model.service.name])
@@ -34,7 +33,7 @@ export function dropdown({ model }: GrafanaContext): DashboardLinkBuilder {
 }
 
 /** Opens another dashboard with the same time range and choices. */
-export function dashboardLink({ uid, title }: DashboardDraft): DashboardLinkBuilder {
+export function dashboardLink({ uid, title }: DashboardPlan): DashboardLinkBuilder {
   return new DashboardLinkBuilder(literal(title))
     .type(DashboardLinkType.Link)
     .icon('dashboard')
@@ -61,7 +60,7 @@ export function queryVariable({ label, from }: LabelVariable): QueryVariableBuil
 }
 
 /** Marks when an alert of the service fires. */
-export function firingAlerts({ model }: GrafanaContext): AnnotationQueryBuilder {
+export function firingAlerts(model: Model): AnnotationQueryBuilder {
   const alerts = promql.selector('ALERTS', [
     promql.matcher(LABEL.service, '=', model.service.name),
     promql.matcher('alertstate', '=', 'firing'),
@@ -80,7 +79,7 @@ export function firingAlerts({ model }: GrafanaContext): AnnotationQueryBuilder 
 }
 
 /** Annotations that a deployment posts to Grafana itself with these two tags. */
-export function deployments({ model }: GrafanaContext): AnnotationQueryBuilder {
+export function deployments(model: Model): AnnotationQueryBuilder {
   const target = { limit: 100, matchAny: false, tags: ['deployment', model.service.name], type: 'tags' };
   return new AnnotationQueryBuilder()
     .name('Deployments')

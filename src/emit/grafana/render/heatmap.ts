@@ -15,10 +15,10 @@ import {
   YAxisConfigBuilder,
 } from '@grafana/grafana-foundation-sdk/heatmap';
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import type { PanelDraft } from '../draft.ts';
+import type { PanelPlan } from '../../../plan/panels/plan.ts';
 
 /** Columns are moments, rows are buckets, and colour counts the observations. */
-export function heatmapPanel(draft: PanelDraft): PanelBuilder {
+export function heatmapPanel(draft: PanelPlan): PanelBuilder {
   const axis = new YAxisConfigBuilder().unit(draft.unit).axisPlacement(AxisPlacement.Left).reverse(false);
   return (
     new PanelBuilder()

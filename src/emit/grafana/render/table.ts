@@ -1,11 +1,11 @@
 import { TableCellDisplayMode, TableCellHeight } from '@grafana/grafana-foundation-sdk/common';
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
-import type { PanelDraft, TableColumns } from '../draft.ts';
+import type { PanelPlan, TableColumns } from '../../../plan/panels/plan.ts';
 import { fieldColor, thresholdSteps, wordMapping } from './field.ts';
 
 /** One line for each set of labels, one column for each query. */
-export function tablePanel(draft: PanelDraft): PanelBuilder {
+export function tablePanel(draft: PanelPlan): PanelBuilder {
   const builder = new PanelBuilder()
     .showHeader(true)
     .cellHeight(TableCellHeight.Sm)
@@ -17,7 +17,7 @@ export function tablePanel(draft: PanelDraft): PanelBuilder {
 }
 
 /** A table of one query: the time is that of the dashboard, and the value needs a name. */
-function usualColumns({ queries }: PanelDraft): TableColumns {
+function usualColumns({ queries }: PanelPlan): TableColumns {
   const value = queries.length === 1 ? 'Value' : 'Value #A';
   return {
     renamed: new Map([[value, 'Now']]),
@@ -36,7 +36,7 @@ function organized({ renamed, hidden }: TableColumns) {
   };
 }
 
-function overridesOf({ columns }: PanelDraft): Map<string, DynamicConfigValue[]> {
+function overridesOf({ columns }: PanelPlan): Map<string, DynamicConfigValue[]> {
   const overrides = new Map<string, DynamicConfigValue[]>();
   if (columns === undefined) return overrides;
   const add = (column: string, ...properties: DynamicConfigValue[]) => {

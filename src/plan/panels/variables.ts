@@ -1,23 +1,41 @@
-import type { Label } from '../../model/label.ts';
 import type { Expr, VectorSelector } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
-import type { GrafanaContext } from './context.ts';
-import type { DashboardDraft, PanelDraft } from './draft.ts';
+import type { PanelContext } from './context.ts';
+import type { LabelVariable, PanelPlan, RowPlan } from './plan.ts';
 import { mapSelectors, selectorsIn } from './selectors.ts';
+import { labelWords, listed } from './words.ts';
 
-/** A choice of label values at the top of a dashboard. */
-export interface LabelVariable {
-  readonly label: Label;
-  /** Series that its values are looked up in. */
-  readonly from: string;
+/** The rows with variables for the labels that most of their panels have. */
+export function withVariables(
+  context: PanelContext,
+  rows: readonly RowPlan[],
+): { readonly variables: readonly LabelVariable[]; readonly rows: readonly RowPlan[] } {
+  const variables = variablesOf(context, rows);
+  if (variables.length === 0) return { variables, rows };
+  const follow = (panel: PanelPlan): PanelPlan => ({
+    ...panel,
+    description: describedWith(context, panel, variables),
+    queries: panel.queries.map((query) => ({ ...query, narrowed: narrowed(context, query.expr, variables) })),
+  });
+  return { variables, rows: rows.map((row) => ({ ...row, panels: row.panels.map(follow) })) };
+}
+
+/** A panel that a choice at the top does not narrow says so. */
+function describedWith(context: PanelContext, panel: PanelPlan, variables: readonly LabelVariable[]): string {
+  if (panel.queries.length === 0) return panel.description;
+  const narrowing = narrowingLabels(context, panel);
+  const ignored = variables.filter(({ label }) => !narrowing.has(label.name));
+  if (ignored.length === 0) return panel.description;
+  const names = listed(ignored.map(({ label }) => labelWords(label.name)));
+  return `${panel.description}\n\n*The choice of ${names} does not narrow this panel.*`;
 }
 
 /**
  * The labels that most panels of a dashboard can be narrowed by. One that few share would look as if it narrowed the
  * page, and would not. Names that Grafana or the data source variable have taken are left out.
  */
-export function variablesOf(context: GrafanaContext, dashboard: DashboardDraft): LabelVariable[] {
-  const panels = dashboard.rows.flatMap((row) => row.panels).filter((panel) => panel.queries.length > 0);
+function variablesOf(context: PanelContext, rows: readonly RowPlan[]): LabelVariable[] {
+  const panels = rows.flatMap((row) => row.panels).filter((panel) => panel.queries.length > 0);
   const choices = panels.map((panel) => ({ panel, labels: narrowingLabels(context, panel) }));
   return [...context.model.labels.values()].flatMap((label) => {
     const { name, cardinality } = label;
@@ -30,7 +48,7 @@ export function variablesOf(context: GrafanaContext, dashboard: DashboardDraft):
 }
 
 /** The labels that some selector of every query has: a choice of their values narrows all that the panel shows. */
-export function narrowingLabels({ series }: GrafanaContext, panel: PanelDraft): ReadonlySet<string> {
+function narrowingLabels({ series }: PanelContext, panel: PanelPlan): ReadonlySet<string> {
   const [first = new Set<string>(), ...others] = panel.queries.map(
     ({ expr }) =>
       new Set(
@@ -40,12 +58,12 @@ export function narrowingLabels({ series }: GrafanaContext, panel: PanelDraft): 
   return new Set([...first].filter((label) => others.every((labels) => labels.has(label))));
 }
 
-function hasLabel({ series }: GrafanaContext, selector: VectorSelector, label: string): boolean {
+function hasLabel({ series }: PanelContext, selector: VectorSelector, label: string): boolean {
   return selector.name !== undefined && series.labelsOf(selector.name.name).includes(label);
 }
 
 /** A series of a declared metric rather than a record: it exists as soon as the service does. */
-function sourceOf(context: GrafanaContext, panels: readonly PanelDraft[], label: string): string | undefined {
+function sourceOf(context: PanelContext, panels: readonly PanelPlan[], label: string): string | undefined {
   const names = panels
     .flatMap((panel) => panel.queries.flatMap(({ expr }) => selectorsIn(expr)))
     .filter((selector) => hasLabel(context, selector, label))
@@ -60,8 +78,7 @@ function sourceOf(context: GrafanaContext, panels: readonly PanelDraft[], label:
 }
 
 /** The expression with `label=~"$label"` in every selector whose series have the label. */
-export function narrowed(context: GrafanaContext, expr: Expr, variables: readonly LabelVariable[]): Expr {
-  if (variables.length === 0) return expr;
+function narrowed(context: PanelContext, expr: Expr, variables: readonly LabelVariable[]): Expr {
   return mapSelectors(expr, (selector) => {
     const own = variables.filter(({ label }) => hasLabel(context, selector, label.name));
     const matchers = own.map(({ label }) => promql.matcher(label.name, '=~', `$${label.name}`));

@@ -1,28 +1,28 @@
-import type { Slo } from '../../../model/slo.ts';
-import { sloMatchers } from '../../../plan/slo-records.ts';
-import type { VectorSelector } from '../../../promql/ast.ts';
-import * as promql from '../../../promql/build.ts';
-import * as names from '../../../slo/names.ts';
-import { firingTiers, objective } from '../../../slo/tiers.ts';
-import { windowsOf } from '../../../slo/windows.ts';
-import { formatDuration } from '../../../spec/scalars.ts';
-import { SEVERITY_COLOR } from '../colors.ts';
-import { type GrafanaContext, rulesOfSlo, runbookLinks } from '../context.ts';
-import type { PanelDraft, Step } from '../draft.ts';
-import { markdown } from '../escape.ts';
-import { COUNT, DURATION, SHARE } from '../units.ts';
+import type { Slo } from '../../model/slo.ts';
+import type { VectorSelector } from '../../promql/ast.ts';
+import * as promql from '../../promql/build.ts';
+import * as names from '../../slo/names.ts';
+import { firingTiers, objective } from '../../slo/tiers.ts';
+import { windowsOf } from '../../slo/windows.ts';
+import { formatDuration } from '../../spec/scalars.ts';
+import { sloMatchers } from '../slo-records.ts';
 import { draft, legendOf } from './base.ts';
+import { SEVERITY_COLOR } from './colors.ts';
+import { type PanelContext, rulesOfSlo, runbookLinks } from './context.ts';
 import { paragraphs } from './describe.ts';
+import { markdown } from './escape.ts';
+import type { PanelPlan, Step } from './plan.ts';
+import { COUNT, DURATION, SHARE } from './units.ts';
 
 const NONE = Number.NEGATIVE_INFINITY;
 
 /** `slo:...{service="ryot", slo="success-rate"}`. */
-export function sloSeries({ model }: GrafanaContext, slo: Slo, record: string): VectorSelector {
+export function sloSeries({ model }: PanelContext, slo: Slo, record: string): VectorSelector {
   return promql.selector(record, sloMatchers(model.service, slo));
 }
 
 /** Attainment, budget left, time until it is gone, and burn rate of one objective. */
-export function sloPanels(context: GrafanaContext, slo: Slo): PanelDraft[] {
+export function sloPanels(context: PanelContext, slo: Slo): PanelPlan[] {
   return [
     { ...attainment(context, slo), width: 5, startsLine: true },
     { ...budgetRemaining(context, slo), width: 5 },
@@ -32,7 +32,7 @@ export function sloPanels(context: GrafanaContext, slo: Slo): PanelDraft[] {
 }
 
 /** What all panels of an objective say. */
-export function common(context: GrafanaContext, slo: Slo, what: string) {
+export function common(context: PanelContext, slo: Slo, what: string) {
   return {
     description: paragraphs([
       what,
@@ -49,7 +49,7 @@ function decimalsOf({ objectivePercent }: Slo): number {
   return Math.max(1, (objectivePercent.split('.')[1]?.length ?? 0) + 1);
 }
 
-export function attainment(context: GrafanaContext, slo: Slo): PanelDraft {
+export function attainment(context: PanelContext, slo: Slo): PanelPlan {
   const ratio = sloSeries(context, slo, names.errorRatio(slo.window));
   return draft(SHARE, {
     kind: 'stat',
@@ -78,7 +78,7 @@ export const BUDGET_STEPS: readonly Step[] = [
   { from: 0.25, color: 'green' },
 ];
 
-export function budgetRemaining(context: GrafanaContext, slo: Slo): PanelDraft {
+export function budgetRemaining(context: PanelContext, slo: Slo): PanelPlan {
   return draft(SHARE, {
     kind: 'gauge',
     title: `${slo.title}: budget left`,
@@ -102,7 +102,7 @@ export function budgetRemaining(context: GrafanaContext, slo: Slo): PanelDraft {
   });
 }
 
-export function timeToExhaustion(context: GrafanaContext, slo: Slo): PanelDraft {
+export function timeToExhaustion(context: PanelContext, slo: Slo): PanelPlan {
   const day = 86_400;
   return draft(DURATION, {
     kind: 'stat',
@@ -125,7 +125,7 @@ export function timeToExhaustion(context: GrafanaContext, slo: Slo): PanelDraft 
   });
 }
 
-export function burnRates(context: GrafanaContext, slo: Slo): PanelDraft {
+export function burnRates(context: PanelContext, slo: Slo): PanelPlan {
   const tiers = firingTiers(slo);
   const limits = tiers.map(({ factor, severity }) => ({ from: factor, color: SEVERITY_COLOR[severity] }));
   const lines = tiers.map(
@@ -157,7 +157,7 @@ export function burnRates(context: GrafanaContext, slo: Slo): PanelDraft {
  * Every window of one budget; of several budgets only the long ones, since a curve for each window of each budget is
  * more than a person reads.
  */
-function shownWindows({ model }: GrafanaContext, slo: Slo): readonly number[] {
+function shownWindows({ model }: PanelContext, slo: Slo): readonly number[] {
   const { measured, current } = windowsOf(slo, model.service);
   if (slo.by.length === 0) return measured;
   const long = firingTiers(slo).map((tier) => tier.long);

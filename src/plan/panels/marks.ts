@@ -1,17 +1,17 @@
-import type { ExternalMetric, Metric } from '../../../model/metric.ts';
-import type { MetricSelector } from '../../../model/selector.ts';
-import { alertsWhere, type GrafanaContext, latencySlos } from '../context.ts';
-import type { PanelDraft, Step } from '../draft.ts';
-import { limitsOfSteps, meaningsOfBands, stepsOfBands, stepsOfComparison } from '../steps.ts';
+import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { MetricSelector } from '../../model/selector.ts';
+import { alertsWhere, latencySlos, type PanelContext } from './context.ts';
+import type { PanelPlan, Step } from './plan.ts';
+import { limitsOfSteps, meaningsOfBands, stepsOfBands, stepsOfComparison } from './steps.ts';
 
 /** How values are coloured, lined and worded. */
-export type Marks = Pick<PanelDraft, 'steps' | 'limits' | 'meanings'>;
+export type Marks = Pick<PanelPlan, 'steps' | 'limits' | 'meanings'>;
 
 /**
  * Colours and lines of values of a metric: its bands; without any, the bound of an objective on its latency; without
  * one, the threshold of an alert on its value.
  */
-export function valueMarks(context: GrafanaContext, of: MetricSelector, form: string): Partial<Marks> {
+export function valueMarks(context: PanelContext, of: MetricSelector, form: string): Partial<Marks> {
   const { metric } = of;
   const bands = metric.origin === 'declared' ? metric.bands : [];
   if (bands.length > 0) {

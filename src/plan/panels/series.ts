@@ -1,8 +1,8 @@
 import type { Model } from '../../model/model.ts';
-import type { RulePlan } from '../../plan/plan.ts';
-import { seriesCatalogue } from '../../plan/series-catalogue.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { inferFlow } from '../../promql/infer.ts';
+import type { RulePlan } from '../plan.ts';
+import { seriesCatalogue } from '../series-catalogue.ts';
 
 /** Which labels series and expressions carry, and in what unit they are. */
 export interface SeriesKnowledge {

@@ -1,13 +1,13 @@
-import type { Model } from '../../../model/model.ts';
-import type { GrafanaContext } from '../context.ts';
-import type { DashboardDraft } from '../draft.ts';
+import type { Model } from '../../model/model.ts';
+import type { PanelContext } from './context.ts';
 import { explorer } from './explorer.ts';
+import { slos } from './objectives.ts';
 import { overview } from './overview.ts';
-import { slos } from './slos.ts';
+import type { DashboardContent } from './plan.ts';
 
 type Kind = NonNullable<Model['outputs']['grafana']>['automatic'][number];
 
-const MAKERS: Readonly<Record<Kind, (context: GrafanaContext, uid: string) => DashboardDraft>> = {
+const MAKERS: Readonly<Record<Kind, (context: PanelContext, uid: string) => DashboardContent>> = {
   overview,
   slos,
   explorer,
@@ -23,7 +23,7 @@ export function automaticUid({ service }: Model, kind: Kind): string {
 }
 
 /** The dashboards that come by themselves; one that the spec declares under the same uid takes its place. */
-export function automaticDashboards(context: GrafanaContext): DashboardDraft[] {
+export function automaticDashboards(context: PanelContext): DashboardContent[] {
   const { model } = context;
   const wanted = model.outputs.grafana?.automatic ?? [];
   const declared = new Set(model.dashboards.map(({ uid }) => uid));

@@ -1,17 +1,17 @@
-import type { Panel } from '../../../model/dashboard.ts';
-import type { ExternalMetric, Metric } from '../../../model/metric.ts';
-import type { GrafanaContext } from '../context.ts';
-import type { DashboardDraft, PanelDraft, RowDraft } from '../draft.ts';
-import { metricPanels } from '../panels/metric.ts';
-import { recordingPanels } from '../panels/recording.ts';
+import type { Panel } from '../../model/dashboard.ts';
+import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { PanelContext } from './context.ts';
+import { metricPanels } from './metric.ts';
+import type { DashboardContent, PanelPlan, RowPlan } from './plan.ts';
+import { recordingPanels } from './recording.ts';
 
 /** From this many bands on, the words for values say more than their colours. */
 const WORDY_BANDS = 3;
 
 /** Every metric of every group, every external metric and every recording. */
-export function explorer(context: GrafanaContext, uid: string): DashboardDraft {
+export function explorer(context: PanelContext, uid: string): DashboardContent {
   const { model } = context;
-  const groups = model.groups.map((group, index): RowDraft => {
+  const groups = model.groups.map((group, index): RowPlan => {
     const metrics = [...model.metrics.values()].filter((metric) => metric.group === group.name);
     const panels = histogramsLast(metrics).flatMap((metric) => panelsOf(context, metric));
     return { title: group.title, collapsed: index > 0, panels };
@@ -46,7 +46,7 @@ function histogramsLast<T extends Metric | ExternalMetric>(metrics: readonly T[]
   ];
 }
 
-function panelsOf(context: GrafanaContext, metric: Metric | ExternalMetric): PanelDraft[] {
+function panelsOf(context: PanelContext, metric: Metric | ExternalMetric): PanelPlan[] {
   const { name: text, path } = metric;
   const of = { metric, matchers: [], text, path };
   const panel = (show: readonly string[]): Panel => ({ source: { kind: 'metric', of }, show, path });

@@ -1,17 +1,17 @@
-import type { Slo } from '../../../model/slo.ts';
-import * as names from '../../../slo/names.ts';
-import { errorBudget } from '../../../slo/tiers.ts';
-import { windowsOf } from '../../../slo/windows.ts';
-import { formatDuration } from '../../../spec/scalars.ts';
-import type { GrafanaContext } from '../context.ts';
-import type { PanelDraft } from '../draft.ts';
-import { literal } from '../escape.ts';
-import { SHARE } from '../units.ts';
+import type { Slo } from '../../model/slo.ts';
+import * as names from '../../slo/names.ts';
+import { errorBudget } from '../../slo/tiers.ts';
+import { windowsOf } from '../../slo/windows.ts';
+import { formatDuration } from '../../spec/scalars.ts';
 import { draft, legendOf } from './base.ts';
+import type { PanelContext } from './context.ts';
+import { literal } from './escape.ts';
+import type { PanelPlan } from './plan.ts';
 import { BUDGET_STEPS, common, sloSeries } from './slo.ts';
+import { SHARE } from './units.ts';
 
 /** The budget over time, and the error ratio behind it, for a page that shows one objective at length. */
-export function budgetHistory(context: GrafanaContext, slo: Slo): PanelDraft[] {
+export function budgetHistory(context: PanelContext, slo: Slo): PanelPlan[] {
   const budget = draft(SHARE, {
     kind: 'timeseries',
     startsLine: true,

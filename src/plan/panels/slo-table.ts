@@ -1,16 +1,16 @@
-import type { Slo } from '../../../model/slo.ts';
-import type { Expr } from '../../../promql/ast.ts';
-import * as promql from '../../../promql/build.ts';
-import * as names from '../../../slo/names.ts';
-import { firingTiers } from '../../../slo/tiers.ts';
-import { windowsOf } from '../../../slo/windows.ts';
-import type { GrafanaContext } from '../context.ts';
-import type { PanelDraft, Step } from '../draft.ts';
-import { refId } from '../render/refs.ts';
-import { COUNT, DURATION, SHARE } from '../units.ts';
-import { capital, labelWords } from '../words.ts';
+import type { Slo } from '../../model/slo.ts';
+import type { Expr } from '../../promql/ast.ts';
+import * as promql from '../../promql/build.ts';
+import * as names from '../../slo/names.ts';
+import { firingTiers } from '../../slo/tiers.ts';
+import { windowsOf } from '../../slo/windows.ts';
 import { draft } from './base.ts';
+import type { PanelContext } from './context.ts';
+import type { PanelPlan, Step } from './plan.ts';
+import { refId } from './refs.ts';
 import { BUDGET_STEPS } from './slo.ts';
+import { COUNT, DURATION, SHARE } from './units.ts';
+import { capital, labelWords } from './words.ts';
 
 interface Column {
   readonly name: string;
@@ -20,7 +20,7 @@ interface Column {
 }
 
 /** One line an objective (and value of its `by`): target, attained, budget left, burn rate, time left. */
-export function sloTable(context: GrafanaContext, slos: readonly Slo[]): PanelDraft {
+export function sloTable(context: PanelContext, slos: readonly Slo[]): PanelPlan {
   const by = [...new Set(slos.flatMap((slo) => slo.by))];
   const columns = columnsOf(context, slos, [names.LABEL.slo, ...by]);
   return draft(SHARE, {
@@ -47,7 +47,7 @@ export function sloTable(context: GrafanaContext, slos: readonly Slo[]): PanelDr
 }
 
 /** Every column has the same labels, lest Grafana's merge of the queries puts one objective on two lines. */
-function columnsOf({ model }: GrafanaContext, slos: readonly Slo[], by: readonly string[]): Column[] {
+function columnsOf({ model }: PanelContext, slos: readonly Slo[], by: readonly string[]): Column[] {
   const read = (record: string) =>
     promql.selector(record, [promql.matcher(names.LABEL.service, '=', model.service.name)]);
   const kept = (expr: Expr) => promql.aggregate('max', expr, { by });

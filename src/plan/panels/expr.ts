@@ -1,18 +1,18 @@
-import type { Panel, PanelSource } from '../../../model/dashboard.ts';
-import type { Expr } from '../../../promql/ast.ts';
-import { parseExpression } from '../../../promql/parse.ts';
-import type { GrafanaContext } from '../context.ts';
-import type { PanelDraft } from '../draft.ts';
-import { literal } from '../escape.ts';
-import { COUNT, type DisplayUnit, displayUnit, namedUnit, SHARE } from '../units.ts';
+import type { Panel, PanelSource } from '../../model/dashboard.ts';
+import type { Expr } from '../../promql/ast.ts';
+import { parseExpression } from '../../promql/parse.ts';
 import { draft, legendOf, overridden } from './base.ts';
+import type { PanelContext } from './context.ts';
+import { literal } from './escape.ts';
 import type { Marks } from './marks.ts';
+import type { PanelPlan } from './plan.ts';
 import { recordMarks } from './recording.ts';
+import { COUNT, type DisplayUnit, displayUnit, namedUnit, SHARE } from './units.ts';
 
 type Expression = Extract<PanelSource, { kind: 'expr' }>;
 
 /** What the author's own PromQL gives. */
-export function exprPanels(context: GrafanaContext, panel: Panel, source: Expression): PanelDraft[] {
+export function exprPanels(context: PanelContext, panel: Panel, source: Expression): PanelPlan[] {
   const { model, series } = context;
   const title = panel.title ?? 'Expression';
   const queries = source.queries.flatMap(({ expr, legend }) => {
@@ -40,7 +40,7 @@ export function exprPanels(context: GrafanaContext, panel: Panel, source: Expres
 }
 
 /** Where all that is shown are recordings, the marks of the first. */
-function marksOf(context: GrafanaContext, exprs: readonly Expr[]): Partial<Marks> {
+function marksOf(context: PanelContext, exprs: readonly Expr[]): Partial<Marks> {
   const records = exprs.map((expr) => (expr.type === 'vector' ? expr.name?.name : undefined));
   const [first] = records;
   const known = records.every((name) => context.model.recordings.some(({ record }) => record === name));
@@ -48,7 +48,7 @@ function marksOf(context: GrafanaContext, exprs: readonly Expr[]): Partial<Marks
 }
 
 /** The unit that follows from what the expression reads. */
-export function unitOfExpr({ series }: GrafanaContext, expr: Expr): DisplayUnit {
+export function unitOfExpr({ series }: PanelContext, expr: Expr): DisplayUnit {
   const unit = series.unitOf(expr);
   if (unit === undefined) return COUNT;
   if (unit === '1') return SHARE;

@@ -1,17 +1,17 @@
-import type { Severity } from '../../../model/alert.ts';
-import type { AlertRule } from '../../../plan/plan.ts';
-import * as promql from '../../../promql/build.ts';
-import { LABEL } from '../../../slo/names.ts';
-import { SEVERITY_COLOR } from '../colors.ts';
-import { type GrafanaContext, runbookLinks } from '../context.ts';
-import type { DashboardDraft, PanelDraft } from '../draft.ts';
-import { draft } from '../panels/base.ts';
-import { sloTable } from '../panels/slo-table.ts';
-import { alertStates } from '../panels/states.ts';
-import { COUNT } from '../units.ts';
+import type { Severity } from '../../model/alert.ts';
+import * as promql from '../../promql/build.ts';
+import { LABEL } from '../../slo/names.ts';
+import type { AlertRule } from '../plan.ts';
+import { draft } from './base.ts';
+import { SEVERITY_COLOR } from './colors.ts';
+import { type PanelContext, runbookLinks } from './context.ts';
+import type { DashboardContent, PanelPlan } from './plan.ts';
+import { sloTable } from './slo-table.ts';
+import { alertStates } from './states.ts';
+import { COUNT } from './units.ts';
 
 /** What pages now, and where every objective stands. */
-export function overview(context: GrafanaContext, uid: string): DashboardDraft {
+export function overview(context: PanelContext, uid: string): DashboardContent {
   const { model } = context;
   const slos = model.slos.length === 0 ? [] : [sloTable(context, model.slos)];
   const rows = [
@@ -44,7 +44,7 @@ const NAMES: Readonly<Record<Severity, string>> = {
   info: 'Notes',
 };
 
-function firing(context: GrafanaContext, severity: Severity): PanelDraft {
+function firing(context: PanelContext, severity: Severity): PanelPlan {
   const { model } = context;
   const alerts = promql.selector('ALERTS', [
     promql.matcher(LABEL.service, '=', model.service.name),
@@ -79,7 +79,7 @@ function firing(context: GrafanaContext, severity: Severity): PanelDraft {
 }
 
 /** A line for each alert; the tiers of one objective that share a severity share a line. */
-function states(context: GrafanaContext, severities: readonly Severity[], title: string): PanelDraft[] {
+function states(context: PanelContext, severities: readonly Severity[], title: string): PanelPlan[] {
   const rules = new Map<string, { rule: AlertRule; title: string }>();
   for (const rule of context.alertRules) {
     if (!severities.includes(rule.severity)) continue;
@@ -89,7 +89,7 @@ function states(context: GrafanaContext, severities: readonly Severity[], title:
   return rules.size === 0 ? [] : [alertStates(context, [...rules.values()], title)];
 }
 
-function titleOf({ model }: GrafanaContext, { origin, alert }: AlertRule): string {
+function titleOf({ model }: PanelContext, { origin, alert }: AlertRule): string {
   if (origin.kind === 'slo') {
     const slo = model.slos.find(({ id }) => id === origin.slo);
     return `Budget burns: ${slo?.title ?? origin.slo}`;

@@ -1,17 +1,17 @@
-import type { Panel, PanelKind } from '../../../model/dashboard.ts';
-import type { ExternalMetric, Metric } from '../../../model/metric.ts';
-import type { MetricSelector } from '../../../model/selector.ts';
-import type { GrafanaContext } from '../context.ts';
-import type { PanelDraft, QueryDraft } from '../draft.ts';
-import { literal } from '../escape.ts';
-import { byWords, listed, metricWords } from '../words.ts';
+import type { Panel, PanelKind } from '../../model/dashboard.ts';
+import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { MetricSelector } from '../../model/selector.ts';
 import { draft, legendOf, overridden } from './base.ts';
+import type { PanelContext } from './context.ts';
 import { describeMetric } from './describe.ts';
+import { literal } from './escape.ts';
 import { rangeOf, valueMarks } from './marks.ts';
+import type { PanelPlan, PanelQuery } from './plan.ts';
 import { type View, viewOf } from './views.ts';
+import { byWords, listed, metricWords } from './words.ts';
 
 /** One Grafana panel for each form that the entry's `show` takes. */
-export function metricPanels(context: GrafanaContext, panel: Panel, of: MetricSelector): PanelDraft[] {
+export function metricPanels(context: PanelContext, panel: Panel, of: MetricSelector): PanelPlan[] {
   const { metric } = of;
   const shown = panel.show.length > 0 ? panel.show : defaultShow(metric);
   const views = shown.map((word) => viewOf(word, of));
@@ -24,7 +24,7 @@ export function metricPanels(context: GrafanaContext, panel: Panel, of: MetricSe
 }
 
 /** Curves and heat map of one metric stand beside each other. */
-function paired(keys: readonly string[], index: number): Partial<PanelDraft> {
+function paired(keys: readonly string[], index: number): Partial<PanelPlan> {
   const kinds = new Set(keys);
   if (kinds.size !== 2 || !keys.some((key) => key.startsWith('heatmap'))) return {};
   return index === 0 ? { startsLine: true, width: 12 } : { width: 12 };
@@ -44,12 +44,7 @@ const KINDS: Readonly<Record<View['form'], PanelKind>> = {
   states: 'state-timeline',
 };
 
-function panelOf(
-  context: GrafanaContext,
-  panel: Panel,
-  of: MetricSelector,
-  views: readonly View[],
-): PanelDraft {
+function panelOf(context: PanelContext, panel: Panel, of: MetricSelector, views: readonly View[]): PanelPlan {
   const { metric } = of;
   const [first] = views;
   if (first === undefined) throw new RangeError('a panel needs something to show');
@@ -89,14 +84,14 @@ function defaultBy(metric: Metric | ExternalMetric, views: readonly View[]): rea
 }
 
 function queryOf(
-  context: GrafanaContext,
+  context: PanelContext,
   view: View,
   several: boolean,
   panel: Panel,
   of: MetricSelector,
   by: readonly string[],
   name: string,
-): QueryDraft {
+): PanelQuery {
   const heatmap = view.form === 'heatmap';
   const labels = panel.legend ?? legendOf(context, by, several ? '' : literal(panel.title ?? name));
   const legend = heatmap ? '{{le}}' : `${several ? view.words : ''} ${labels}`.trim();

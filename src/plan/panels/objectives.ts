@@ -1,11 +1,11 @@
-import type { GrafanaContext } from '../context.ts';
-import type { DashboardDraft } from '../draft.ts';
-import { sloPanels } from '../panels/slo.ts';
-import { budgetHistory } from '../panels/slo-history.ts';
-import { sloTable } from '../panels/slo-table.ts';
+import type { PanelContext } from './context.ts';
+import type { DashboardContent } from './plan.ts';
+import { sloPanels } from './slo.ts';
+import { budgetHistory } from './slo-history.ts';
+import { sloTable } from './slo-table.ts';
 
 /** All objectives in one table, then each with its error budget and burn rates. */
-export function slos(context: GrafanaContext, uid: string): DashboardDraft {
+export function slos(context: PanelContext, uid: string): DashboardContent {
   const { model } = context;
   return {
     uid,

@@ -1,21 +1,21 @@
-import type { Alert } from '../../../model/alert.ts';
-import type { Panel } from '../../../model/dashboard.ts';
-import { conditionExpression } from '../../../plan/conditions.ts';
-import { countedSeries } from '../../../plan/queries.ts';
-import { type Expr, isComparison, isSetOp } from '../../../promql/ast.ts';
-import * as promql from '../../../promql/build.ts';
-import { type GrafanaContext, ruleOfAlert, runbookLinks } from '../context.ts';
-import type { PanelDraft } from '../draft.ts';
-import { literal, markdown } from '../escape.ts';
-import { limitsOfSteps, stepsOfComparison } from '../steps.ts';
-import { COUNT, type DisplayUnit, displayUnit, rateUnit, SHARE } from '../units.ts';
+import type { Alert } from '../../model/alert.ts';
+import type { Panel } from '../../model/dashboard.ts';
+import { type Expr, isComparison, isSetOp } from '../../promql/ast.ts';
+import * as promql from '../../promql/build.ts';
+import { conditionExpression } from '../conditions.ts';
+import { countedSeries } from '../queries.ts';
 import { draft, legendOf, overridden } from './base.ts';
+import { type PanelContext, ruleOfAlert, runbookLinks } from './context.ts';
 import { paragraphs } from './describe.ts';
+import { literal, markdown } from './escape.ts';
 import { unitOfExpr } from './expr.ts';
+import type { PanelPlan } from './plan.ts';
 import { unitOfRecord } from './recording.ts';
+import { limitsOfSteps, stepsOfComparison } from './steps.ts';
+import { COUNT, type DisplayUnit, displayUnit, rateUnit, SHARE } from './units.ts';
 
 /** What the alert watches, against the threshold at which it fires. */
-export function alertPanel(context: GrafanaContext, panel: Panel, name: string): PanelDraft[] {
+export function alertPanel(context: PanelContext, panel: Panel, name: string): PanelPlan[] {
   const alert = context.model.alerts.find((candidate) => candidate.name === name);
   const rule = ruleOfAlert(context, name);
   if (alert === undefined || rule === undefined) return [];
@@ -53,7 +53,7 @@ interface Watched {
 }
 
 /** The side of the rule's comparison that changes: the panel cannot show another value than the one that fires. */
-function watchedBy({ model }: GrafanaContext, { condition }: Alert): Watched | undefined {
+function watchedBy({ model }: PanelContext, { condition }: Alert): Watched | undefined {
   if (condition.kind === 'absent') {
     return { expr: promql.aggregate('count', countedSeries(condition.of)) };
   }
@@ -71,14 +71,14 @@ function comparedIn(expr: Expr): Watched {
   return { expr: expr.left, comparison: { op, threshold: expr.right.value } };
 }
 
-function marksOf(alert: Alert, { comparison }: Watched): Partial<Pick<PanelDraft, 'steps' | 'limits'>> {
+function marksOf(alert: Alert, { comparison }: Watched): Partial<Pick<PanelPlan, 'steps' | 'limits'>> {
   if (comparison === undefined) return {};
   const { op, threshold: value } = comparison;
   const steps = stepsOfComparison({ op, threshold: { value, text: String(value) } }, alert.severity);
   return { steps, limits: limitsOfSteps(steps) };
 }
 
-function unitOfAlert(context: GrafanaContext, { condition }: Alert, expr: Expr): DisplayUnit {
+function unitOfAlert(context: PanelContext, { condition }: Alert, expr: Expr): DisplayUnit {
   switch (condition.kind) {
     case 'absent':
       return COUNT;

@@ -1,15 +1,15 @@
-import type { Panel } from '../../../model/dashboard.ts';
-import { LEVEL_COLOR } from '../colors.ts';
-import type { GrafanaContext } from '../context.ts';
-import type { PanelDraft, Step } from '../draft.ts';
-import { limitsOfSteps, NEUTRAL_STEPS } from '../steps.ts';
-import { type DisplayUnit, namedUnit } from '../units.ts';
-import { labelWords } from '../words.ts';
+import type { Panel } from '../../model/dashboard.ts';
+import { LEVEL_COLOR } from './colors.ts';
+import type { PanelContext } from './context.ts';
+import type { PanelPlan, Step } from './plan.ts';
+import { limitsOfSteps, NEUTRAL_STEPS } from './steps.ts';
+import { type DisplayUnit, namedUnit } from './units.ts';
+import { labelWords } from './words.ts';
 
 type Required = 'kind' | 'title' | 'description' | 'queries' | 'interval';
 
 /** A draft with the usual values for all that is not said. */
-export function draft(unit: DisplayUnit, said: Pick<PanelDraft, Required> & Partial<PanelDraft>): PanelDraft {
+export function draft(unit: DisplayUnit, said: Pick<PanelPlan, Required> & Partial<PanelPlan>): PanelPlan {
   return {
     steps: NEUTRAL_STEPS,
     limits: [],
@@ -23,8 +23,9 @@ export function draft(unit: DisplayUnit, said: Pick<PanelDraft, Required> & Part
 }
 
 /** The draft with what the spec overrides; `suffix` keeps the titles of several panels from one entry apart. */
-export function overridden(base: PanelDraft, panel: Panel, suffix = ''): PanelDraft {
-  const unit = panel.unit === undefined ? undefined : namedUnit(panel.unit);
+export function overridden(base: PanelPlan, panel: Panel, suffix = ''): PanelPlan {
+  // Lint has refused what is neither a unit of the spec nor an id of Grafana's.
+  const unit = panel.unit === undefined ? undefined : (namedUnit(panel.unit) ?? { id: panel.unit });
   const { axis, ...rest } = base;
   const label = unit === undefined ? axis : unit.axis;
   return {
@@ -39,7 +40,7 @@ export function overridden(base: PanelDraft, panel: Panel, suffix = ''): PanelDr
   };
 }
 
-function thresholds(written: NonNullable<Panel['thresholds']>): Pick<PanelDraft, 'steps' | 'limits'> {
+function thresholds(written: NonNullable<Panel['thresholds']>): Pick<PanelPlan, 'steps' | 'limits'> {
   const sorted = written
     .map(({ from, level }) => ({ from, color: LEVEL_COLOR[level] }))
     .toSorted((a, b) => a.from - b.from);
@@ -51,7 +52,7 @@ function thresholds(written: NonNullable<Panel['thresholds']>): Pick<PanelDraft,
  * `{{model}} / {{status}}`; without labels, what the one curve is called. Numbers say nothing by themselves and follow
  * the name of their label: `batch size {{batch_size}}`.
  */
-export function legendOf({ model }: GrafanaContext, by: readonly string[], otherwise: string): string {
+export function legendOf({ model }: PanelContext, by: readonly string[], otherwise: string): string {
   if (by.length === 0) return otherwise;
   const part = (label: string) => {
     const kind = model.labels.get(label)?.bound.kind;

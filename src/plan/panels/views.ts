@@ -1,5 +1,6 @@
-import type { Aggregation } from '../../../model/metric.ts';
-import type { MetricSelector } from '../../../model/selector.ts';
+import type { Aggregation } from '../../model/metric.ts';
+import type { MetricSelector } from '../../model/selector.ts';
+import type { Expr } from '../../promql/ast.ts';
 import {
   bucketRates,
   meanObservation,
@@ -9,9 +10,8 @@ import {
   seriesOf,
   summedIncrease,
   summedRate,
-} from '../../../plan/queries.ts';
-import type { Expr } from '../../../promql/ast.ts';
-import { type DisplayUnit, displayUnit, rateUnit, SHARE } from '../units.ts';
+} from '../queries.ts';
+import { type DisplayUnit, displayUnit, rateUnit, SHARE } from './units.ts';
 
 /** Grafana fills in a window that holds at least four scrapes, and no gap between two points. */
 const RATE_WINDOW = '$__rate_interval';

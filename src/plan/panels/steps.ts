@@ -1,7 +1,7 @@
 import type { Comparison, Severity } from '../../model/alert.ts';
 import type { Band, Level } from '../../model/metric.ts';
 import { LEVEL_COLOR, NEUTRAL, SEVERITY_COLOR } from './colors.ts';
-import type { RangeMeaning, Step } from './draft.ts';
+import type { RangeMeaning, Step } from './plan.ts';
 
 const SEVEREST_FIRST: readonly Level[] = ['critical', 'warning', 'good', 'info'];
 

@@ -1,16 +1,16 @@
-import type { Dashboard, Panel } from '../../../model/dashboard.ts';
-import { type GrafanaContext, ruleOfAlert } from '../context.ts';
-import type { DashboardDraft, PanelDraft } from '../draft.ts';
-import { alertPanel } from '../panels/alert.ts';
-import { exprPanels } from '../panels/expr.ts';
-import { metricPanels } from '../panels/metric.ts';
-import { recordingPanels } from '../panels/recording.ts';
-import { sloPanels } from '../panels/slo.ts';
-import { alertStates } from '../panels/states.ts';
-import { textPanel } from '../panels/text.ts';
+import type { Dashboard, Panel } from '../../model/dashboard.ts';
+import { alertPanel } from './alert.ts';
+import { type PanelContext, ruleOfAlert } from './context.ts';
+import { exprPanels } from './expr.ts';
+import { metricPanels } from './metric.ts';
+import type { DashboardContent, PanelPlan } from './plan.ts';
+import { recordingPanels } from './recording.ts';
+import { sloPanels } from './slo.ts';
+import { alertStates } from './states.ts';
+import { textPanel } from './text.ts';
 
 /** A dashboard that the spec declares. */
-export function declaredDashboard(context: GrafanaContext, dashboard: Dashboard): DashboardDraft {
+export function declaredDashboard(context: PanelContext, dashboard: Dashboard): DashboardContent {
   const { uid, title, audience, refresh, range } = dashboard;
   const description = dashboard.description ?? '';
   return {
@@ -28,7 +28,7 @@ export function declaredDashboard(context: GrafanaContext, dashboard: Dashboard)
 }
 
 /** The states of the row's alerts stand before the first of them. */
-function rowPanels(context: GrafanaContext, panels: readonly Panel[]): PanelDraft[] {
+function rowPanels(context: PanelContext, panels: readonly Panel[]): PanelPlan[] {
   const first = panels.findIndex(({ source }) => source.kind === 'alert');
   const drafts = (some: readonly Panel[]) => some.flatMap((panel) => panelsOf(context, panel));
   if (first < 0) return drafts(panels);
@@ -36,7 +36,7 @@ function rowPanels(context: GrafanaContext, panels: readonly Panel[]): PanelDraf
 }
 
 /** One timeline for the states of all the alerts that a row shows. */
-function statesOf(context: GrafanaContext, panels: readonly Panel[]): PanelDraft[] {
+function statesOf(context: PanelContext, panels: readonly Panel[]): PanelPlan[] {
   const rules = panels.flatMap(({ source }) => {
     if (source.kind !== 'alert') return [];
     const rule = ruleOfAlert(context, source.alert);
@@ -46,7 +46,7 @@ function statesOf(context: GrafanaContext, panels: readonly Panel[]): PanelDraft
   return rules.length === 0 ? [] : [alertStates(context, rules, 'Alert states')];
 }
 
-function panelsOf(context: GrafanaContext, panel: Panel): PanelDraft[] {
+function panelsOf(context: PanelContext, panel: Panel): PanelPlan[] {
   const { source } = panel;
   switch (source.kind) {
     case 'metric':

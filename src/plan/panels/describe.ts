@@ -1,5 +1,5 @@
-import type { ExternalMetric, Metric } from '../../../model/metric.ts';
-import { markdown } from '../escape.ts';
+import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import { markdown } from './escape.ts';
 
 /** Help, use and rationale of a metric, and what its bands mean, as Markdown. */
 export function describeMetric(metric: Metric | ExternalMetric): string {

@@ -1,20 +1,20 @@
-import type { Panel } from '../../../model/dashboard.ts';
-import type { Recording, RecordingDefinition } from '../../../model/recording.ts';
-import type { RecordSelector } from '../../../model/selector.ts';
-import type { Unit } from '../../../model/unit.ts';
-import { recordOf, reduceBy } from '../../../plan/queries.ts';
-import type { Expr } from '../../../promql/ast.ts';
-import { alertsWhere, type GrafanaContext } from '../context.ts';
-import type { PanelDraft } from '../draft.ts';
-import { literal, markdown } from '../escape.ts';
-import { limitsOfSteps, stepsOfComparison } from '../steps.ts';
-import { type DisplayUnit, displayUnit, namedUnit, rateUnit, SHARE } from '../units.ts';
+import type { Panel } from '../../model/dashboard.ts';
+import type { Recording, RecordingDefinition } from '../../model/recording.ts';
+import type { RecordSelector } from '../../model/selector.ts';
+import type { Unit } from '../../model/unit.ts';
+import type { Expr } from '../../promql/ast.ts';
+import { recordOf, reduceBy } from '../queries.ts';
 import { draft, legendOf, overridden } from './base.ts';
+import { alertsWhere, type PanelContext } from './context.ts';
 import { paragraphs } from './describe.ts';
+import { literal, markdown } from './escape.ts';
 import { type Marks, rangeOf, valueMarks } from './marks.ts';
+import type { PanelPlan } from './plan.ts';
+import { limitsOfSteps, stepsOfComparison } from './steps.ts';
+import { type DisplayUnit, displayUnit, namedUnit, rateUnit, SHARE } from './units.ts';
 
 /** The recorded series themselves, or combined over the labels that `by` leaves out. */
-export function recordingPanels(context: GrafanaContext, panel: Panel, of: RecordSelector): PanelDraft[] {
+export function recordingPanels(context: PanelContext, panel: Panel, of: RecordSelector): PanelPlan[] {
   const recording = context.model.recordings.find(({ record }) => record === of.record);
   if (recording === undefined) return [];
   const labels = context.series.labelsOf(of.record);
@@ -68,14 +68,14 @@ function boundsOf(definition: RecordingDefinition): { min?: number; max?: number
 }
 
 /** Colours and lines: those of the metric whose values the record holds, else the thresholds of alerts that read it. */
-export function recordMarks(context: GrafanaContext, record: string): Partial<Marks> {
+export function recordMarks(context: PanelContext, record: string): Partial<Marks> {
   const definition = context.model.recordings.find((recording) => recording.record === record)?.definition;
   const ofValues = definition !== undefined && ['quantile', 'average', 'aggregate'].includes(definition.kind);
   const marks = ofValues && 'of' in definition ? valueMarks(context, definition.of, 'curves') : {};
   return marks.limits === undefined ? alertMarks(context, record) : marks;
 }
 
-function alertMarks(context: GrafanaContext, record: string): Partial<Marks> {
+function alertMarks(context: PanelContext, record: string): Partial<Marks> {
   const alerts = alertsWhere(
     context,
     (condition) => condition.kind === 'recording' && condition.of.record === record,

@@ -1,23 +1,23 @@
-import type { Severity } from '../../../model/alert.ts';
-import type { AlertRule } from '../../../plan/plan.ts';
-import * as promql from '../../../promql/build.ts';
-import { LABEL } from '../../../slo/names.ts';
-import { SEVERITY_COLOR } from '../colors.ts';
-import { type GrafanaContext, runbookLinks } from '../context.ts';
-import type { PanelDraft, RangeMeaning } from '../draft.ts';
-import { literal } from '../escape.ts';
-import { COUNT } from '../units.ts';
+import type { Severity } from '../../model/alert.ts';
+import * as promql from '../../promql/build.ts';
+import { LABEL } from '../../slo/names.ts';
+import type { AlertRule } from '../plan.ts';
 import { draft } from './base.ts';
+import { SEVERITY_COLOR } from './colors.ts';
+import { type PanelContext, runbookLinks } from './context.ts';
+import { literal } from './escape.ts';
+import type { PanelPlan, RangeMeaning } from './plan.ts';
+import { COUNT } from './units.ts';
 
 const PENDING = 1;
 const FIRING: Readonly<Record<Severity, number>> = { info: 2, ticket: 3, page: 4 };
 
 /** The state of each alert over time: one line an alert, quiet ones too. */
 export function alertStates(
-  context: GrafanaContext,
+  context: PanelContext,
   rules: readonly { readonly rule: AlertRule; readonly title: string }[],
   title: string,
-): PanelDraft {
+): PanelPlan {
   return draft(COUNT, {
     kind: 'state-timeline',
     title,
@@ -48,7 +48,7 @@ const STATES: readonly RangeMeaning[] = [
 ];
 
 /** `ALERTS` holds only pending and firing alerts; the constant at the end stands for all other times. */
-function stateOf({ model }: GrafanaContext, rule: AlertRule) {
+function stateOf({ model }: PanelContext, rule: AlertRule) {
   const state = (name: string) =>
     promql.aggregate(
       'max',

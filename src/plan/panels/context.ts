@@ -1,21 +1,21 @@
 import type { Alert, Condition } from '../../model/alert.ts';
 import type { Model } from '../../model/model.ts';
 import type { Slo } from '../../model/slo.ts';
-import { runbookUrl } from '../../plan/links.ts';
-import type { AlertRule, RecordRule, RulePlan } from '../../plan/plan.ts';
-import type { LinkDraft } from './draft.ts';
+import { runbookUrl } from '../links.ts';
+import type { AlertRule, RecordRule, RulePlan } from '../plan.ts';
 import { linkUrl } from './escape.ts';
+import type { PanelLink } from './plan.ts';
 import { type SeriesKnowledge, seriesKnowledge } from './series.ts';
 
 /** What all dashboards are made from. */
-export interface GrafanaContext {
+export interface PanelContext {
   readonly model: Model;
   readonly series: SeriesKnowledge;
   readonly alertRules: readonly AlertRule[];
   readonly recordRules: readonly RecordRule[];
 }
 
-export function grafanaContext(model: Model, plan: RulePlan): GrafanaContext {
+export function planContext(model: Model, plan: RulePlan): PanelContext {
   const rules = plan.groups.flatMap((group) => group.rules);
   return {
     model,
@@ -25,16 +25,16 @@ export function grafanaContext(model: Model, plan: RulePlan): GrafanaContext {
   };
 }
 
-export function ruleOfAlert({ alertRules }: GrafanaContext, name: string): AlertRule | undefined {
+export function ruleOfAlert({ alertRules }: PanelContext, name: string): AlertRule | undefined {
   return alertRules.find(({ origin }) => origin.kind === 'alert' && origin.alert === name);
 }
 
-export function rulesOfSlo({ alertRules }: GrafanaContext, id: string): readonly AlertRule[] {
+export function rulesOfSlo({ alertRules }: PanelContext, id: string): readonly AlertRule[] {
   return alertRules.filter(({ origin }) => origin.kind === 'slo' && origin.slo === id);
 }
 
 /** Links to the runbooks of alerts, each once. */
-export function runbookLinks({ model }: GrafanaContext, rules: readonly AlertRule[]): LinkDraft[] {
+export function runbookLinks({ model }: PanelContext, rules: readonly AlertRule[]): PanelLink[] {
   return [...new Set(rules.map(({ alert }) => alert))].flatMap((alert) => {
     const url = runbookUrl(model, alert);
     return url === undefined ? [] : [{ title: `Runbook of ${alert}`, url: linkUrl(url) }];
@@ -42,7 +42,7 @@ export function runbookLinks({ model }: GrafanaContext, rules: readonly AlertRul
 }
 
 /** Objectives on the latency of a metric. */
-export function latencySlos({ model }: GrafanaContext, metric: string): readonly Slo[] {
+export function latencySlos({ model }: PanelContext, metric: string): readonly Slo[] {
   return model.slos.filter(({ sli }) => sli.kind === 'latency' && sli.of.metric.name === metric);
 }
 
@@ -50,7 +50,7 @@ type Comparing = Exclude<Condition, { kind: 'absent' | 'expr' }>;
 
 /** Alerts with a structured condition that `matches`. */
 export function alertsWhere(
-  { model }: GrafanaContext,
+  { model }: PanelContext,
   matches: (condition: Comparing) => boolean,
 ): { readonly alert: Alert; readonly condition: Comparing }[] {
   return model.alerts.flatMap((alert) => {

@@ -1,10 +1,10 @@
-import type { Panel } from '../../../model/dashboard.ts';
-import type { PanelDraft } from '../draft.ts';
-import { COUNT } from '../units.ts';
+import type { Panel } from '../../model/dashboard.ts';
 import { draft, overridden } from './base.ts';
+import type { PanelPlan } from './plan.ts';
+import { COUNT } from './units.ts';
 
 /** Markdown as its author wrote it; Grafana removes active HTML from it. */
-export function textPanel(panel: Panel, markdown: string): PanelDraft {
+export function textPanel(panel: Panel, markdown: string): PanelPlan {
   const base = draft(COUNT, {
     kind: 'text',
     title: '',
