@@ -7,11 +7,11 @@ import { planRules } from '../../src/plan/plan-rules.ts';
 /** Every unit id that Grafana lists. */
 export const GRAFANA_UNITS: ReadonlySet<string> = new Set(Object.values(units));
 
-/** The dashboards that a model gives, as Grafana reads them. */
-export function dashboardsOf(model: Model): Dashboard[] {
+/** The dashboards that a model gives, as Grafana reads them: in the form that the spec asks for. */
+export function dashboardsOf<Form = Dashboard>(model: Model): Form[] {
   return emitGrafana(model, planRules(model))
     .filter(({ path }) => path.endsWith('.json'))
-    .map(({ content }) => JSON.parse(content) as Dashboard);
+    .map(({ content }) => JSON.parse(content) as Form);
 }
 
 export interface Row {

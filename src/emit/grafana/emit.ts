@@ -2,9 +2,10 @@ import type { Model } from '../../model/model.ts';
 import { planDashboards } from '../../plan/panels/dashboards.ts';
 import type { RulePlan } from '../../plan/plan.ts';
 import type { OutputFile } from '../output.ts';
+import { toClassic } from './classic.ts';
+import { renderDashboard } from './dashboard.ts';
 import { provisioning } from './provisioning.ts';
-import { renderDashboard } from './render/dashboard.ts';
-import { toV2 } from './render/v2.ts';
+import { toV2 } from './v2.ts';
 
 /**
  * The dashboards of a spec, declared and automatic, with the files that provision them. Nothing where the spec asks
@@ -21,8 +22,11 @@ export function emitGrafana(model: Model, plan: RulePlan): OutputFile[] {
   });
   const rendered = dashboards.map((dashboard) => {
     const others = dashboards.filter(({ uid }) => uid !== dashboard.uid);
-    const classic = renderDashboard(model, dashboard, others);
-    return file(`dashboards/${dashboard.uid}.json`, json(output.schema === 'v2' ? toV2(classic) : classic));
+    const one = renderDashboard(model, dashboard, others);
+    return file(
+      `dashboards/${dashboard.uid}.json`,
+      json(output.schema === 'v2' ? toV2(one) : toClassic(one)),
+    );
   });
   return [...rendered, ...provisioning(model).map(({ path, content }) => file(path, content))];
 }

@@ -3,7 +3,6 @@ import type { Model } from '../../model/model.ts';
 import type { Slo } from '../../model/slo.ts';
 import { runbookUrl } from '../links.ts';
 import type { AlertRule, RecordRule, RulePlan } from '../plan.ts';
-import { linkUrl } from './escape.ts';
 import type { PanelLink } from './plan.ts';
 import { type SeriesKnowledge, seriesKnowledge } from './series.ts';
 
@@ -37,7 +36,7 @@ export function rulesOfSlo({ alertRules }: PanelContext, id: string): readonly A
 export function runbookLinks({ model }: PanelContext, rules: readonly AlertRule[]): PanelLink[] {
   return [...new Set(rules.map(({ alert }) => alert))].flatMap((alert) => {
     const url = runbookUrl(model, alert);
-    return url === undefined ? [] : [{ title: `Runbook of ${alert}`, url: linkUrl(url) }];
+    return url === undefined ? [] : [{ title: `Runbook of ${alert}`, url }];
   });
 }
 

@@ -20,8 +20,3 @@ export function markdown(text: string): string {
     .replace(/(?<!\w)_|_(?!\w)/g, '\\_')
     .replace(/^(\s*\d*)([-+.)])(?=\s)/gm, '$1\\$2');
 }
-
-/** A web address that Grafana opens as it is. */
-export function linkUrl(url: string): string {
-  return url.replaceAll('$', '%24').replaceAll('[[', '%5B%5B').replaceAll('{{', '%7B%7B');
-}

@@ -7,7 +7,7 @@ import { SEVERITY_COLOR } from './colors.ts';
 import { type PanelContext, runbookLinks } from './context.ts';
 import type { DashboardContent, PanelPlan } from './plan.ts';
 import { sloTable } from './slo-table.ts';
-import { alertStates } from './states.ts';
+import { alertStates, firingAlerts } from './states.ts';
 import { COUNT } from './units.ts';
 
 /** What pages now, and where every objective stands. */
@@ -46,11 +46,7 @@ const NAMES: Readonly<Record<Severity, string>> = {
 
 function firing(context: PanelContext, severity: Severity): PanelPlan {
   const { model } = context;
-  const alerts = promql.selector('ALERTS', [
-    promql.matcher(LABEL.service, '=', model.service.name),
-    promql.matcher('alertstate', '=', 'firing'),
-    promql.matcher(LABEL.severity, '=', severity),
-  ]);
+  const alerts = firingAlerts(model.service, [promql.matcher(LABEL.severity, '=', severity)]);
   // One alert that fires for four models is one thing to look at.
   const distinct = promql.aggregate('count', promql.aggregate('max', alerts, { by: ['alertname'] }));
   const rules = context.alertRules.filter((rule) => rule.severity === severity);

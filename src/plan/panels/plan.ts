@@ -12,6 +12,8 @@ export interface PanelQuery {
   readonly legend: string;
   /** `instant` asks for one value at the end of the time range. */
   readonly when: 'range' | 'instant';
+  /** The column that its values have in a table. */
+  readonly column?: Column;
   /** Attach exemplars, where the data source has any. */
   readonly exemplars?: boolean;
 }
@@ -32,19 +34,17 @@ export interface RangeMeaning {
 
 export interface PanelLink {
   readonly title: string;
-  /** Already safe: see `linkUrl`. */
   readonly url: string;
 }
 
-/** How the columns of a table are named and ordered: by the field names that Grafana gives. */
-export interface TableColumns {
-  readonly renamed: ReadonlyMap<string, string>;
-  readonly hidden: readonly string[];
-  /** Grafana unit, and colour steps, of single columns by their new name. */
-  readonly units: ReadonlyMap<string, string>;
-  readonly colored: ReadonlyMap<string, readonly Step[]>;
-  /** Text in place of the values of single columns. */
-  readonly words: ReadonlyMap<string, ReadonlyMap<string, string>>;
+/** A column of a table. */
+export interface Column {
+  readonly name: string;
+  /** Grafana unit id. */
+  readonly unit?: string;
+  readonly steps?: readonly Step[];
+  /** Text in place of values. */
+  readonly words?: ReadonlyMap<string, string>;
 }
 
 /** What one Grafana panel shows, in terms that know nothing of Grafana's JSON. */
@@ -79,7 +79,8 @@ export interface PanelPlan {
   /** Begins a line: panels that belong together stay together. */
   readonly startsLine?: boolean;
   readonly stacked?: boolean;
-  readonly columns?: TableColumns;
+  /** Columns of a table by the label whose values they hold; they stand before those of the queries. */
+  readonly labelColumns?: ReadonlyMap<string, Column>;
   /** Content of a text panel. */
   readonly markdown?: string;
   /** Rows of text or states, which decide the height of panels that list things. */

@@ -6,17 +6,13 @@ import { firingTiers } from '../../slo/tiers.ts';
 import { windowsOf } from '../../slo/windows.ts';
 import { draft } from './base.ts';
 import type { PanelContext } from './context.ts';
-import type { PanelPlan, Step } from './plan.ts';
-import { refId } from './refs.ts';
+import type { Column, PanelPlan, Step } from './plan.ts';
 import { BUDGET_STEPS } from './slo.ts';
 import { COUNT, DURATION, SHARE } from './units.ts';
 import { capital, labelWords } from './words.ts';
 
-interface Column {
-  readonly name: string;
-  readonly unit: string;
+interface QueryColumn extends Column {
   readonly expr: Expr;
-  readonly steps?: readonly Step[];
 }
 
 /** One line an objective (and value of its `by`): target, attained, budget left, burn rate, time left. */
@@ -27,27 +23,20 @@ export function sloTable(context: PanelContext, slos: readonly Slo[]): PanelPlan
     kind: 'table',
     title: 'Objectives',
     description: 'Where every objective stands now. Attained and budget left are those of its whole period.',
-    queries: columns.map(({ name, expr }) => ({ expr, legend: name, when: 'instant' })),
+    queries: columns.map(({ expr, ...column }) => ({ expr, legend: column.name, when: 'instant', column })),
     interval: context.model.service.ruleInterval,
     noValue: '–',
     decimals: 2,
     lines: slos.length + 1,
-    columns: {
-      renamed: new Map([
-        [names.LABEL.slo, 'Objective'],
-        ...by.map((label) => [label, capital(labelWords(label))] as const),
-        ...columns.map(({ name }, index) => [`Value #${refId(index)}`, name] as const),
-      ]),
-      hidden: ['Time'],
-      words: new Map([['Objective', new Map(slos.map(({ id, title }) => [id, title]))]]),
-      units: new Map(columns.map(({ name, unit }) => [name, unit])),
-      colored: new Map(columns.flatMap(({ name, steps }) => (steps === undefined ? [] : [[name, steps]]))),
-    },
+    labelColumns: new Map<string, Column>([
+      [names.LABEL.slo, { name: 'Objective', words: new Map(slos.map(({ id, title }) => [id, title])) }],
+      ...by.map((label) => [label, { name: capital(labelWords(label)) }] as const),
+    ]),
   });
 }
 
 /** Every column has the same labels, lest Grafana's merge of the queries puts one objective on two lines. */
-function columnsOf({ model }: PanelContext, slos: readonly Slo[], by: readonly string[]): Column[] {
+function columnsOf({ model }: PanelContext, slos: readonly Slo[], by: readonly string[]): QueryColumn[] {
   const read = (record: string) =>
     promql.selector(record, [promql.matcher(names.LABEL.service, '=', model.service.name)]);
   const kept = (expr: Expr) => promql.aggregate('max', expr, { by });

@@ -1,4 +1,6 @@
 import type { Severity } from '../../model/alert.ts';
+import type { Service } from '../../model/model.ts';
+import type { Matcher, VectorSelector } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
 import { LABEL } from '../../slo/names.ts';
 import type { AlertRule } from '../plan.ts';
@@ -8,6 +10,15 @@ import { type PanelContext, runbookLinks } from './context.ts';
 import { literal } from './escape.ts';
 import type { PanelPlan, RangeMeaning } from './plan.ts';
 import { COUNT } from './units.ts';
+
+/** The firing alerts of the service. */
+export function firingAlerts(service: Service, more: readonly Matcher[] = []): VectorSelector {
+  return promql.selector('ALERTS', [
+    promql.matcher(LABEL.service, '=', service.name),
+    promql.matcher('alertstate', '=', 'firing'),
+    ...more,
+  ]);
+}
 
 const PENDING = 1;
 const FIRING: Readonly<Record<Severity, number>> = { info: 2, ticket: 3, page: 4 };
