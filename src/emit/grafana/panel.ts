@@ -6,32 +6,10 @@ import { formatDuration } from '../../spec/scalars.ts';
 import type { Place } from './layout.ts';
 import { type Plain, visualizationOf } from './visualization.ts';
 
-/** A query as both forms of a dashboard write it, without its data source. */
-export interface RenderedQuery {
-  readonly refId: string;
-  readonly expr: string;
-  readonly settings: object;
-}
-
 /** Every field of a panel, named as Grafana's classic form names it; the v2 form wraps the same values. */
-export interface RenderedPanel {
-  readonly id: number;
-  readonly type: string;
-  readonly title: string;
-  readonly description: string;
-  readonly place: Place;
-  readonly links: readonly { readonly title: string; readonly url: string }[];
-  readonly options: object;
-  /** What panels that show data have. */
-  readonly data?: {
-    readonly interval: string;
-    readonly queries: readonly RenderedQuery[];
-    readonly transformations: readonly { readonly id: string; readonly options: object }[];
-    readonly fieldConfig: { readonly defaults: object; readonly overrides: readonly object[] };
-  };
-}
+export type RenderedPanel = ReturnType<typeof renderPanel>;
 
-export function renderPanel(panel: PanelPlan, id: number, place: Place): RenderedPanel {
+export function renderPanel(panel: PanelPlan, id: number, place: Place) {
   const { kind, interval, queries } = panel;
   const { options, custom, color } = visualizationOf(panel);
   const table = kind === 'table' ? tableOf(panel) : undefined;
@@ -44,7 +22,7 @@ export function renderPanel(panel: PanelPlan, id: number, place: Place): Rendere
     links: panel.links.map(({ title, url }) => ({ title: literal(title), url: linkUrl(url) })),
     options,
   };
-  if (kind === 'text') return shared;
+  if (kind === 'text') return { ...shared, data: undefined };
   const defaults = {
     ...(custom === undefined ? {} : { custom }),
     ...(color === undefined ? {} : { color: { mode: color } }),
@@ -72,7 +50,7 @@ function refId(index: number): string {
   return index < 26 ? letter : `${refId(Math.floor(index / 26) - 1)}${letter}`;
 }
 
-function queryOf({ kind }: PanelPlan, query: PanelQuery, ref: string): RenderedQuery {
+function queryOf({ kind }: PanelPlan, query: PanelQuery, ref: string) {
   const instant = query.when === 'instant' || kind === 'table';
   return {
     refId: ref,

@@ -40,7 +40,7 @@ export function toV2(dashboard: RenderedDashboard): V2Resource {
       },
       annotations: dashboard.annotations.map(annotationOf),
       links: links as Plain<v2.DashboardLink>[],
-      variables: [DATASOURCE_VARIABLE, ...dashboard.variables.map(variableOf)],
+      variables: [datasourceVariable(), ...dashboard.variables.map(queryVariable)],
       elements: Object.fromEntries(panels.map((panel) => [elementName(panel), elementOf(panel)])),
       layout: { kind: 'RowsLayout', spec: { rows: rows.map(rowOf) } },
     },
@@ -127,41 +127,35 @@ function annotationOf({ name, iconColor, from }: RenderedAnnotation): Plain<v2.A
   return { kind: 'AnnotationQuery', spec: { name, enable: true, hide: false, iconColor, query } };
 }
 
-const DATASOURCE_VARIABLE: Plain<v2.DatasourceVariableKind> = {
-  kind: 'DatasourceVariable',
-  spec: {
-    name: 'datasource',
-    label: 'Data source',
-    description: '',
+/** What both kinds of variables have; `several` can be chosen at once, or all. */
+function chosen(name: string, label: string, description: string, several: boolean) {
+  return {
+    name,
+    label,
+    description,
     hide: 'dontHide',
     skipUrlSync: false,
-    multi: false,
-    includeAll: false,
+    multi: several,
+    includeAll: several,
     allowCustomValue: true,
     options: [],
     regex: '',
-    refresh: 'onDashboardLoad',
-    pluginId: 'prometheus',
-    current: { text: '', value: '' },
-  },
-};
+    refresh: several ? 'onTimeRangeChanged' : 'onDashboardLoad',
+  } as const;
+}
 
-function variableOf(variable: RenderedVariable): Plain<v2.QueryVariableKind> {
+function datasourceVariable(): Plain<v2.DatasourceVariableKind> {
+  const shared = chosen('datasource', 'Data source', '', false);
+  const current = { text: '', value: '' };
+  return { kind: 'DatasourceVariable', spec: { ...shared, pluginId: 'prometheus', current } };
+}
+
+function queryVariable(variable: RenderedVariable): Plain<v2.QueryVariableKind> {
   const { name, label, description, definition, sort } = variable;
   return {
     kind: 'QueryVariable',
     spec: {
-      name,
-      label,
-      description,
-      hide: 'dontHide',
-      skipUrlSync: false,
-      multi: true,
-      includeAll: true,
-      allowCustomValue: true,
-      options: [],
-      regex: '',
-      refresh: 'onTimeRangeChanged',
+      ...chosen(name, label, description, true),
       current: { text: ['All'], value: ['$__all'] },
       query: prometheus({ query: definition, refId: `variable-${name}` }),
       definition,

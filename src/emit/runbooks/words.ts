@@ -1,9 +1,11 @@
 import Big from 'big.js';
+import { listed as list, plural } from '../../finding/prose.ts';
 import type { Severity } from '../../model/alert.ts';
 import type { Label } from '../../model/label.ts';
 import type { Aggregation, Band, Metric } from '../../model/metric.ts';
 import type { Unit } from '../../model/unit.ts';
 import { formatDuration } from '../../spec/scalars.ts';
+
 import { asCode } from './escape.ts';
 
 const UNITS_OF_TIME: readonly (readonly [name: string, seconds: number])[] = [
@@ -27,12 +29,10 @@ export function duration(seconds: number): string {
   return words.join(' ');
 }
 
+export { list, plural };
+
 /** `5m`, as queries and the spec write it. */
 export const shortDuration = formatDuration;
-
-export function plural(count: string | number, noun: string): string {
-  return `${count} ${noun}${String(count) === '1' ? '' : 's'}`;
-}
 
 /** At most `digits` significant digits, in plain notation without trailing zeros. */
 export function decimal(value: number | Big, digits = 4): string {
@@ -45,12 +45,6 @@ export function decimal(value: number | Big, digits = 4): string {
 /** 2340 as "2,340". */
 export function grouped(count: number): string {
   return String(count).replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
-}
-
-/** "a", "a and b", "a, b and c". */
-export function list(items: readonly string[], word = 'and'): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }
 
 export function codeList(items: readonly string[], word = 'and'): string {

@@ -1,34 +1,35 @@
-import type { Alert } from '../../model/alert.ts';
+import type { Alert, Severity } from '../../model/alert.ts';
 import type { Panel } from '../../model/dashboard.ts';
-import { type Expr, isComparison, isSetOp } from '../../promql/ast.ts';
+import type { Service } from '../../model/model.ts';
+import { type Expr, isComparison, isSetOp, type VectorSelector } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
+import { LABEL } from '../../slo/names.ts';
 import { conditionExpression } from '../conditions.ts';
+import type { AlertRule } from '../plan.ts';
 import { countedSeries } from '../queries.ts';
-import { draft, legendOf, overridden } from './base.ts';
 import { type PanelContext, ruleOfAlert, runbookLinks } from './context.ts';
-import { paragraphs } from './describe.ts';
-import { literal, markdown } from './escape.ts';
-import { unitOfExpr } from './expr.ts';
-import type { PanelPlan } from './plan.ts';
-import { unitOfRecord } from './recording.ts';
-import { limitsOfSteps, stepsOfComparison } from './steps.ts';
+import { literal, markdown, paragraphs } from './escape.ts';
+import { limitsOfSteps, SEVERITY_COLOR, stepsOfComparison } from './marks.ts';
+import { legendOfExpr, overRange, overridden, panelPlan } from './panel.ts';
+import type { PanelPlan, RangeMeaning } from './plan.ts';
+import { unitOfExpr, unitOfRecord } from './recording.ts';
 import { COUNT, type DisplayUnit, displayUnit, rateUnit, SHARE } from './units.ts';
 
 /** What the alert watches, against the threshold at which it fires. */
 export function alertPanel(context: PanelContext, panel: Panel, name: string): PanelPlan[] {
-  const alert = context.model.alerts.find((candidate) => candidate.name === name);
+  const { alerts, service } = context.model;
+  const alert = alerts.find((candidate) => candidate.name === name);
   const rule = ruleOfAlert(context, name);
   if (alert === undefined || rule === undefined) return [];
-  const watched = watchedBy(context, alert);
+  const watched = watchedBy(service, alert);
   if (watched === undefined) return [];
-  const labels = context.series.resultLabels(watched.expr);
-  const legend = labels === undefined ? '__auto' : legendOf(context, labels, literal(alert.title));
-  const base = draft(unitOfAlert(context, alert, watched.expr), {
+  const { expr } = watched;
+  const base = panelPlan(unitOfAlert(context, alert, expr), {
     kind: 'timeseries',
     title: alert.title,
     description: describeAlert(alert),
-    queries: [{ expr: watched.expr, legend: panel.legend ?? legend, when: 'range' }],
-    interval: Math.max(context.model.service.scrapeInterval, context.model.service.ruleInterval),
+    queries: [overRange(expr, panel.legend ?? legendOfExpr(context, expr, literal(alert.title)))],
+    interval: Math.max(service.scrapeInterval, service.ruleInterval),
     links: runbookLinks(context, [rule]),
     noValue: alert.condition.kind === 'absent' ? 'Absent' : 'No data',
     ...marksOf(alert, watched),
@@ -36,14 +37,14 @@ export function alertPanel(context: PanelContext, panel: Panel, name: string): P
   return [overridden(base, panel)];
 }
 
-function describeAlert(alert: Alert): string {
-  const { meaning, impact } = alert.runbook;
-  const urgency = { page: 'Pages', ticket: 'Opens a ticket for', info: 'Informs' }[alert.severity];
-  return paragraphs([
-    markdown(meaning ?? alert.summary?.replaceAll(/\{\{.*?\}\}/g, '…') ?? ''),
+function describeAlert({ name, runbook, summary = '', severity, owner }: Alert): string {
+  const { meaning = summary.replaceAll(/\{\{.*?\}\}/g, '…'), impact } = runbook;
+  const urgency = { page: 'Pages', ticket: 'Opens a ticket for', info: 'Informs' }[severity];
+  return paragraphs(
+    markdown(meaning),
     impact === undefined ? '' : `**Impact:** ${markdown(impact)}`,
-    `${urgency} ${markdown(alert.owner)} as \`${alert.name}\`.`,
-  ]);
+    `${urgency} ${markdown(owner)} as \`${name}\`.`,
+  );
 }
 
 interface Watched {
@@ -53,11 +54,11 @@ interface Watched {
 }
 
 /** The side of the rule's comparison that changes: the panel cannot show another value than the one that fires. */
-function watchedBy({ model }: PanelContext, { condition }: Alert): Watched | undefined {
+function watchedBy(service: Service, { condition }: Alert): Watched | undefined {
   if (condition.kind === 'absent') {
     return { expr: promql.aggregate('count', countedSeries(condition.of)) };
   }
-  const expr = conditionExpression(condition, model.service.prometheus);
+  const expr = conditionExpression(condition, service.prometheus);
   return expr && comparedIn(expr);
 }
 
@@ -84,14 +85,72 @@ function unitOfAlert(context: PanelContext, { condition }: Alert, expr: Expr): D
       return COUNT;
     case 'expr':
       return unitOfExpr(context, expr);
-    case 'recording': {
-      const recording = context.model.recordings.find(({ record }) => record === condition.of.record);
-      return recording === undefined ? COUNT : unitOfRecord(recording);
-    }
+    case 'recording':
+      return unitOfRecord(context, condition.of.record);
     case 'metric': {
       if (condition.measure === 'share_above' || condition.dividedBy !== undefined) return SHARE;
       const { unit } = condition.of.metric;
       return condition.measure === 'rate' ? rateUnit(unit) : displayUnit(unit);
     }
   }
+}
+
+/** Alerts of the service in a state, all or some. */
+export function alertsIn(
+  service: Service,
+  state: 'pending' | 'firing',
+  some: { readonly alert?: string; readonly severity?: Severity } = {},
+): VectorSelector {
+  return promql.selector('ALERTS', [
+    ...(some.alert === undefined ? [] : [promql.matcher('alertname', '=', some.alert)]),
+    promql.matcher(LABEL.service, '=', service.name),
+    promql.matcher('alertstate', '=', state),
+    ...(some.severity === undefined ? [] : [promql.matcher(LABEL.severity, '=', some.severity)]),
+  ]);
+}
+
+const FIRING: Readonly<Record<Severity, number>> = { info: 2, ticket: 3, page: 4 };
+
+const STATES: readonly RangeMeaning[] = [
+  { to: 0, text: 'Quiet', color: 'green' },
+  { from: 1, to: 1, text: 'Pending', color: 'yellow' },
+  { from: FIRING.info, to: FIRING.info, text: 'Firing (info)', color: SEVERITY_COLOR.info },
+  { from: FIRING.ticket, to: FIRING.ticket, text: 'Firing (ticket)', color: SEVERITY_COLOR.ticket },
+  { from: FIRING.page, text: 'Firing (page)', color: SEVERITY_COLOR.page },
+];
+
+/** A rule with what its alert is called. */
+export interface TitledRule {
+  readonly rule: AlertRule;
+  readonly title: string;
+}
+
+/** The state of each alert over time: one line an alert, quiet ones too. None without alerts. */
+export function alertStates(context: PanelContext, rules: readonly TitledRule[], title: string): PanelPlan[] {
+  if (rules.length === 0) return [];
+  const { service } = context.model;
+  const panel = panelPlan(COUNT, {
+    kind: 'state-timeline',
+    title,
+    description: 'State of each alert over time: quiet, pending, or firing.',
+    queries: rules.map(({ rule, title: name }) => overRange(stateOf(service, rule), literal(name))),
+    interval: service.ruleInterval,
+    meanings: STATES,
+    steps: STATES.map(({ from = Number.NEGATIVE_INFINITY, color }) => ({ from, color })),
+    links: runbookLinks(
+      context,
+      rules.map(({ rule }) => rule),
+    ),
+    noValue: 'Quiet',
+    lines: rules.length,
+  });
+  return [panel];
+}
+
+/** `ALERTS` holds only pending and firing alerts; the constant at the end stands for all other times. */
+function stateOf(service: Service, rule: AlertRule): Expr {
+  const state = (name: 'pending' | 'firing') => promql.aggregate('max', alertsIn(service, name, rule));
+  const firing = promql.binary('*', state('firing'), promql.number(FIRING[rule.severity]));
+  const quiet = promql.call('vector', promql.number(0));
+  return promql.binary('or', promql.binary('or', firing, state('pending')), quiet);
 }

@@ -1,35 +1,54 @@
 import type { Alert, Condition } from '../../model/alert.ts';
 import type { Model } from '../../model/model.ts';
-import type { Slo } from '../../model/slo.ts';
+import type { Expr } from '../../promql/ast.ts';
+import { inferFlow } from '../../promql/infer.ts';
 import { runbookUrl } from '../links.ts';
-import type { AlertRule, RecordRule, RulePlan } from '../plan.ts';
+import type { AlertRule, RulePlan } from '../plan.ts';
+import { seriesCatalogue } from '../series-catalogue.ts';
 import type { PanelLink } from './plan.ts';
-import { type SeriesKnowledge, seriesKnowledge } from './series.ts';
 
 /** What all dashboards are made from. */
 export interface PanelContext {
   readonly model: Model;
-  readonly series: SeriesKnowledge;
   readonly alertRules: readonly AlertRule[];
-  readonly recordRules: readonly RecordRule[];
+  /** Labels of every series of this name, `le` and those of the target left aside; nothing for an unknown name. */
+  labelsOf(series: string): readonly string[];
+  /** Labels that tell the result's series apart; undefined where they are not known. */
+  resultLabels(expr: Expr): readonly string[] | undefined;
+  /** Unit of the result in canonical spelling; undefined where it is not known. */
+  unitOf(expr: Expr): string | undefined;
 }
 
+/** A choice of these would not be one of the service's own labels. */
+const LEFT_ASIDE: ReadonlySet<string> = new Set(['le', 'job', 'instance']);
+
 export function planContext(model: Model, plan: RulePlan): PanelContext {
-  const rules = plan.groups.flatMap((group) => group.rules);
+  const catalogue = seriesCatalogue(model, plan);
+  const flowOf = (expr: Expr) =>
+    inferFlow(expr, catalogue, { evaluationInterval: model.service.ruleInterval }).root;
+  const known = new Map<string, readonly string[]>();
   return {
     model,
-    series: seriesKnowledge(model, plan),
-    alertRules: rules.filter((rule) => rule.kind === 'alert'),
-    recordRules: rules.filter((rule) => rule.kind === 'record'),
+    alertRules: plan.groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === 'alert')),
+    labelsOf(series) {
+      const labels =
+        known.get(series) ??
+        [...(catalogue.lookup(series)?.labels ?? [])]
+          .filter(([name, { optional }]) => optional !== true && !LEFT_ASIDE.has(name))
+          .map(([name]) => name);
+      known.set(series, labels);
+      return labels;
+    },
+    resultLabels(expr) {
+      const { labels } = flowOf(expr);
+      return labels.rest.status === 'impossible' ? labels.names() : undefined;
+    },
+    unitOf: (expr) => flowOf(expr).unit,
   };
 }
 
 export function ruleOfAlert({ alertRules }: PanelContext, name: string): AlertRule | undefined {
   return alertRules.find(({ origin }) => origin.kind === 'alert' && origin.alert === name);
-}
-
-export function rulesOfSlo({ alertRules }: PanelContext, id: string): readonly AlertRule[] {
-  return alertRules.filter(({ origin }) => origin.kind === 'slo' && origin.slo === id);
 }
 
 /** Links to the runbooks of alerts, each once. */
@@ -38,11 +57,6 @@ export function runbookLinks({ model }: PanelContext, rules: readonly AlertRule[
     const url = runbookUrl(model, alert);
     return url === undefined ? [] : [{ title: `Runbook of ${alert}`, url }];
   });
-}
-
-/** Objectives on the latency of a metric. */
-export function latencySlos({ model }: PanelContext, metric: string): readonly Slo[] {
-  return model.slos.filter(({ sli }) => sli.kind === 'latency' && sli.of.metric.name === metric);
 }
 
 type Comparing = Exclude<Condition, { kind: 'absent' | 'expr' }>;

@@ -1,3 +1,5 @@
+import type { ExternalMetric, Metric } from '../../model/metric.ts';
+
 /** Joins what it stands between and shows nothing: it keeps a `$` from being read as the start of a variable. */
 const WORD_JOINER = '\u2060';
 
@@ -19,4 +21,20 @@ export function markdown(text: string): string {
     .replace(/[\\`*~<>|#[\]]/g, (character) => (character === '<' ? '&lt;' : `\\${character}`))
     .replace(/(?<!\w)_|_(?!\w)/g, '\\_')
     .replace(/^(\s*\d*)([-+.)])(?=\s)/gm, '$1\\$2');
+}
+
+/** Those texts that say something, as paragraphs. */
+export function paragraphs(...texts: readonly string[]): string {
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+/** Help, use and rationale of a metric, as Markdown. */
+export function describeMetric(metric: Metric | ExternalMetric): string {
+  const help = markdown(metric.help ?? '');
+  if (metric.origin === 'external') return paragraphs(help, 'Exposed by others than the service itself.');
+  const use = metric.use === undefined ? '' : `**Use:** ${markdown(metric.use)}`;
+  return paragraphs(help, use, markdown(metric.rationale ?? ''));
 }

@@ -1,15 +1,17 @@
+import { capital } from '../../finding/prose.ts';
 import type { Slo } from '../../model/slo.ts';
 import type { Expr } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
 import * as names from '../../slo/names.ts';
 import { firingTiers } from '../../slo/tiers.ts';
 import { windowsOf } from '../../slo/windows.ts';
-import { draft } from './base.ts';
 import type { PanelContext } from './context.ts';
+import { stepsFrom } from './marks.ts';
+import { panelPlan } from './panel.ts';
 import type { Column, PanelPlan, Step } from './plan.ts';
 import { BUDGET_STEPS } from './slo.ts';
 import { COUNT, DURATION, SHARE } from './units.ts';
-import { capital, labelWords } from './words.ts';
+import { labelWords } from './words.ts';
 
 interface QueryColumn extends Column {
   readonly expr: Expr;
@@ -19,7 +21,7 @@ interface QueryColumn extends Column {
 export function sloTable(context: PanelContext, slos: readonly Slo[]): PanelPlan {
   const by = [...new Set(slos.flatMap((slo) => slo.by))];
   const columns = columnsOf(context, slos, [names.LABEL.slo, ...by]);
-  return draft(SHARE, {
+  return panelPlan(SHARE, {
     kind: 'table',
     title: 'Objectives',
     description: 'Where every objective stands now. Attained and budget left are those of its whole period.',
@@ -75,9 +77,6 @@ function periodOnly(expr: ReturnType<typeof promql.selector>, slos: readonly Slo
 function burnSteps(slos: readonly Slo[]): Step[] {
   const paging = slos.flatMap((slo) => firingTiers(slo).filter(({ severity }) => severity === 'page'));
   const lowest = Math.min(...paging.map(({ factor }) => factor));
-  return [
-    { from: Number.NEGATIVE_INFINITY, color: 'green' },
-    { from: 1, color: 'orange' },
-    ...(lowest > 1 && Number.isFinite(lowest) ? [{ from: lowest, color: 'red' }] : []),
-  ];
+  const red = lowest > 1 && Number.isFinite(lowest) ? [{ from: lowest, color: 'red' }] : [];
+  return stepsFrom('green', { from: 1, color: 'orange' }, ...red);
 }

@@ -2,24 +2,16 @@ import type { Slo } from '../../model/slo.ts';
 import type { VectorSelector } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
 import * as names from '../../slo/names.ts';
-import { firingTiers, objective } from '../../slo/tiers.ts';
+import { errorBudget, firingTiers, objective } from '../../slo/tiers.ts';
 import { windowsOf } from '../../slo/windows.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import { sloMatchers } from '../slo-records.ts';
-import { draft, legendOf } from './base.ts';
-import { SEVERITY_COLOR } from './colors.ts';
-import { type PanelContext, rulesOfSlo, runbookLinks } from './context.ts';
-import { paragraphs } from './describe.ts';
-import { markdown } from './escape.ts';
-import type { PanelPlan, Step } from './plan.ts';
-import { COUNT, DURATION, SHARE } from './units.ts';
-
-const NONE = Number.NEGATIVE_INFINITY;
-
-/** `slo:...{service="ryot", slo="success-rate"}`. */
-export function sloSeries({ model }: PanelContext, slo: Slo, record: string): VectorSelector {
-  return promql.selector(record, sloMatchers(model.service, slo));
-}
+import { type PanelContext, runbookLinks } from './context.ts';
+import { literal, markdown, paragraphs } from './escape.ts';
+import { marksOfLimits, SEVERITY_COLOR, stepsFrom } from './marks.ts';
+import { legendOf, overRange, panelPlan } from './panel.ts';
+import type { PanelPlan, PanelQuery } from './plan.ts';
+import { COUNT, type DisplayUnit, DURATION, SHARE } from './units.ts';
 
 /** Attainment, budget left, time until it is gone, and burn rate of one objective. */
 export function sloPanels(context: PanelContext, slo: Slo): PanelPlan[] {
@@ -31,126 +23,125 @@ export function sloPanels(context: PanelContext, slo: Slo): PanelPlan[] {
   ].map((panel) => ({ ...panel, height: 6 }));
 }
 
-/** What all panels of an objective say. */
-export function common(context: PanelContext, slo: Slo, what: string) {
-  return {
-    description: paragraphs([
-      what,
+type Own = Pick<PanelPlan, 'kind' | 'queries'> & Partial<PanelPlan>;
+
+/** A panel about `what` of an objective; its description begins with `means`. */
+function sloPanel(
+  context: PanelContext,
+  slo: Slo,
+  { unit, what, means }: { readonly unit: DisplayUnit; readonly what: string; readonly means: string },
+  own: Own,
+): PanelPlan {
+  const { model, alertRules } = context;
+  const rules = alertRules.filter(({ origin }) => origin.kind === 'slo' && origin.slo === slo.id);
+  return panelPlan(unit, {
+    title: `${slo.title}: ${what}`,
+    description: paragraphs(
+      means,
       `**Objective:** ${markdown(slo.objectiveText)} over ${formatDuration(slo.window)}. ${markdown(slo.title)}.`,
       markdown(slo.description ?? ''),
-    ]),
-    interval: context.model.service.ruleInterval,
-    links: runbookLinks(context, rulesOfSlo(context, slo.id)),
-  };
+    ),
+    interval: model.service.ruleInterval,
+    links: runbookLinks(context, rules),
+    noValue: 'No events',
+    ...own,
+  });
 }
 
-/** Digits that tell an objective from 100 %: two more than its own. */
+/** `slo:...{service="ryot", slo="success-rate"}`. */
+function sloSeries({ model }: PanelContext, slo: Slo, record: string): VectorSelector {
+  return promql.selector(record, sloMatchers(model.service, slo));
+}
+
+function seriesQuery(context: PanelContext, slo: Slo, record: string, legend: string): PanelQuery {
+  return overRange(sloSeries(context, slo, record), legendOf(context, slo.by, legend));
+}
+
+/** Digits that tell an objective from 100 %: one more than its own. */
 function decimalsOf({ objectivePercent }: Slo): number {
   return Math.max(1, (objectivePercent.split('.')[1]?.length ?? 0) + 1);
 }
 
-export function attainment(context: PanelContext, slo: Slo): PanelPlan {
+function attainment(context: PanelContext, slo: Slo): PanelPlan {
   const ratio = sloSeries(context, slo, names.errorRatio(slo.window));
-  return draft(SHARE, {
-    kind: 'stat',
-    title: `${slo.title}: attained`,
-    ...common(context, slo, `Share of good events over the last ${formatDuration(slo.window)}.`),
-    queries: [
-      {
-        expr: promql.binary('-', promql.number(1), ratio),
-        legend: legendOf(context, slo.by, 'Attained'),
-        when: 'range',
-      },
-    ],
-    steps: [
-      { from: NONE, color: 'red' },
-      { from: objective(slo).toNumber(), color: 'green' },
-    ],
-    decimals: decimalsOf(slo),
-    max: 1,
-    noValue: 'No events',
-  });
+  const good = promql.binary('-', promql.number(1), ratio);
+  const means = `Share of good events over the last ${formatDuration(slo.window)}.`;
+  return sloPanel(
+    context,
+    slo,
+    { unit: SHARE, what: 'attained', means },
+    {
+      kind: 'stat',
+      queries: [overRange(good, legendOf(context, slo.by, 'Attained'))],
+      steps: stepsFrom('red', { from: objective(slo).toNumber(), color: 'green' }),
+      decimals: decimalsOf(slo),
+      max: 1,
+    },
+  );
 }
 
-export const BUDGET_STEPS: readonly Step[] = [
-  { from: NONE, color: 'red' },
-  { from: 0, color: 'orange' },
-  { from: 0.25, color: 'green' },
-];
+export const BUDGET_STEPS = stepsFrom('red', { from: 0, color: 'orange' }, { from: 0.25, color: 'green' });
 
-export function budgetRemaining(context: PanelContext, slo: Slo): PanelPlan {
-  return draft(SHARE, {
-    kind: 'gauge',
-    title: `${slo.title}: budget left`,
-    ...common(
-      context,
-      slo,
-      'Share of the error budget of the period that is left; below zero it is overspent.',
-    ),
-    queries: [
-      {
-        expr: sloSeries(context, slo, names.BUDGET_REMAINING),
-        legend: legendOf(context, slo.by, 'Budget left'),
-        when: 'range',
-      },
-    ],
-    steps: BUDGET_STEPS,
-    decimals: 1,
-    min: 0,
-    max: 1,
-    noValue: 'No events',
-  });
+function budgetRemaining(context: PanelContext, slo: Slo): PanelPlan {
+  const means = 'Share of the error budget of the period that is left; below zero it is overspent.';
+  return sloPanel(
+    context,
+    slo,
+    { unit: SHARE, what: 'budget left', means },
+    {
+      kind: 'gauge',
+      queries: [seriesQuery(context, slo, names.BUDGET_REMAINING, 'Budget left')],
+      steps: BUDGET_STEPS,
+      decimals: 1,
+      min: 0,
+      max: 1,
+    },
+  );
 }
 
-export function timeToExhaustion(context: PanelContext, slo: Slo): PanelPlan {
+function timeToExhaustion(context: PanelContext, slo: Slo): PanelPlan {
   const day = 86_400;
-  return draft(DURATION, {
-    kind: 'stat',
-    title: `${slo.title}: budget lasts`,
-    ...common(context, slo, 'Time until the error budget is gone at the present burn rate.'),
-    queries: [
-      {
-        expr: sloSeries(context, slo, names.TIME_TO_EXHAUSTION),
-        legend: legendOf(context, slo.by, 'Budget lasts'),
-        when: 'range',
-      },
-    ],
-    steps: [
-      { from: NONE, color: 'red' },
-      { from: day, color: 'orange' },
-      { from: 7 * day, color: 'green' },
-    ],
-    decimals: 1,
-    noValue: 'Nothing burns',
-  });
+  const means = 'Time until the error budget is gone at the present burn rate.';
+  return sloPanel(
+    context,
+    slo,
+    { unit: DURATION, what: 'budget lasts', means },
+    {
+      kind: 'stat',
+      queries: [seriesQuery(context, slo, names.TIME_TO_EXHAUSTION, 'Budget lasts')],
+      steps: stepsFrom('red', { from: day, color: 'orange' }, { from: 7 * day, color: 'green' }),
+      decimals: 1,
+      noValue: 'Nothing burns',
+    },
+  );
 }
 
-export function burnRates(context: PanelContext, slo: Slo): PanelPlan {
+function burnRates(context: PanelContext, slo: Slo): PanelPlan {
   const tiers = firingTiers(slo);
-  const limits = tiers.map(({ factor, severity }) => ({ from: factor, color: SEVERITY_COLOR[severity] }));
   const lines = tiers.map(
     ({ factor, severity, long, short }) =>
       `${factor} (${severity}, ${formatDuration(long)} and ${formatDuration(short)})`,
   );
-  const what =
-    lines.length === 0
-      ? 'How fast the budget is spent: 1 spends it exactly by the end of the period. This objective does not alert.'
-      : `How fast the budget is spent: 1 spends it exactly by the end of the period. Alerts fire above ${lines.join(', ')}.`;
-  return draft(COUNT, {
-    kind: 'timeseries',
-    title: `${slo.title}: burn rate`,
-    ...common(context, slo, what),
-    axis: 'times the sustainable rate',
-    queries: shownWindows(context, slo).map((window) => ({
-      expr: sloSeries(context, slo, names.burnRate(window)),
-      legend: `${formatDuration(window)} ${legendOf(context, slo.by, '')}`.trim(),
-      when: 'range',
-    })),
-    steps: [{ from: NONE, color: 'green' }, ...limits.toSorted((a, b) => a.from - b.from)],
-    limits: limits.toSorted((a, b) => a.from - b.from),
-    min: 0,
-    noValue: 'No events',
-  });
+  const alerts =
+    lines.length === 0 ? 'This objective does not alert.' : `Alerts fire above ${lines.join(', ')}.`;
+  const means = `How fast the budget is spent: 1 spends it exactly by the end of the period. ${alerts}`;
+  return sloPanel(
+    context,
+    slo,
+    { unit: COUNT, what: 'burn rate', means },
+    {
+      kind: 'timeseries',
+      axis: 'times the sustainable rate',
+      queries: shownWindows(context, slo).map((window) => {
+        const legend = `${formatDuration(window)} ${legendOf(context, slo.by, '')}`.trim();
+        return overRange(sloSeries(context, slo, names.burnRate(window)), legend);
+      }),
+      ...marksOfLimits(
+        tiers.map(({ factor, severity }) => ({ from: factor, color: SEVERITY_COLOR[severity] })),
+      ),
+      min: 0,
+    },
+  );
 }
 
 /**
@@ -162,4 +153,35 @@ function shownWindows({ model }: PanelContext, slo: Slo): readonly number[] {
   if (slo.by.length === 0) return measured;
   const long = firingTiers(slo).map((tier) => tier.long);
   return long.length === 0 ? [current] : [...new Set(long)].toSorted((a, b) => a - b);
+}
+
+/** The budget over time, and the error ratio behind it, for a page that shows one objective at length. */
+export function budgetHistory(context: PanelContext, slo: Slo): PanelPlan[] {
+  const { base } = windowsOf(slo, context.model.service);
+  const left = {
+    unit: SHARE,
+    what: 'error budget over time',
+    means: 'Share of the error budget of the period that is left.',
+  };
+  const bad = {
+    unit: SHARE,
+    what: `bad events of the last ${formatDuration(base)}`,
+    means: 'Share of events that were bad. The line is what the objective allows.',
+  };
+  return [
+    sloPanel(context, slo, left, {
+      kind: 'timeseries',
+      startsLine: true,
+      queries: [seriesQuery(context, slo, names.BUDGET_REMAINING, literal(slo.title))],
+      steps: BUDGET_STEPS,
+      limits: [{ from: 0, color: 'red' }],
+      max: 1,
+    }),
+    sloPanel(context, slo, bad, {
+      kind: 'timeseries',
+      queries: [seriesQuery(context, slo, names.errorRatio(base), literal(slo.title))],
+      limits: [{ from: errorBudget(slo).toNumber(), color: 'orange' }],
+      min: 0,
+    }),
+  ];
 }

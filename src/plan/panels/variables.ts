@@ -1,23 +1,21 @@
-import type { Expr, VectorSelector } from '../../promql/ast.ts';
+import { listed } from '../../finding/prose.ts';
+import { type Expr, mapSelectors, selectorsIn } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
 import type { PanelContext } from './context.ts';
-import type { LabelVariable, PanelPlan, RowPlan } from './plan.ts';
-import { mapSelectors, selectorsIn } from './selectors.ts';
-import { labelWords, listed } from './words.ts';
+import type { DashboardContent, DashboardPlan, LabelVariable, PanelPlan } from './plan.ts';
+import { labelWords } from './words.ts';
 
-/** The rows with variables for the labels that most of their panels have. */
-export function withVariables(
-  context: PanelContext,
-  rows: readonly RowPlan[],
-): { readonly variables: readonly LabelVariable[]; readonly rows: readonly RowPlan[] } {
-  const variables = variablesOf(context, rows);
-  if (variables.length === 0) return { variables, rows };
+/** The dashboard with variables for the labels that most of its panels have. */
+export function withVariables(context: PanelContext, dashboard: DashboardContent): DashboardPlan {
+  const variables = variablesOf(context, dashboard);
+  if (variables.length === 0) return { ...dashboard, variables };
   const follow = (panel: PanelPlan): PanelPlan => ({
     ...panel,
     description: describedWith(context, panel, variables),
     queries: panel.queries.map((query) => ({ ...query, narrowed: narrowed(context, query.expr, variables) })),
   });
-  return { variables, rows: rows.map((row) => ({ ...row, panels: row.panels.map(follow) })) };
+  const rows = dashboard.rows.map((row) => ({ ...row, panels: row.panels.map(follow) }));
+  return { ...dashboard, variables, rows };
 }
 
 /** A panel that a choice at the top does not narrow says so. */
@@ -34,7 +32,7 @@ function describedWith(context: PanelContext, panel: PanelPlan, variables: reado
  * The labels that most panels of a dashboard can be narrowed by. One that few share would look as if it narrowed the
  * page, and would not. Names that Grafana or the data source variable have taken are left out.
  */
-function variablesOf(context: PanelContext, rows: readonly RowPlan[]): LabelVariable[] {
+function variablesOf(context: PanelContext, { rows }: DashboardContent): LabelVariable[] {
   const panels = rows.flatMap((row) => row.panels).filter((panel) => panel.queries.length > 0);
   const choices = panels.map((panel) => ({ panel, labels: narrowingLabels(context, panel) }));
   return [...context.model.labels.values()].flatMap((label) => {
@@ -48,26 +46,22 @@ function variablesOf(context: PanelContext, rows: readonly RowPlan[]): LabelVari
 }
 
 /** The labels that some selector of every query has: a choice of their values narrows all that the panel shows. */
-function narrowingLabels({ series }: PanelContext, panel: PanelPlan): ReadonlySet<string> {
-  const [first = new Set<string>(), ...others] = panel.queries.map(
-    ({ expr }) =>
-      new Set(
-        selectorsIn(expr).flatMap(({ name }) => (name === undefined ? [] : series.labelsOf(name.name))),
-      ),
+function narrowingLabels(context: PanelContext, { queries }: PanelPlan): ReadonlySet<string> {
+  const [first = [], ...others] = queries.map(({ expr }) =>
+    seriesIn(expr).flatMap((series) => context.labelsOf(series)),
   );
-  return new Set([...first].filter((label) => others.every((labels) => labels.has(label))));
+  return new Set(first.filter((label) => others.every((labels) => labels.includes(label))));
 }
 
-function hasLabel({ series }: PanelContext, selector: VectorSelector, label: string): boolean {
-  return selector.name !== undefined && series.labelsOf(selector.name.name).includes(label);
+function seriesIn(expr: Expr): string[] {
+  return selectorsIn(expr).flatMap(({ name }) => (name === undefined ? [] : [name.name]));
 }
 
 /** A series of a declared metric rather than a record: it exists as soon as the service does. */
 function sourceOf(context: PanelContext, panels: readonly PanelPlan[], label: string): string | undefined {
   const names = panels
-    .flatMap((panel) => panel.queries.flatMap(({ expr }) => selectorsIn(expr)))
-    .filter((selector) => hasLabel(context, selector, label))
-    .flatMap(({ name }) => (name === undefined ? [] : [name.name]));
+    .flatMap(({ queries }) => queries.flatMap(({ expr }) => seriesIn(expr)))
+    .filter((series) => context.labelsOf(series).includes(label));
   const declared = [...context.model.metrics.values()].filter(({ labels }) =>
     labels.some(({ name }) => name === label),
   );
@@ -80,7 +74,8 @@ function sourceOf(context: PanelContext, panels: readonly PanelPlan[], label: st
 /** The expression with `label=~"$label"` in every selector whose series have the label. */
 function narrowed(context: PanelContext, expr: Expr, variables: readonly LabelVariable[]): Expr {
   return mapSelectors(expr, (selector) => {
-    const own = variables.filter(({ label }) => hasLabel(context, selector, label.name));
+    const labels = selector.name === undefined ? [] : context.labelsOf(selector.name.name);
+    const own = variables.filter(({ label }) => labels.includes(label.name));
     const matchers = own.map(({ label }) => promql.matcher(label.name, '=~', `$${label.name}`));
     const already = selector.matchers.map(({ name, value }) => `${name.name} ${value}`);
     const added = matchers.filter(({ name, value }) => !already.includes(`${name.name} ${value}`));

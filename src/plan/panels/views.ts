@@ -18,6 +18,8 @@ const RATE_WINDOW = '$__rate_interval';
 /** The time range that the dashboard shows. */
 const RANGE = '$__range';
 
+type Query = (by: readonly string[]) => Expr;
+
 /** What one word of `show` asks of a metric. */
 export interface View {
   /** Views of one form and unit share a panel. */
@@ -27,105 +29,94 @@ export interface View {
   readonly words: string;
   /** Its values are values of the metric, so that bands and limits apply. */
   readonly ofValue: boolean;
-  readonly expr: (by: readonly string[]) => Expr;
+  readonly expr: Query;
 }
+
+const WORDS = { average: 'mean', min: 'lowest', max: 'highest' } as const;
 
 /** The view that a word of `show` names; an unknown word gives the usual one. */
 export function viewOf(word: string, of: MetricSelector): View {
   const { metric } = of;
   const unit = displayUnit(metric.unit);
-  const gauge = metric.type === 'gauge';
-  const value = (reduce: Aggregation) => (by: readonly string[]) =>
-    gauge ? reduceBy(reduce, by, seriesOf(of)) : summedRate(of, RATE_WINDOW, by);
-  const usual = value(metric.origin === 'declared' ? metric.acrossTargets : 'sum');
-  const own = { unit: gauge ? unit : rateUnit(metric.unit), ofValue: gauge };
-  const curve = { form: 'curves', words: '', ...own } as const;
   if (metric.type === 'histogram') {
-    const view = histogramView(word, of, unit);
-    if (view !== undefined) return view;
+    const view = histogramView(word, of);
+    if (view !== undefined) return { unit, ofValue: true, ...view };
   }
+  const gauge = metric.type === 'gauge';
+  const reduced = (reduce: Aggregation): Query =>
+    gauge ? (by) => reduceBy(reduce, by, seriesOf(of)) : (by) => summedRate(of, RATE_WINDOW, by);
+  const usual = reduced(metric.origin === 'declared' ? metric.acrossTargets : 'sum');
+  const growth: Query = (by) => summedIncrease(of, RANGE, by);
+  const curve = {
+    form: 'curves',
+    unit: gauge ? unit : rateUnit(metric.unit),
+    words: '',
+    ofValue: gauge,
+    expr: usual,
+  } as const;
+  const increase = { ...curve, form: 'bars', unit, words: 'in the time range', expr: growth } as const;
   switch (word) {
     case 'value':
-      return { ...curve, expr: usual };
+      return curve;
     case 'average':
     case 'min':
     case 'max':
-      return { ...curve, words: WORDS[word], expr: gauge ? value(word) : acrossSeries(of, word) };
+      return { ...curve, words: WORDS[word], expr: gauge ? reduced(word) : acrossSeries(of, word) };
     case 'increase':
-      return { ...curve, form: 'bars', unit, words: 'in the time range', expr: increased(of) };
+      return increase;
     case 'total':
-      return gauge
-        ? { ...curve, words: 'in total', expr: value('sum') }
-        : { ...curve, form: 'bars', unit, words: 'in the time range', expr: increased(of) };
+      return gauge ? { ...curve, words: 'in total', expr: reduced('sum') } : increase;
     case 'current':
-      return { ...curve, form: 'now', words: 'now', expr: usual };
+      return { ...curve, form: 'now', words: 'now' };
     case 'ratio':
       return { form: 'share', unit: SHARE, words: 'share', ofValue: false, expr: (by) => shareOf(usual, by) };
     case 'table':
-      return { ...curve, form: 'table', words: 'now', expr: usual };
+      return { ...curve, form: 'table', words: 'now' };
     case 'states':
-      return { ...curve, form: 'states', words: 'states', expr: usual };
+      return { ...curve, form: 'states', words: 'states' };
     default:
-      return {
-        ...curve,
-        words: metric.type === 'gauge' ? '' : 'per second',
-        expr: gauge ? usual : value('sum'),
-      };
+      return { ...curve, words: gauge ? '' : 'per second' };
   }
 }
 
-const WORDS = { average: 'mean', min: 'lowest', max: 'highest' } as const;
-
 /** Share of each value of `by` in the whole. */
-function shareOf(part: (by: readonly string[]) => Expr, by: readonly string[]): Expr {
+function shareOf(part: Query, by: readonly string[]): Expr {
   return quotient(part(by), part([]), { on: [], group: 'left' });
 }
 
-function increased(of: MetricSelector) {
-  return (by: readonly string[]) => summedIncrease(of, RANGE, by);
-}
-
 /** The mean, lowest or highest rate among the series of a counter. */
-function acrossSeries(of: MetricSelector, reduce: Aggregation) {
-  return (by: readonly string[]): Expr => {
-    const rates = summedRate(of, RATE_WINDOW, [...of.metric.labels.map(({ name }) => name), 'instance']);
-    return reduceBy(reduce, by, rates);
-  };
+function acrossSeries(of: MetricSelector, reduce: Aggregation): Query {
+  const labels = [...of.metric.labels.map(({ name }) => name), 'instance'];
+  return (by) => reduceBy(reduce, by, summedRate(of, RATE_WINDOW, labels));
 }
 
-function histogramView(word: string, of: MetricSelector, unit: DisplayUnit): View | undefined {
+/** What only histograms have; undefined for a word that asks about the count of their observations. */
+function histogramView(word: string, of: MetricSelector): Pick<View, 'form' | 'words' | 'expr'> | undefined {
+  const mean: Query = (by) => meanObservation(of, RATE_WINDOW, by);
+  const at =
+    (q: number): Query =>
+    (by) =>
+      quantile(of, q, RATE_WINDOW, by);
   const percent = /^p(\d+(?:\.\d+)?)$/.exec(word)?.[1];
-  const base = { form: 'curves', unit, ofValue: true } as const;
-  if (percent !== undefined) {
-    const q = Number(`${percent}e-2`);
-    return { ...base, words: word, expr: (by) => quantile(of, q, RATE_WINDOW, by) };
-  }
+  if (percent !== undefined) return { form: 'curves', words: word, expr: at(Number(`${percent}e-2`)) };
   switch (word) {
-    case 'heatmap':
-      return {
-        ...base,
-        form: 'heatmap',
-        words: of.metric.name.endsWith('_distribution') ? 'heat map' : 'distribution',
-        expr: () => bucketRates(of, RATE_WINDOW, []),
-      };
+    case 'heatmap': {
+      const words = of.metric.name.endsWith('_distribution') ? 'heat map' : 'distribution';
+      return { form: 'heatmap', words, expr: () => bucketRates(of, RATE_WINDOW, []) };
+    }
     case 'average':
-      return { ...base, words: 'mean', expr: (by) => meanObservation(of, RATE_WINDOW, by) };
+      return { form: 'curves', words: WORDS.average, expr: mean };
     // The boundaries of the outermost buckets that hold observations: no closer estimate exists.
     case 'max':
-      return { ...base, words: 'highest', expr: (by) => quantile(of, 1, RATE_WINDOW, by) };
+      return { form: 'curves', words: WORDS.max, expr: at(1) };
     case 'min':
-      return { ...base, words: 'lowest', expr: (by) => quantile(of, 0, RATE_WINDOW, by) };
+      return { form: 'curves', words: WORDS.min, expr: at(0) };
     case 'current':
-      return { ...base, form: 'now', words: 'mean now', expr: (by) => meanObservation(of, RATE_WINDOW, by) };
+      return { form: 'now', words: 'mean now', expr: mean };
     case 'table':
-      return {
-        ...base,
-        form: 'table',
-        words: 'mean now',
-        expr: (by) => meanObservation(of, RATE_WINDOW, by),
-      };
+      return { form: 'table', words: 'mean now', expr: mean };
     case 'states':
-      return { ...base, form: 'states', words: 'states', expr: (by) => meanObservation(of, RATE_WINDOW, by) };
+      return { form: 'states', words: 'states', expr: mean };
     default:
       return undefined;
   }
