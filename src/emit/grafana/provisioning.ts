@@ -45,7 +45,7 @@ export function provisioning(model: Model): ProvisioningFile[] {
     {
       path: `provisioning/dashboards/${service.name}.yaml`,
       content: yaml(
-        ['Lets Grafana load the dashboards. Copy `dashboards` to the path below, or change the path.'],
+        ['Loads the dashboards into Grafana. Copy `dashboards` to the path below, or change the path.'],
         dashboards,
       ),
     },
@@ -53,8 +53,8 @@ export function provisioning(model: Model): ProvisioningFile[] {
       path: `provisioning/datasources/${service.name}.yaml`,
       content: yaml(
         [
-          'An example: the dashboards work with any Prometheus data source, which is chosen at their top.',
-          'Credentials belong into secureJsonData, as references to the environment or to files.',
+          'An example: the dashboards work with any Prometheus data source, selected at the top of each.',
+          'Put credentials in secureJsonData, as references to environment variables or files.',
         ],
         datasources,
       ),

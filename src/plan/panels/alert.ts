@@ -28,7 +28,9 @@ export function alertPanel(context: PanelContext, panel: Panel, name: string): P
     kind: 'timeseries',
     title: alert.title,
     description: describeAlert(alert),
-    queries: [overRange(expr, panel.legend ?? legendOfExpr(context, expr, literal(alert.title)))],
+    queries: [
+      overRange(expr, panel.legend ?? legendOfExpr(context, expr, literal(panel.title ?? alert.title))),
+    ],
     interval: Math.max(service.scrapeInterval, service.ruleInterval),
     links: runbookLinks(context, [rule]),
     noValue: alert.condition.kind === 'absent' ? 'Absent' : 'No data',
@@ -112,7 +114,7 @@ export function alertsIn(
 const FIRING: Readonly<Record<Severity, number>> = { info: 2, ticket: 3, page: 4 };
 
 const STATES: readonly RangeMeaning[] = [
-  { to: 0, text: 'Quiet', color: 'green' },
+  { to: 0, text: 'Inactive', color: 'green' },
   { from: 1, to: 1, text: 'Pending', color: 'yellow' },
   { from: FIRING.info, to: FIRING.info, text: 'Firing (info)', color: SEVERITY_COLOR.info },
   { from: FIRING.ticket, to: FIRING.ticket, text: 'Firing (ticket)', color: SEVERITY_COLOR.ticket },
@@ -125,14 +127,14 @@ export interface TitledRule {
   readonly title: string;
 }
 
-/** The state of each alert over time: one line an alert, quiet ones too. None without alerts. */
+/** The state of each alert over time: one line an alert, inactive ones too. None without alerts. */
 export function alertStates(context: PanelContext, rules: readonly TitledRule[], title: string): PanelPlan[] {
   if (rules.length === 0) return [];
   const { service } = context.model;
   const panel = panelPlan(COUNT, {
     kind: 'state-timeline',
     title,
-    description: 'State of each alert over time: quiet, pending, or firing.',
+    description: 'State of each alert over time: inactive, pending or firing.',
     queries: rules.map(({ rule, title: name }) => overRange(stateOf(service, rule), literal(name))),
     interval: service.ruleInterval,
     meanings: STATES,
@@ -141,7 +143,7 @@ export function alertStates(context: PanelContext, rules: readonly TitledRule[],
       context,
       rules.map(({ rule }) => rule),
     ),
-    noValue: 'Quiet',
+    noValue: 'Inactive',
     lines: rules.length,
   });
   return [panel];

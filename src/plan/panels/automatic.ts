@@ -32,7 +32,7 @@ function automaticUid({ service }: Model, kind: Kind): string {
   return `${name}-${kind}`;
 }
 
-/** The dashboards that every spec has; one that the spec declares under the same uid takes its place. */
+/** The automatic dashboards; a declared one with the same uid replaces it. */
 export function automaticDashboards(context: PanelContext): DashboardContent[] {
   const { model } = context;
   const wanted = model.outputs.grafana?.automatic ?? [];
@@ -47,24 +47,21 @@ function openRow(title: string, panels: readonly PanelPlan[]): RowPlan {
   return { title, collapsed: false, panels };
 }
 
-/** What pages now, and where every objective stands. */
+/** The alerts that are firing, and the state of every objective. */
 function overview(context: PanelContext): Omit<DashboardContent, 'uid'> {
   const { slos: objectives, service } = context.model;
   const rows = [
     openRow(
-      'Now',
+      'Firing now',
       (['page', 'ticket', 'info'] as const).map((severity) => firing(context, severity)),
     ),
     openRow('Objectives', objectives.length === 0 ? [] : [sloTable(context, objectives)]),
-    openRow('Alerts that page', states(context, ['page'], 'What pages')),
-    openRow(
-      'Alerts that wait for working hours',
-      states(context, ['ticket', 'info'], 'Tickets and information'),
-    ),
+    openRow('Paging alerts', states(context, ['page'], 'State of paging alerts')),
+    openRow('Tickets and notifications', states(context, ['ticket', 'info'], 'State of other alerts')),
   ];
   return {
     title: `${service.title}: overview`,
-    description: 'What pages now, and where does every objective stand?',
+    description: 'Which alerts are firing, and is every objective met?',
     refresh: '30s',
     range: '6h',
     rows: rows.filter(({ panels }) => panels.length > 0),
@@ -72,9 +69,9 @@ function overview(context: PanelContext): Omit<DashboardContent, 'uid'> {
 }
 
 const NAMES: Readonly<Record<Severity, string>> = {
-  page: 'Pages now',
-  ticket: 'Open tickets',
-  info: 'Notes',
+  page: 'Pages',
+  ticket: 'Tickets',
+  info: 'Notifications',
 };
 
 function firing(context: PanelContext, severity: Severity): PanelPlan {
@@ -88,7 +85,7 @@ function firing(context: PanelContext, severity: Severity): PanelPlan {
   return panelPlan(COUNT, {
     kind: 'stat',
     title: NAMES[severity],
-    description: `Alerts of severity ${severity} that are firing, of ${count} that there are.`,
+    description: `Firing alerts of severity ${severity}, out of ${count} defined.`,
     queries: [overRange(orNone, NAMES[severity])],
     steps: stepsFrom('green', { from: 1, color: SEVERITY_COLOR[severity] }),
     decimals: 0,
@@ -113,7 +110,7 @@ function states(context: PanelContext, severities: readonly Severity[], title: s
 function titleOf({ model }: PanelContext, { origin, alert }: AlertRule): string {
   if (origin.kind === 'slo') {
     const slo = model.slos.find(({ id }) => id === origin.slo);
-    return `Budget burns: ${slo?.title ?? origin.slo}`;
+    return `Error budget burn: ${slo?.title ?? origin.slo}`;
   }
   return model.alerts.find(({ name }) => name === alert)?.title ?? alert;
 }
@@ -123,7 +120,8 @@ function slos(context: PanelContext): Omit<DashboardContent, 'uid'> {
   const { slos: objectives, service } = context.model;
   return {
     title: `${service.title}: objectives and error budgets`,
-    description: 'Is each objective met, how much of its error budget is left, and how fast is it spent?',
+    description:
+      'Is each objective met, how much of its error budget is left, and how fast is it being spent?',
     refresh: '1m',
     range: '24h',
     rows: [
@@ -155,12 +153,12 @@ function explorer(context: PanelContext): Omit<DashboardContent, 'uid'> {
         index > 0,
       ),
     ),
-    metricRow('Metrics of others', [...external.values()], true),
+    metricRow('External metrics', [...external.values()], true),
     { title: 'Recordings', collapsed: true, panels: recorded },
   ];
   return {
     title: `${service.title}: metrics explorer`,
-    description: 'Every metric that the service declares, by group, and every recording.',
+    description: 'Every metric of the service by group, the external metrics, and every recording.',
     refresh: '1m',
     range: '3h',
     rows: rows.filter(({ panels }) => panels.length > 0),

@@ -55,7 +55,7 @@ export function ruleOfAlert({ alertRules }: PanelContext, name: string): AlertRu
 export function runbookLinks({ model }: PanelContext, rules: readonly AlertRule[]): PanelLink[] {
   return [...new Set(rules.map(({ alert }) => alert))].flatMap((alert) => {
     const url = runbookUrl(model, alert);
-    return url === undefined ? [] : [{ title: `Runbook of ${alert}`, url }];
+    return url === undefined ? [] : [{ title: `Runbook: ${alert}`, url }];
   });
 }
 

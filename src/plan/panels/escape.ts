@@ -34,7 +34,8 @@ export function paragraphs(...texts: readonly string[]): string {
 /** Help, use and rationale of a metric, as Markdown. */
 export function describeMetric(metric: Metric | ExternalMetric): string {
   const help = markdown(metric.help ?? '');
-  if (metric.origin === 'external') return paragraphs(help, 'Exposed by others than the service itself.');
+  if (metric.origin === 'external')
+    return paragraphs(help, 'Exposed by another program, not by the service.');
   const use = metric.use === undefined ? '' : `**Use:** ${markdown(metric.use)}`;
   return paragraphs(help, use, markdown(metric.rationale ?? ''));
 }

@@ -78,7 +78,7 @@ function kindOf({ form, ofValue }: View, metric: Metric | ExternalMetric, by: re
 }
 
 function titled(name: string, words: string, by: readonly string[]): string {
-  const joint = /^(per second|in |share|now|states)/.test(words) ? ' ' : ': ';
+  const joint = /^(per second|in |over |share|now|states)/.test(words) ? ' ' : ': ';
   return `${name}${words === '' ? '' : `${joint}${words}`}${byWords(by)}`;
 }
 

@@ -24,7 +24,7 @@ export function sloTable(context: PanelContext, slos: readonly Slo[]): PanelPlan
   return panelPlan(SHARE, {
     kind: 'table',
     title: 'Objectives',
-    description: 'Where every objective stands now. Attained and budget left are those of its whole period.',
+    description: 'Current state of every objective. Attainment and remaining budget cover its whole period.',
     queries: columns.map(({ expr, ...column }) => ({ expr, legend: column.name, when: 'instant', column })),
     interval: context.model.service.ruleInterval,
     noValue: '–',
@@ -51,10 +51,10 @@ function columnsOf({ model }: PanelContext, slos: readonly Slo[], by: readonly s
   const burning = read(names.burnRate(current));
   return [
     { name: 'Target', unit: SHARE.id, expr: targets(read(names.OBJECTIVE), left) },
-    { name: 'Attained', unit: SHARE.id, expr: promql.binary('-', promql.number(1), kept(errors)) },
-    { name: 'Budget left', unit: SHARE.id, expr: left, steps: BUDGET_STEPS },
+    { name: 'Attainment', unit: SHARE.id, expr: promql.binary('-', promql.number(1), kept(errors)) },
+    { name: 'Budget remaining', unit: SHARE.id, expr: left, steps: BUDGET_STEPS },
     { name: 'Burn rate', unit: COUNT.id, expr: kept(burning), steps: burnSteps(slos) },
-    { name: 'Budget lasts', unit: DURATION.id, expr: kept(read(names.TIME_TO_EXHAUSTION)) },
+    { name: 'Time to exhaustion', unit: DURATION.id, expr: kept(read(names.TIME_TO_EXHAUSTION)) },
   ];
 }
 

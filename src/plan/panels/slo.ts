@@ -69,10 +69,10 @@ function attainment(context: PanelContext, slo: Slo): PanelPlan {
   return sloPanel(
     context,
     slo,
-    { unit: SHARE, what: 'attained', means },
+    { unit: SHARE, what: 'attainment', means },
     {
       kind: 'stat',
-      queries: [overRange(good, legendOf(context, slo.by, 'Attained'))],
+      queries: [overRange(good, legendOf(context, slo.by, 'Attainment'))],
       steps: stepsFrom('red', { from: objective(slo).toNumber(), color: 'green' }),
       decimals: decimalsOf(slo),
       max: 1,
@@ -83,14 +83,14 @@ function attainment(context: PanelContext, slo: Slo): PanelPlan {
 export const BUDGET_STEPS = stepsFrom('red', { from: 0, color: 'orange' }, { from: 0.25, color: 'green' });
 
 function budgetRemaining(context: PanelContext, slo: Slo): PanelPlan {
-  const means = 'Share of the error budget of the period that is left; below zero it is overspent.';
+  const means = 'Share of the error budget remaining in the period; negative when overspent.';
   return sloPanel(
     context,
     slo,
-    { unit: SHARE, what: 'budget left', means },
+    { unit: SHARE, what: 'budget remaining', means },
     {
       kind: 'gauge',
-      queries: [seriesQuery(context, slo, names.BUDGET_REMAINING, 'Budget left')],
+      queries: [seriesQuery(context, slo, names.BUDGET_REMAINING, 'Budget remaining')],
       steps: BUDGET_STEPS,
       decimals: 1,
       min: 0,
@@ -101,17 +101,17 @@ function budgetRemaining(context: PanelContext, slo: Slo): PanelPlan {
 
 function timeToExhaustion(context: PanelContext, slo: Slo): PanelPlan {
   const day = 86_400;
-  const means = 'Time until the error budget is gone at the present burn rate.';
+  const means = 'Time until the error budget is exhausted at the current burn rate.';
   return sloPanel(
     context,
     slo,
-    { unit: DURATION, what: 'budget lasts', means },
+    { unit: DURATION, what: 'time to exhaustion', means },
     {
       kind: 'stat',
-      queries: [seriesQuery(context, slo, names.TIME_TO_EXHAUSTION, 'Budget lasts')],
+      queries: [seriesQuery(context, slo, names.TIME_TO_EXHAUSTION, 'Time to exhaustion')],
       steps: stepsFrom('red', { from: day, color: 'orange' }, { from: 7 * day, color: 'green' }),
       decimals: 1,
-      noValue: 'Nothing burns',
+      noValue: 'No burn',
     },
   );
 }
@@ -123,15 +123,15 @@ function burnRates(context: PanelContext, slo: Slo): PanelPlan {
       `${factor} (${severity}, ${formatDuration(long)} and ${formatDuration(short)})`,
   );
   const alerts =
-    lines.length === 0 ? 'This objective does not alert.' : `Alerts fire above ${lines.join(', ')}.`;
-  const means = `How fast the budget is spent: 1 spends it exactly by the end of the period. ${alerts}`;
+    lines.length === 0 ? 'This objective has no alerts.' : `Alerts fire above ${lines.join(', ')}.`;
+  const means = `How fast the error budget is being spent: at 1 it lasts exactly until the end of the period. ${alerts}`;
   return sloPanel(
     context,
     slo,
     { unit: COUNT, what: 'burn rate', means },
     {
       kind: 'timeseries',
-      axis: 'times the sustainable rate',
+      axis: 'multiple of the sustainable rate',
       queries: shownWindows(context, slo).map((window) => {
         const legend = `${formatDuration(window)} ${legendOf(context, slo.by, '')}`.trim();
         return overRange(sloSeries(context, slo, names.burnRate(window)), legend);
@@ -161,12 +161,12 @@ export function budgetHistory(context: PanelContext, slo: Slo): PanelPlan[] {
   const left = {
     unit: SHARE,
     what: 'error budget over time',
-    means: 'Share of the error budget of the period that is left.',
+    means: 'Share of the error budget remaining in the period.',
   };
   const bad = {
     unit: SHARE,
-    what: `bad events of the last ${formatDuration(base)}`,
-    means: 'Share of events that were bad. The line is what the objective allows.',
+    what: `error ratio over ${formatDuration(base)}`,
+    means: 'Share of bad events. The line marks what the objective allows.',
   };
   return [
     sloPanel(context, slo, left, {

@@ -24,8 +24,11 @@ function describedWith(context: PanelContext, panel: PanelPlan, variables: reado
   const narrowing = narrowingLabels(context, panel);
   const ignored = variables.filter(({ label }) => !narrowing.has(label.name));
   if (ignored.length === 0) return panel.description;
-  const names = listed(ignored.map(({ label }) => labelWords(label.name)));
-  return `${panel.description}\n\n*The choice of ${names} does not narrow this panel.*`;
+  const names = listed(
+    ignored.map(({ label }) => labelWords(label.name)),
+    'or',
+  );
+  return `${panel.description}\n\n*Not filtered by ${names}.*`;
 }
 
 /**

@@ -32,7 +32,7 @@ export interface View {
   readonly expr: Query;
 }
 
-const WORDS = { average: 'mean', min: 'lowest', max: 'highest' } as const;
+const WORDS = { average: 'mean', min: 'minimum', max: 'maximum' } as const;
 
 /** The view that a word of `show` names; an unknown word gives the usual one. */
 export function viewOf(word: string, of: MetricSelector): View {
@@ -54,7 +54,7 @@ export function viewOf(word: string, of: MetricSelector): View {
     ofValue: gauge,
     expr: usual,
   } as const;
-  const increase = { ...curve, form: 'bars', unit, words: 'in the time range', expr: growth } as const;
+  const increase = { ...curve, form: 'bars', unit, words: 'over the time range', expr: growth } as const;
   switch (word) {
     case 'value':
       return curve;
@@ -101,7 +101,7 @@ function histogramView(word: string, of: MetricSelector): Pick<View, 'form' | 'w
   if (percent !== undefined) return { form: 'curves', words: word, expr: at(Number(`${percent}e-2`)) };
   switch (word) {
     case 'heatmap': {
-      const words = of.metric.name.endsWith('_distribution') ? 'heat map' : 'distribution';
+      const words = of.metric.name.endsWith('_distribution') ? 'heatmap' : 'distribution';
       return { form: 'heatmap', words, expr: () => bucketRates(of, RATE_WINDOW, []) };
     }
     case 'average':
