@@ -204,15 +204,6 @@ export function walk(expr: Expr, visit: (node: Expr) => void): void {
   for (const child of childrenOf(expr)) walk(child, visit);
 }
 
-/** Every selector in an expression. */
-export function selectorsIn(expr: Expr): VectorSelector[] {
-  const found: VectorSelector[] = [];
-  walk(expr, (node) => {
-    if (node.type === 'vector') found.push(node);
-  });
-  return found;
-}
-
 /** The expression with every selector replaced. */
 export function mapSelectors(expr: Expr, replace: (selector: VectorSelector) => VectorSelector): Expr {
   const map = (inner: Expr) => mapSelectors(inner, replace);

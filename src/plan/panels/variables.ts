@@ -1,6 +1,7 @@
 import { listed } from '../../finding/prose.ts';
-import { type Expr, mapSelectors, selectorsIn } from '../../promql/ast.ts';
+import { type Expr, mapSelectors } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
+import { readsOf } from '../reads.ts';
 import type { PanelContext } from './context.ts';
 import type { DashboardContent, DashboardPlan, LabelVariable, PanelPlan } from './plan.ts';
 import { labelWords } from './words.ts';
@@ -57,7 +58,7 @@ function narrowingLabels(context: PanelContext, { queries }: PanelPlan): Readonl
 }
 
 function seriesIn(expr: Expr): string[] {
-  return selectorsIn(expr).flatMap(({ name }) => (name === undefined ? [] : [name.name]));
+  return readsOf(expr).flatMap(({ name }) => name ?? []);
 }
 
 /** A series of a declared metric rather than a record: it exists as soon as the service does. */
@@ -77,7 +78,7 @@ function sourceOf(context: PanelContext, panels: readonly PanelPlan[], label: st
 /** The expression with `label=~"$label"` in every selector whose series have the label. */
 function narrowed(context: PanelContext, expr: Expr, variables: readonly LabelVariable[]): Expr {
   return mapSelectors(expr, (selector) => {
-    const labels = selector.name === undefined ? [] : context.labelsOf(selector.name.name);
+    const labels = seriesIn(selector).flatMap((series) => context.labelsOf(series));
     const own = variables.filter(({ label }) => labels.includes(label.name));
     const matchers = own.map(({ label }) => promql.matcher(label.name, '=~', `$${label.name}`));
     const already = selector.matchers.map(({ name, value }) => `${name.name} ${value}`);
