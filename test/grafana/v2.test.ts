@@ -5,7 +5,7 @@ import { dashboardsOf, panelsOf, rowsOf, targetsOf } from './dashboards.ts';
 
 const classic = dashboardsOf(modelOf(referenceSpec()));
 const inV2 = dashboardsOf<V2Resource>(
-  modelOf(referenceSpec().replace('grafana:', 'grafana:\n    schema: v2')),
+  modelOf(referenceSpec().replace('dir: grafana\n', 'dir: grafana\n    schema: v2\n')),
 );
 const pairs = classic.map((dashboard, index) => {
   const v2 = inV2[index];

@@ -21,7 +21,7 @@ export type Plain<T> = T extends string
       : T;
 
 /** What only one kind of panel has. */
-export interface Visualization {
+interface Visualization {
   readonly options: object;
   /** Field options of the kind. */
   readonly custom?: object;

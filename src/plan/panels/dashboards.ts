@@ -20,7 +20,7 @@ export function planDashboards(model: Model, plan: RulePlan): DashboardPlan[] {
 }
 
 /** A panel where it stands; `panel.queries` holds its expressions as trees. */
-export interface PlacedPanel {
+interface PlacedPanel {
   readonly dashboard: DashboardPlan;
   readonly row: RowPlan;
   readonly panel: PanelPlan;

@@ -23,14 +23,16 @@ export function sloPanels(context: PanelContext, slo: Slo): PanelPlan[] {
   ].map((panel) => ({ ...panel, height: 6 }));
 }
 
-type Own = Pick<PanelPlan, 'kind' | 'queries'> & Partial<PanelPlan>;
+/** `what` of an objective it shows, and what that `means`. */
+type Own = { readonly what: string; readonly means: string } & Pick<PanelPlan, 'kind' | 'queries'> &
+  Partial<PanelPlan>;
 
-/** A panel about `what` of an objective; its description begins with `means`. */
+/** A panel about one objective. */
 function sloPanel(
   context: PanelContext,
   slo: Slo,
-  { unit, what, means }: { readonly unit: DisplayUnit; readonly what: string; readonly means: string },
-  own: Own,
+  unit: DisplayUnit,
+  { what, means, ...own }: Own,
 ): PanelPlan {
   const { model, alertRules } = context;
   const rules = alertRules.filter(({ origin }) => origin.kind === 'slo' && origin.slo === slo.id);
@@ -66,54 +68,45 @@ function attainment(context: PanelContext, slo: Slo): PanelPlan {
   const ratio = sloSeries(context, slo, names.errorRatio(slo.window));
   const good = promql.binary('-', promql.number(1), ratio);
   const means = `Share of good events over the last ${formatDuration(slo.window)}.`;
-  return sloPanel(
-    context,
-    slo,
-    { unit: SHARE, what: 'attainment', means },
-    {
-      kind: 'stat',
-      queries: [overRange(good, legendOf(context, slo.by, 'Attainment'))],
-      steps: stepsFrom('red', { from: objective(slo).toNumber(), color: 'green' }),
-      decimals: decimalsOf(slo),
-      max: 1,
-    },
-  );
+  return sloPanel(context, slo, SHARE, {
+    what: 'attainment',
+    means,
+    kind: 'stat',
+    queries: [overRange(good, legendOf(context, slo.by, 'Attainment'))],
+    steps: stepsFrom('red', { from: objective(slo).toNumber(), color: 'green' }),
+    decimals: decimalsOf(slo),
+    max: 1,
+  });
 }
 
 export const BUDGET_STEPS = stepsFrom('red', { from: 0, color: 'orange' }, { from: 0.25, color: 'green' });
 
 function budgetRemaining(context: PanelContext, slo: Slo): PanelPlan {
   const means = 'Share of the error budget remaining in the period; negative when overspent.';
-  return sloPanel(
-    context,
-    slo,
-    { unit: SHARE, what: 'budget remaining', means },
-    {
-      kind: 'gauge',
-      queries: [seriesQuery(context, slo, names.BUDGET_REMAINING, 'Budget remaining')],
-      steps: BUDGET_STEPS,
-      decimals: 1,
-      min: 0,
-      max: 1,
-    },
-  );
+  return sloPanel(context, slo, SHARE, {
+    what: 'budget remaining',
+    means,
+    kind: 'gauge',
+    queries: [seriesQuery(context, slo, names.BUDGET_REMAINING, 'Budget remaining')],
+    steps: BUDGET_STEPS,
+    decimals: 1,
+    min: 0,
+    max: 1,
+  });
 }
 
 function timeToExhaustion(context: PanelContext, slo: Slo): PanelPlan {
   const day = 86_400;
   const means = 'Time until the error budget is exhausted at the current burn rate.';
-  return sloPanel(
-    context,
-    slo,
-    { unit: DURATION, what: 'time to exhaustion', means },
-    {
-      kind: 'stat',
-      queries: [seriesQuery(context, slo, names.TIME_TO_EXHAUSTION, 'Time to exhaustion')],
-      steps: stepsFrom('red', { from: day, color: 'orange' }, { from: 7 * day, color: 'green' }),
-      decimals: 1,
-      noValue: 'No burn',
-    },
-  );
+  return sloPanel(context, slo, DURATION, {
+    what: 'time to exhaustion',
+    means,
+    kind: 'stat',
+    queries: [seriesQuery(context, slo, names.TIME_TO_EXHAUSTION, 'Time to exhaustion')],
+    steps: stepsFrom('red', { from: day, color: 'orange' }, { from: 7 * day, color: 'green' }),
+    decimals: 1,
+    noValue: 'No burn',
+  });
 }
 
 function burnRates(context: PanelContext, slo: Slo): PanelPlan {
@@ -125,23 +118,20 @@ function burnRates(context: PanelContext, slo: Slo): PanelPlan {
   const alerts =
     lines.length === 0 ? 'This objective has no alerts.' : `Alerts fire above ${lines.join(', ')}.`;
   const means = `How fast the error budget is being spent: at 1 it lasts exactly until the end of the period. ${alerts}`;
-  return sloPanel(
-    context,
-    slo,
-    { unit: COUNT, what: 'burn rate', means },
-    {
-      kind: 'timeseries',
-      axis: 'multiple of the sustainable rate',
-      queries: shownWindows(context, slo).map((window) => {
-        const legend = `${formatDuration(window)} ${legendOf(context, slo.by, '')}`.trim();
-        return overRange(sloSeries(context, slo, names.burnRate(window)), legend);
-      }),
-      ...marksOfLimits(
-        tiers.map(({ factor, severity }) => ({ from: factor, color: SEVERITY_COLOR[severity] })),
-      ),
-      min: 0,
-    },
-  );
+  return sloPanel(context, slo, COUNT, {
+    what: 'burn rate',
+    means,
+    kind: 'timeseries',
+    axis: 'multiple of the sustainable rate',
+    queries: shownWindows(context, slo).map((window) => {
+      const legend = `${formatDuration(window)} ${legendOf(context, slo.by, '')}`.trim();
+      return overRange(sloSeries(context, slo, names.burnRate(window)), legend);
+    }),
+    ...marksOfLimits(
+      tiers.map(({ factor, severity }) => ({ from: factor, color: SEVERITY_COLOR[severity] })),
+    ),
+    min: 0,
+  });
 }
 
 /**
@@ -158,18 +148,10 @@ function shownWindows({ model }: PanelContext, slo: Slo): readonly number[] {
 /** The budget over time, and the error ratio behind it, for a page that shows one objective at length. */
 export function budgetHistory(context: PanelContext, slo: Slo): PanelPlan[] {
   const { base } = windowsOf(slo, context.model.service);
-  const left = {
-    unit: SHARE,
-    what: 'error budget over time',
-    means: 'Share of the error budget remaining in the period.',
-  };
-  const bad = {
-    unit: SHARE,
-    what: `error ratio over ${formatDuration(base)}`,
-    means: 'Share of bad events. The line marks what the objective allows.',
-  };
   return [
-    sloPanel(context, slo, left, {
+    sloPanel(context, slo, SHARE, {
+      what: 'error budget over time',
+      means: 'Share of the error budget remaining in the period.',
       kind: 'timeseries',
       startsLine: true,
       queries: [seriesQuery(context, slo, names.BUDGET_REMAINING, literal(slo.title))],
@@ -177,7 +159,9 @@ export function budgetHistory(context: PanelContext, slo: Slo): PanelPlan[] {
       limits: [{ from: 0, color: 'red' }],
       max: 1,
     }),
-    sloPanel(context, slo, bad, {
+    sloPanel(context, slo, SHARE, {
+      what: `error ratio over ${formatDuration(base)}`,
+      means: 'Share of bad events. The line marks what the objective allows.',
       kind: 'timeseries',
       queries: [seriesQuery(context, slo, names.errorRatio(base), literal(slo.title))],
       limits: [{ from: errorBudget(slo).toNumber(), color: 'orange' }],
