@@ -93,6 +93,6 @@ export async function cardinalityReport({
   plan,
   catalogue,
 }: Pick<CheckedSpec, 'model' | 'plan' | 'catalogue'>): Promise<CardinalityReport> {
-  const { panelQueries } = await import('./emit/grafana/panel-queries.ts');
+  const { panelQueries } = await import('./plan/panels/dashboards.ts');
   return cardinalityOf(model, plan, catalogue, panelQueries(model, plan));
 }

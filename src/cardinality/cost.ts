@@ -1,4 +1,5 @@
 import type { Model } from '../model/model.ts';
+import type { PanelQueries } from '../plan/panels/dashboards.ts';
 import type { RulePlan } from '../plan/plan.ts';
 import type { SeriesCatalogue } from '../plan/series-catalogue.ts';
 import { inferFlow } from '../promql/infer.ts';
@@ -22,13 +23,6 @@ export interface RuleCost extends ExpressionCost {
 export interface PanelCost extends ExpressionCost {
   readonly dashboard: string;
   readonly panel: string;
-}
-
-/** The queries of one panel; Grafana variables may stand in them. */
-export interface PanelQueries {
-  readonly dashboard: string;
-  readonly panel: string;
-  readonly exprs: readonly string[];
 }
 
 /** What each rule yields and reads, in the order of evaluation. */

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding/finding.ts';
+import { capital } from '../finding/prose.ts';
 import type { SpecDocument } from '../spec/document.ts';
 import { parseDuration } from '../spec/scalars.ts';
 import type { Spec } from '../spec/schema/spec.ts';
@@ -101,7 +102,7 @@ function groupsOf(context: BuildContext): Group[] {
     if (declared.length > 0)
       context.unknown('group', group, ['metrics', metric, 'group'], Object.keys(groups));
   }
-  const titled = [...named].map((name) => ({ name, title: name.charAt(0).toUpperCase() + name.slice(1) }));
+  const titled = [...named].map((name) => ({ name, title: capital(name) }));
   return [...declared, ...titled];
 }
 

@@ -5,6 +5,7 @@ import type { Label } from '../../model/label.ts';
 import type { Aggregation, Band, Metric } from '../../model/metric.ts';
 import type { Unit } from '../../model/unit.ts';
 import { formatDuration } from '../../spec/scalars.ts';
+
 import { asCode } from './escape.ts';
 
 const UNITS_OF_TIME: readonly (readonly [name: string, seconds: number])[] = [
@@ -27,6 +28,8 @@ export function duration(seconds: number): string {
   }
   return words.join(' ');
 }
+
+export { list, plural };
 
 /** `5m`, as queries and the spec write it. */
 export const shortDuration = formatDuration;

@@ -1,53 +1,44 @@
-import type { Slo } from '../../../model/slo.ts';
-import type { Expr } from '../../../promql/ast.ts';
-import * as promql from '../../../promql/build.ts';
-import * as names from '../../../slo/names.ts';
-import { firingTiers } from '../../../slo/tiers.ts';
-import { windowsOf } from '../../../slo/windows.ts';
-import type { GrafanaContext } from '../context.ts';
-import type { PanelDraft, Step } from '../draft.ts';
-import { refId } from '../render/refs.ts';
-import { COUNT, DURATION, SHARE } from '../units.ts';
-import { capital, labelWords } from '../words.ts';
-import { draft } from './base.ts';
+import { capital } from '../../finding/prose.ts';
+import type { Slo } from '../../model/slo.ts';
+import type { Expr } from '../../promql/ast.ts';
+import * as promql from '../../promql/build.ts';
+import * as names from '../../slo/names.ts';
+import { firingTiers } from '../../slo/tiers.ts';
+import { windowsOf } from '../../slo/windows.ts';
+import type { PanelContext } from './context.ts';
+import { stepsFrom } from './marks.ts';
+import { panelPlan } from './panel.ts';
+import type { Column, PanelPlan, Step } from './plan.ts';
 import { BUDGET_STEPS } from './slo.ts';
+import { COUNT, DURATION, SHARE } from './units.ts';
+import { labelWords } from './words.ts';
 
-interface Column {
-  readonly name: string;
-  readonly unit: string;
+interface QueryColumn extends Column {
   readonly expr: Expr;
-  readonly steps?: readonly Step[];
 }
 
 /** One line an objective (and value of its `by`): target, attained, budget left, burn rate, time left. */
-export function sloTable(context: GrafanaContext, slos: readonly Slo[]): PanelDraft {
+export function sloTable(context: PanelContext, slos: readonly Slo[]): PanelPlan {
   const by = [...new Set(slos.flatMap((slo) => slo.by))];
   const columns = columnsOf(context, slos, [names.LABEL.slo, ...by]);
-  return draft(SHARE, {
+  return panelPlan(SHARE, {
     kind: 'table',
     title: 'Objectives',
-    description: 'Where every objective stands now. Attained and budget left are those of its whole period.',
-    queries: columns.map(({ name, expr }) => ({ expr, legend: name, when: 'instant' })),
+    description: 'Current state of every objective. Attainment and remaining budget cover its whole period.',
+    queries: columns.map(({ expr, ...column }) => ({ expr, legend: column.name, when: 'instant', column })),
     interval: context.model.service.ruleInterval,
     noValue: '–',
     decimals: 2,
     lines: slos.length + 1,
-    columns: {
-      renamed: new Map([
-        [names.LABEL.slo, 'Objective'],
-        ...by.map((label) => [label, capital(labelWords(label))] as const),
-        ...columns.map(({ name }, index) => [`Value #${refId(index)}`, name] as const),
-      ]),
-      hidden: ['Time'],
-      words: new Map([['Objective', new Map(slos.map(({ id, title }) => [id, title]))]]),
-      units: new Map(columns.map(({ name, unit }) => [name, unit])),
-      colored: new Map(columns.flatMap(({ name, steps }) => (steps === undefined ? [] : [[name, steps]]))),
-    },
+    labelColumns: new Map<string, Column>([
+      [names.LABEL.slo, { name: 'Objective', words: new Map(slos.map(({ id, title }) => [id, title])) }],
+      ...by.map((label) => [label, { name: capital(labelWords(label)) }] as const),
+    ]),
   });
 }
 
 /** Every column has the same labels, lest Grafana's merge of the queries puts one objective on two lines. */
-function columnsOf({ model }: GrafanaContext, slos: readonly Slo[], by: readonly string[]): Column[] {
+function columnsOf({ model }: PanelContext, slos: readonly Slo[], by: readonly string[]): QueryColumn[] {
   const read = (record: string) =>
     promql.selector(record, [promql.matcher(names.LABEL.service, '=', model.service.name)]);
   const kept = (expr: Expr) => promql.aggregate('max', expr, { by });
@@ -60,10 +51,10 @@ function columnsOf({ model }: GrafanaContext, slos: readonly Slo[], by: readonly
   const burning = read(names.burnRate(current));
   return [
     { name: 'Target', unit: SHARE.id, expr: targets(read(names.OBJECTIVE), left) },
-    { name: 'Attained', unit: SHARE.id, expr: promql.binary('-', promql.number(1), kept(errors)) },
-    { name: 'Budget left', unit: SHARE.id, expr: left, steps: BUDGET_STEPS },
+    { name: 'Attainment', unit: SHARE.id, expr: promql.binary('-', promql.number(1), kept(errors)) },
+    { name: 'Budget remaining', unit: SHARE.id, expr: left, steps: BUDGET_STEPS },
     { name: 'Burn rate', unit: COUNT.id, expr: kept(burning), steps: burnSteps(slos) },
-    { name: 'Budget lasts', unit: DURATION.id, expr: kept(read(names.TIME_TO_EXHAUSTION)) },
+    { name: 'Time to exhaustion', unit: DURATION.id, expr: kept(read(names.TIME_TO_EXHAUSTION)) },
   ];
 }
 
@@ -86,9 +77,6 @@ function periodOnly(expr: ReturnType<typeof promql.selector>, slos: readonly Slo
 function burnSteps(slos: readonly Slo[]): Step[] {
   const paging = slos.flatMap((slo) => firingTiers(slo).filter(({ severity }) => severity === 'page'));
   const lowest = Math.min(...paging.map(({ factor }) => factor));
-  return [
-    { from: Number.NEGATIVE_INFINITY, color: 'green' },
-    { from: 1, color: 'orange' },
-    ...(lowest > 1 && Number.isFinite(lowest) ? [{ from: lowest, color: 'red' }] : []),
-  ];
+  const red = lowest > 1 && Number.isFinite(lowest) ? [{ from: lowest, color: 'red' }] : [];
+  return stepsFrom('green', { from: 1, color: 'orange' }, ...red);
 }

@@ -1,3 +1,5 @@
+import type { ExternalMetric, Metric } from '../../model/metric.ts';
+
 /** Joins what it stands between and shows nothing: it keeps a `$` from being read as the start of a variable. */
 const WORD_JOINER = '\u2060';
 
@@ -21,7 +23,19 @@ export function markdown(text: string): string {
     .replace(/^(\s*\d*)([-+.)])(?=\s)/gm, '$1\\$2');
 }
 
-/** A web address that Grafana opens as it is. */
-export function linkUrl(url: string): string {
-  return url.replaceAll('$', '%24').replaceAll('[[', '%5B%5B').replaceAll('{{', '%7B%7B');
+/** Those texts that say something, as paragraphs. */
+export function paragraphs(...texts: readonly string[]): string {
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+/** Help, use and rationale of a metric, as Markdown. */
+export function describeMetric(metric: Metric | ExternalMetric): string {
+  const help = markdown(metric.help ?? '');
+  if (metric.origin === 'external')
+    return paragraphs(help, 'Exposed by another program, not by the service.');
+  const use = metric.use === undefined ? '' : `**Use:** ${markdown(metric.use)}`;
+  return paragraphs(help, use, markdown(metric.rationale ?? ''));
 }
