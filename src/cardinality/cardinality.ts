@@ -4,8 +4,14 @@ import type { Metric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
 import type { RulePlan } from '../plan/plan.ts';
 import type { SeriesCatalogue } from '../plan/series-catalogue.ts';
-import { costOfPanels, costOfRules, type PanelCost, type PanelQueries, type RuleCost } from './cost.ts';
-import { seriesTotals } from './totals.ts';
+import {
+  costOfPanels,
+  costOfRules,
+  type PanelCost,
+  type PanelQueries,
+  type RuleCost,
+  seriesTotals,
+} from './cost.ts';
 
 /** How much of a budget is used. */
 export interface BudgetUse {

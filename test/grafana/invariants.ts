@@ -2,12 +2,12 @@ import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard
 import { expect } from 'vitest';
 import { GRAFANA_UNITS } from '../../src/emit/grafana/units.ts';
 import type { Model } from '../../src/model/model.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
+import { seriesCatalogue } from '../../src/plan/series-catalogue.ts';
 import { walk } from '../../src/promql/ast.ts';
 import type { MetricCatalogue } from '../../src/promql/catalogue.ts';
 import { checkExpression } from '../../src/promql/check.ts';
 import { parseExpression } from '../../src/promql/parse.ts';
-import { planRules } from '../../src/plan/plan-rules.ts';
-import { seriesCatalogue } from '../../src/plan/series-catalogue.ts';
 import { panelsOf, rowsOf, targetsOf } from './dashboards.ts';
 
 /** What holds of the dashboards of every spec. */

@@ -1,7 +1,7 @@
 import type { Model, Routing } from '../../model/model.ts';
-import { labelReader } from '../../plan/labels.ts';
 import type { RulePlan } from '../../plan/plan.ts';
 import { OF_OTHER_TEAMS } from '../../plan/routing.ts';
+import { seriesCatalogue } from '../../plan/series-catalogue.ts';
 import { LABEL } from '../../slo/names.ts';
 import type { OutputFile } from '../output.ts';
 import { header } from './header.ts';
@@ -71,7 +71,7 @@ function inhibitTickets({ slos }: Model): Value[] {
 
 /** A cause silences its symptoms where both speak of the same thing: the labels that both carry. */
 function inhibitSymptoms(model: Model, plan: RulePlan): Value[] {
-  const labelsOf = labelReader(model, plan);
+  const { labelsOf } = seriesCatalogue(model, plan);
   const labels = new Map<string, ReadonlySet<string>>();
   for (const rule of plan.groups.flatMap(({ rules }) => rules)) {
     if (rule.kind === 'alert') labels.set(rule.alert, labelsOf(rule.expr) ?? new Set());

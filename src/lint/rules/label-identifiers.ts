@@ -1,5 +1,6 @@
 import type { Label } from '../../model/label.ts';
 import { compileRegexp } from '../../promql/regexp.ts';
+import { snakeCase } from '../names.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Things that occur without end; `request_id`, `requestid` and `request_uuid` tell them apart. */
@@ -74,7 +75,7 @@ export const labelIdentifiers: LintRule = {
 /** Closed lists and ranges of numbers are honest bounds whatever the label is called. */
 function endlessWord({ name, bound }: Label): string | undefined {
   if (bound.kind !== 'open' && bound.kind !== 'integers') return undefined;
-  const snake = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  const snake = snakeCase(name);
   const subject = SUBJECT_ID.exec(snake)?.[1];
   if (subject !== undefined) return `${subject} ids`;
   return bound.kind === 'open' ? ENDLESS.get(snake.split('_').at(-1) ?? '') : undefined;

@@ -1,0 +1,53 @@
+import { suggest } from '../../finding/suggest.ts';
+import { seriesNames } from '../../model/metric.ts';
+import type { LintRule } from '../rule.ts';
+import { seriesRead } from '../series-read.ts';
+
+/** Every label is on some metric, every chapter holds one. */
+export const unusedLabels: LintRule = {
+  codes: ['unused/label', 'unused/group'],
+  *check({ document, spec, model }) {
+    const metrics = Object.values(spec.metrics);
+    const used = new Set([...metrics, ...Object.values(spec.external)].flatMap(({ labels }) => labels));
+    for (const { name, path } of model.labels.values())
+      if (!used.has(name)) yield document.finding('unused/label', path, { label: name }, { side: 'key' });
+    const groups = new Set(metrics.map(({ group }) => group));
+    for (const group of Object.keys(spec.groups))
+      if (!groups.has(group))
+        yield document.finding('unused/group', ['groups', group], { group }, { side: 'key' });
+  },
+};
+
+/** What is exposed, recorded or declared external is read by something that people see. */
+export const unusedSeries: LintRule = {
+  codes: ['unused/metric', 'unused/recording', 'unused/external'],
+  needsWholeModel: true,
+  *check({ document, model }) {
+    const read = seriesRead(model);
+    for (const metric of model.metrics.values()) {
+      if (read.any(seriesNames(metric))) continue;
+      const args = { metric: metric.name, series: metric.seriesTotal };
+      yield document.finding('unused/metric', metric.path, args, { side: 'key' });
+    }
+    for (const metric of model.external.values()) {
+      if (read.any(seriesNames(metric))) continue;
+      yield document.finding('unused/external', metric.path, { metric: metric.name }, { side: 'key' });
+    }
+    for (const { record, path } of model.recordings)
+      if (!read.any([record])) yield document.finding('unused/recording', [...path, 'record'], { record });
+  },
+};
+
+/** A team that has a receiver of its own has something to be told. */
+export const unusedOwners: LintRule = {
+  codes: ['unused/owner'],
+  needsWholeModel: true,
+  *check({ document, model: { alerts, slos, routing } }) {
+    const teams = [...new Set([...alerts, ...slos].map(({ owner }) => owner))];
+    for (const team of Object.keys(routing?.owners ?? {})) {
+      if (teams.includes(team)) continue;
+      const args = { team, suggestion: suggest(team, teams) };
+      yield document.finding('unused/owner', ['routing', 'owners', team], args, { side: 'key' });
+    }
+  },
+};
