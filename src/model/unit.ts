@@ -32,3 +32,11 @@ export function unitOfName(name: string): Unit {
   const base = name.replace(/_total$/, '');
   return SUFFIXES.find(([suffix]) => base.endsWith(suffix))?.[1] ?? 'none';
 }
+
+/** A number with the words it was written in. */
+export interface Quantity {
+  /** In the unit of the metric it belongs to. */
+  readonly value: number;
+  /** As the spec writes it, such as `500ms` or `85`. */
+  readonly text: string;
+}

@@ -1,6 +1,5 @@
 import type { Alert, Comparison, Condition } from '../../model/alert.ts';
-import type { Quantity } from '../../model/quantity.ts';
-import type { Unit } from '../../model/unit.ts';
+import type { Quantity, Unit } from '../../model/unit.ts';
 import { asCode } from './escape.ts';
 import { codeList, decimal, duration, plural, REDUCED, unit } from './words.ts';
 
