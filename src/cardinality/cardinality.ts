@@ -20,7 +20,7 @@ export interface BudgetUse {
 }
 
 /** A label of a metric, with what the metric would cost without it. */
-export interface LabelShare {
+interface LabelShare {
   readonly label: string;
   /** Values that can occur. */
   readonly values: number;

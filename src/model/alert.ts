@@ -1,7 +1,7 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Aggregation } from './metric.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
-import type { Quantity } from './unit.ts';
+import type { Quantity, Unit } from './unit.ts';
 
 export type Severity = 'page' | 'ticket' | 'info';
 export type Measure = 'value' | 'rate' | 'increase' | 'average' | 'quantile' | 'share_above';
@@ -9,6 +9,8 @@ export type Measure = 'value' | 'rate' | 'increase' | 'average' | 'quantile' | '
 export interface Comparison {
   readonly op: '>' | '<';
   readonly threshold: Quantity;
+  /** Of the compared value; undefined where an expression does not say. */
+  readonly unit?: Unit | undefined;
 }
 
 /** What an alert watches. Durations in seconds. */
@@ -38,7 +40,7 @@ export type Condition =
   | { readonly kind: 'absent'; readonly of: MetricSelector }
   | { readonly kind: 'expr'; readonly expr: string; readonly exprPath: SpecPath };
 
-export interface DiagnosisStep {
+interface DiagnosisStep {
   readonly step: string;
   readonly query?: string | undefined;
   readonly path: SpecPath;

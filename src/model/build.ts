@@ -12,7 +12,7 @@ import { buildRecordings } from './build/recordings.ts';
 import { buildSlos } from './build/slos.ts';
 import type { Budgets, Group, Model, Service } from './model.ts';
 
-export interface BuildResult {
+interface BuildResult {
   /** What could be resolved; everything that a finding is about is left out. */
   readonly model: Model;
   readonly findings: readonly Finding[];
@@ -98,13 +98,14 @@ function groupsOf(context: BuildContext): Group[] {
 function routingOf(context: BuildContext): Model['routing'] {
   const { routing } = context.spec;
   if (routing === undefined) return undefined;
-  const receivers = Object.keys(routing.receivers);
+  const receivers = new Map(Object.entries(routing.receivers));
+  const owners = new Map(Object.entries(routing.owners ?? {}));
   const check = (name: string, ...keys: string[]) => {
-    if (!receivers.includes(name)) context.unknown('receiver', name, ['routing', ...keys], receivers);
+    if (!receivers.has(name)) context.unknown('receiver', name, ['routing', ...keys], receivers.keys());
   };
   check(routing.default, 'default');
   for (const [severity, name] of Object.entries(routing.severities))
     check(name ?? routing.default, 'severities', severity);
-  for (const [owner, name] of Object.entries(routing.owners ?? {})) check(name, 'owners', owner);
-  return routing;
+  for (const [owner, name] of owners) check(name, 'owners', owner);
+  return { ...routing, receivers, owners };
 }

@@ -60,8 +60,15 @@ export interface Waiver {
   readonly path: SpecPath;
 }
 
-export type Routing = NonNullable<Spec['routing']>;
-export type Outputs = Spec['outputs'];
+type WrittenRouting = NonNullable<Spec['routing']>;
+export type Receiver = WrittenRouting['receivers'][string];
+
+/** Where notifications go; receivers by their names. */
+export interface Routing extends Omit<WrittenRouting, 'receivers' | 'owners'> {
+  readonly receivers: ReadonlyMap<string, Receiver>;
+  /** The receiver of a team. */
+  readonly owners: ReadonlyMap<string, string>;
+}
 
 /**
  * What a spec means: every reference resolved, every quantity a number in base units, every bound counted.
@@ -81,6 +88,6 @@ export interface Model {
   readonly alerts: readonly Alert[];
   readonly routing?: Routing | undefined;
   readonly dashboards: readonly Dashboard[];
-  readonly outputs: Outputs;
+  readonly outputs: Spec['outputs'];
   readonly waivers: readonly Waiver[];
 }

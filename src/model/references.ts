@@ -5,7 +5,7 @@ import type { Model } from './model.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
 
 /** A selector of the spec, with the labels that are kept of its series and where they are listed. */
-export interface SelectorUse {
+interface SelectorUse {
   readonly of: MetricSelector | RecordSelector;
   readonly by: readonly string[];
   readonly byPath: SpecPath;
@@ -37,7 +37,7 @@ export function* selectorsIn(model: Model): Iterable<SelectorUse> {
 }
 
 /** An expression as the spec writes it. */
-export interface WrittenExpression {
+interface WrittenExpression {
   readonly expr: string;
   readonly path: SpecPath;
   readonly use: ExpressionUse;

@@ -25,7 +25,7 @@ export type Sli =
     };
 
 /** A test of an expression whose time slices are good or bad. */
-export interface SliceTest extends TestInput {
+interface SliceTest extends TestInput {
   /** Label set of the error budget that each slice counts against. */
   readonly good: readonly ReadonlyMap<string, string>[];
   readonly bad: readonly ReadonlyMap<string, string>[];

@@ -5,16 +5,17 @@ import type { OutputFile } from '../output.ts';
 import { alertmanagerConfig } from './alertmanager-config.ts';
 import { prometheusConfig } from './prometheus-config.ts';
 import { ruleFiles } from './rule-files.ts';
-import { writeTests } from './test-files.ts';
+import { testFile } from './test-files.ts';
 
 /** Rules, their tests, and the configuration of Prometheus and Alertmanager. Empty where the spec asks for none. */
 export function emitPrometheus(model: Model, plan: RulePlan): OutputFile[] {
   const output = model.outputs.prometheus;
   if (output === undefined) return [];
-  return [
-    ...ruleFiles(model, plan, output.dir),
-    ...testFiles(model, plan).map((file) => writeTests(model, file, output.dir)),
+  const files = [
+    ...ruleFiles(model, plan),
+    ...testFiles(model, plan).map((file) => testFile(model, file)),
     ...prometheusConfig(model, plan, output),
-    ...alertmanagerConfig(model, plan, output.dir),
+    ...alertmanagerConfig(model, plan),
   ];
+  return files.map(({ path, content }) => ({ kind: 'prometheus', path: `${output.dir}/${path}`, content }));
 }

@@ -30,7 +30,7 @@ function conditionWords(condition: Condition): string {
       return `${reduced}${asCode(condition.of.text)}${each(condition.by)} is ${comparison(condition.comparison, undefined)}`;
     }
     case 'metric':
-      return `${measured(condition)}${each(condition.by)} is ${comparison(condition.comparison, unitOf(condition))}`;
+      return `${measured(condition)}${each(condition.by)} is ${comparison(condition.comparison, condition.comparison.unit)}`;
   }
 }
 
@@ -59,11 +59,6 @@ function measured(condition: MetricCondition): string {
     case 'share_above':
       return `the share of ${of} above ${condition.bound?.text ?? ''} over ${over}`;
   }
-}
-
-function unitOf({ measure, of, dividedBy }: MetricCondition): Unit | undefined {
-  if (measure === 'value' || measure === 'average' || measure === 'quantile') return of.metric.unit;
-  return dividedBy === undefined && measure !== 'share_above' ? undefined : 'ratio';
 }
 
 export function comparison({ op, threshold }: Comparison, of: Unit | undefined): string {

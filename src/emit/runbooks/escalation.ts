@@ -1,5 +1,5 @@
 import type { Routing } from '../../model/model.ts';
-import { receiverOf } from '../../plan/routing.ts';
+import { receiverOf } from '../../plan/alerts.ts';
 import { type Numbered, numbered } from './numbered.ts';
 import type { Site } from './site.ts';
 import type { AlertEntry } from './usage.ts';
@@ -40,7 +40,7 @@ export function escalation(site: Site, entry: AlertEntry): EscalationView {
 }
 
 function whereOf(routing: Routing, name: string): string {
-  const receiver = routing.receivers[name];
+  const receiver = routing.receivers.get(name);
   if (receiver?.slack !== undefined) return `Slack ${receiver.slack.channel}`;
   if (receiver?.pagerduty !== undefined) return 'PagerDuty';
   if (receiver?.email !== undefined) return `e-mail to ${receiver.email.to}`;

@@ -44,7 +44,7 @@ export const unusedOwners: LintRule = {
   needsWholeModel: true,
   *check({ document, model: { alerts, slos, routing } }) {
     const teams = [...new Set([...alerts, ...slos].map(({ owner }) => owner))];
-    for (const team of Object.keys(routing?.owners ?? {})) {
+    for (const team of routing?.owners.keys() ?? []) {
       if (teams.includes(team)) continue;
       const args = { team, suggestion: suggest(team, teams) };
       yield document.finding('unused/owner', ['routing', 'owners', team], args, { side: 'key' });

@@ -94,14 +94,8 @@ function conditionOf(
     (key) => when[key] !== undefined,
   );
   if (misplaced !== undefined) return refuse(`\`${misplaced}\` does not go with \`recording\``, misplaced);
-  const comparison = comparisonOf(
-    context,
-    when,
-    recording && unitOfRecording(recording),
-    of?.record ?? '',
-    refuse,
-    at,
-  );
+  const unit = recording && unitOfRecording(recording);
+  const comparison = comparisonOf(context, when, unit, of?.record ?? '', refuse, at);
   if (of === undefined || comparison === undefined) return undefined;
   return { kind: 'recording', of, reduce: when.reduce, by: when.by ?? [], comparison };
 }
@@ -185,5 +179,5 @@ function comparisonOf(
   }
   const side = when.above === undefined ? 'below' : 'above';
   const threshold = context.quantity(when[side] ?? 0, unit, subject, [...path, side]);
-  return threshold && { op: side === 'above' ? '>' : '<', threshold };
+  return threshold && { op: side === 'above' ? '>' : '<', threshold, unit };
 }
