@@ -74,8 +74,3 @@ export interface ExternalMetric {
   readonly targets: number;
   readonly path: SpecPath;
 }
-
-/** The series that expressions read of a metric: its name, and those of a histogram's parts. */
-export function seriesNames({ name, type }: Pick<Metric, 'name' | 'type'>): readonly string[] {
-  return type === 'histogram' ? [name, `${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
-}

@@ -1,6 +1,5 @@
-import { walk } from '../promql/ast.ts';
-import { parseExpression } from '../promql/parse.ts';
 import type { Rule, RuleGroup } from './plan.ts';
+import { readsOfRule, writersOf } from './reads.ts';
 
 /** The rules of one recording, SLO or alert; they stay together and in order. */
 export interface RuleSet {
@@ -20,7 +19,7 @@ export function groupRules(
   interval: number,
   version: string,
 ): RuleGroup[] {
-  const reads = readsOf(sets, version);
+  const reads = readsBetween(sets, version);
   const groups = new Map<string, { file: string; sets: RuleSet[] }>();
   for (const component of componentsOf(sets, reads)) {
     const { name, file } = nameOf(service, component);
@@ -38,35 +37,17 @@ export function groupRules(
 
 type Reads = ReadonlyMap<RuleSet, ReadonlySet<RuleSet>>;
 
-/** Which sets read the records of which. */
-function readsOf(sets: readonly RuleSet[], version: string): Reads {
-  const writers = new Map<string, RuleSet[]>();
-  for (const set of sets) {
-    for (const rule of set.rules) {
-      if (rule.kind !== 'record') continue;
-      const known = writers.get(rule.record) ?? [];
-      if (!known.includes(set)) writers.set(rule.record, [...known, set]);
-    }
-  }
+/** Which sets read the records of which others. */
+function readsBetween(sets: readonly RuleSet[], version: string): Reads {
+  const owners = new Map<Rule, RuleSet>(sets.flatMap((set) => set.rules.map((rule) => [rule, set])));
+  const writers = writersOf([...owners.keys()].filter((rule) => rule.kind === 'record'));
   return new Map(
     sets.map((set) => {
-      const own = new Set(set.rules.flatMap((rule) => (rule.kind === 'record' ? [rule.record] : [])));
-      const names = set.rules.flatMap(({ expr }) => namesIn(expr, version)).filter((name) => !own.has(name));
-      return [set, new Set(names.flatMap((name) => writers.get(name) ?? []))];
+      const read = set.rules.flatMap((rule) => readsOfRule(rule, version)).flatMap(writers);
+      const others = read.flatMap((rule) => owners.get(rule) ?? []).filter((other) => other !== set);
+      return [set, new Set(others)];
     }),
   );
-}
-
-/** Names of the series that an expression reads. */
-export function namesIn(expr: string, version: string): string[] {
-  const parsed = parseExpression(expr, { version });
-  const names: string[] = [];
-  if (parsed.ok) {
-    walk(parsed.ast, (node) => {
-      if (node.type === 'vector' && node.name !== undefined) names.push(node.name.name);
-    });
-  }
-  return names;
 }
 
 /** Sets that are connected by reading, in the order of the spec. */

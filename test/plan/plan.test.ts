@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { namesIn } from '../../src/plan/groups.ts';
-import type { Rule, RulePlan } from '../../src/plan/plan.ts';
+import type { RulePlan } from '../../src/plan/plan.ts';
 import { planRules } from '../../src/plan/plan-rules.ts';
+import { readsOfRule, writersOf } from '../../src/plan/reads.ts';
 import { modelOf, referenceSpec } from '../support/model.ts';
 
 const HEAD = `version: 1
@@ -21,25 +21,43 @@ const alertExpr = (when: string, more = '') =>
 
 /** Records that a rule reads although another group makes them, or a later rule of its own. */
 function lags({ groups }: RulePlan): string[] {
-  const madeIn = new Map<string, { group: string; index: number }[]>();
-  const nameOf = (rule: Rule) => (rule.kind === 'record' ? [rule.record] : []);
-  for (const { name, rules } of groups)
-    for (const [index, rule] of rules.entries())
-      for (const record of nameOf(rule))
-        madeIn.set(record, [...(madeIn.get(record) ?? []), { group: name, index }]);
-  return groups.flatMap(({ name, rules }) =>
-    rules.flatMap((rule, index) =>
-      namesIn(rule.expr, '2.42').filter((read) => {
-        const made = madeIn.get(read);
-        return made !== undefined && !made.some((each) => each.group === name && each.index < index);
-      }),
-    ),
+  const made = groups.flatMap(({ name, rules }) =>
+    rules.map((rule, index) => ({ group: name, rule, index })),
+  );
+  const places = new Map(made.map(({ rule, ...place }) => [rule, place]));
+  const writers = writersOf(made.flatMap(({ rule }) => (rule.kind === 'record' ? [rule] : [])));
+  return made.flatMap(({ rule, group, index }) =>
+    readsOfRule(rule, '2.42')
+      .flatMap(writers)
+      .filter((record) => {
+        const place = places.get(record);
+        return place?.group !== group || place.index >= index;
+      })
+      .map(({ record }) => record),
   );
 }
 
 describe('groups', () => {
   test('no rule of the reference spec lags what it reads', () => {
     expect(lags(planRules(modelOf(referenceSpec())))).toEqual([]);
+  });
+
+  test('reading the records of one objective leaves those of the others apart', () => {
+    const plan = planOf(`slos:
+  - { id: fast, title: Fast, objective: p99 < 500ms, sli: { latency: shop_latency_seconds } }
+  - { id: sound, title: Sound, objective: 99%, sli: { errors: 'shop_requests_total{status="failed"}', total: shop_requests_total } }
+alerts:
+  - { name: A, expr: 'slo:burn_rate:ratio_rate1h{slo="fast"} > 2', severity: page }
+  - { name: B, expr: '{__name__=~"slo:burn_rate:.*_rate1h", slo=~"so.*"} > 2', severity: page }
+`);
+    const files = new Map(
+      plan.groups.flatMap(({ file, rules }) =>
+        rules.flatMap((rule) => (rule.kind === 'alert' ? [[rule.alert, file] as const] : [])),
+      ),
+    );
+    expect(files.get('A')).toBe('slo-fast');
+    expect(files.get('B')).toBe('slo-sound');
+    expect(lags(plan)).toEqual([]);
   });
 
   test('put a reader after what it reads, whatever the order of the spec', () => {

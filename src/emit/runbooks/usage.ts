@@ -80,7 +80,7 @@ function alertEntries(model: Model, plan: RulePlan, reader: Reader): AlertEntry[
     const { origin } = rules[0];
     const alert = origin.kind === 'alert' ? model.alerts.find((one) => one.name === origin.alert) : undefined;
     const slo = origin.kind === 'slo' ? model.slos.find((one) => one.id === origin.slo) : undefined;
-    const own = rules.map((rule) => reader.expression(rule.expr));
+    const own = rules.map((rule) => reader.rule(rule));
     const direct = slo === undefined ? union(own) : { ...EMPTY, slos: new Set([slo.id]) };
     return {
       name,

@@ -1,4 +1,5 @@
-import { type ExternalMetric, type Metric, seriesNames } from '../../model/metric.ts';
+import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import { seriesNames } from '../../plan/reads.ts';
 import type { LintRule } from '../rule.ts';
 
 /**
@@ -28,9 +29,8 @@ export const duplicateSeries: LintRule = {
   },
 };
 
-function claimsOf(metric: Metric | ExternalMetric): readonly string[] {
+function claimsOf(metric: Metric | ExternalMetric): string[] {
   const { name, type } = metric;
-  return type === 'counter' && name.endsWith('_total')
-    ? [name, name.slice(0, -'_total'.length)]
-    : seriesNames(metric);
+  if (type === 'histogram') return [name, ...seriesNames(metric)];
+  return type === 'counter' && name.endsWith('_total') ? [name, name.slice(0, -'_total'.length)] : [name];
 }
