@@ -1,16 +1,10 @@
 import type { SpecPath } from '../spec/path.ts';
+import type { Spec } from '../spec/schema/spec.ts';
 import type { Level } from './metric.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
 
-export type PanelKind =
-  | 'timeseries'
-  | 'stat'
-  | 'gauge'
-  | 'bargauge'
-  | 'heatmap'
-  | 'table'
-  | 'state-timeline'
-  | 'text';
+type WrittenPanel = Spec['dashboards'][number]['rows'][number]['panels'][number];
+export type PanelKind = NonNullable<WrittenPanel['kind']>;
 
 /** What a panel shows. */
 export type PanelSource =

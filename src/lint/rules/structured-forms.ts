@@ -1,6 +1,6 @@
 import type { Model } from '../../model/model.ts';
 import { selectorsIn } from '../../model/references.ts';
-import type { Rule } from '../../plan/plan.ts';
+import { originKey } from '../../plan/plan.ts';
 import type { PromqlCode } from '../../promql/problem.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { atCharacters, checked } from '../promql.ts';
@@ -52,7 +52,7 @@ export const conditions: LintRule = {
     const { document, model, plan } = context;
     const places = structuredPlaces(model);
     for (const rule of plan.groups.flatMap(({ rules }) => rules)) {
-      const path = places.get(originOf(rule));
+      const path = places.get(originKey(rule.origin));
       if (path === undefined) continue;
       for (const { code, args } of checked(context, rule.expr, rule.kind === 'alert' ? 'alert' : 'recording')
         .problems) {
@@ -64,8 +64,6 @@ export const conditions: LintRule = {
     }
   },
 };
-
-const originOf = ({ origin }: Rule) => Object.values(origin).join(' ');
 
 /** Where each structured form stands, by the origin of the rules that come from it. */
 function structuredPlaces({ alerts, recordings }: Model): ReadonlyMap<string, SpecPath> {

@@ -1,8 +1,10 @@
 import { suggest } from '../../finding/suggest.ts';
 import type { ExternalMetric, Metric } from '../../model/metric.ts';
-import { seriesNames } from '../../plan/reads.ts';
+import type { Model } from '../../model/model.ts';
+import { expressionsIn, panelsIn } from '../../model/references.ts';
+import type { RulePlan } from '../../plan/plan.ts';
+import { readsOfPanel, readsOfRule, readsOfText, seriesNames } from '../../plan/reads.ts';
 import type { LintRule } from '../rule.ts';
-import { seriesRead } from '../series-read.ts';
 
 /** Every label is on some metric, every chapter holds one. */
 export const unusedLabels: LintRule = {
@@ -42,6 +44,26 @@ export const unusedSeries: LintRule = {
 /** Panels name a histogram as a whole, expressions its series. */
 function namesOf(metric: Metric | ExternalMetric): string[] {
   return [metric.name, ...seriesNames(metric)];
+}
+
+/** Whether rules, panels or runbooks read a series of one of these names. */
+function seriesRead(model: Model, { groups }: RulePlan): (names: readonly string[]) => boolean {
+  const version = model.service.prometheus;
+  const reads = [
+    ...groups.flatMap(({ rules }) => rules.flatMap((rule) => readsOfRule(rule, version))),
+    ...panelsIn(model).flatMap(({ source }) => readsOfPanel(source, version)),
+  ];
+  const words = new Set<string>();
+  for (const { expr: text } of expressionsIn(model)) {
+    const read = readsOfText(text, version);
+    // Reported elsewhere. Until it parses, every word in it counts as read.
+    if (read === undefined) for (const [word] of text.matchAll(/[a-zA-Z_:][\w:]*/g)) words.add(word);
+    else reads.push(...read);
+  }
+  const named = new Set(reads.flatMap(({ name }) => name ?? []));
+  const patterns = reads.filter(({ name }) => name === undefined);
+  return (names) =>
+    names.some((name) => words.has(name) || named.has(name) || patterns.some(({ hasName }) => hasName(name)));
 }
 
 /** A team that has a receiver of its own has something to be told. */
