@@ -10,7 +10,7 @@ const precompiledTemplates = {
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]emit[\\/]runbooks[\\/]precompiled\.ts$/ }, async () => {
       const { outputFiles } = await build({
-        entryPoints: ['src/emit/runbooks/precompile.ts'],
+        entryPoints: ['src/emit/runbooks/templates.ts'],
         bundle: true,
         write: false,
         platform: 'node',

@@ -74,7 +74,8 @@ function compared({ comparison }: MetricCondition | RecordingCondition, value: E
   return promql.binary(comparison.op, value, promql.number(comparison.threshold.value));
 }
 
-function recorded({ of, reduce, by }: RecordingCondition): Expr {
+/** The value that a condition on a record compares. */
+export function recorded({ of, reduce, by }: RecordingCondition): Expr {
   const series = recordOf(of);
   return reduce === undefined ? series : reduceBy(reduce, by, series);
 }

@@ -42,6 +42,6 @@ function showing({ dashboards }: Model, fits: (source: PanelSource) => boolean):
   return dashboards.find(shows)?.uid;
 }
 
-function withoutSlash(url: string): string {
+export function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }

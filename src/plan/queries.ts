@@ -1,5 +1,6 @@
 import type { Aggregation } from '../model/metric.ts';
 import type { MetricSelector, RecordSelector } from '../model/selector.ts';
+import type { Sli } from '../model/slo.ts';
 import type { AggregateOp, Expr, VectorSelector } from '../promql/ast.ts';
 import * as promql from '../promql/build.ts';
 
@@ -109,4 +110,14 @@ export function averageOverTime(
 export function shareAbove(of: MetricSelector, bound: number, window: Window, by: readonly string[]): Expr {
   const within = rateUpTo(of, bound, window, by);
   return promql.binary('-', promql.number(1), quotient(within, summedRate(of, window, by)));
+}
+
+/** Share of bad events; undefined for an SLI over time slices. */
+export function badShare(sli: Sli, window: Window, by: readonly string[]): Expr | undefined {
+  if (sli.kind === 'threshold') return undefined;
+  if (sli.kind === 'latency') return shareAbove(sli.of, sli.bound.value, window, by);
+  const share = (part: MetricSelector) =>
+    quotient(summedRate(part, window, by), summedRate(sli.total, window, by));
+  if (sli.bad !== undefined) return share(sli.bad);
+  return sli.good && promql.binary('-', promql.number(1), share(sli.good));
 }

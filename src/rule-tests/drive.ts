@@ -1,12 +1,19 @@
-import type { Aggregation } from '../model/metric.ts';
 import type { Service } from '../model/model.ts';
-import { type MetricSelector, matchesAll } from '../model/selector.ts';
-import { bucketRates } from './buckets.ts';
+import { canonicalFloat } from '../promql/canonical-float.ts';
+import { bucketShares, quantileOf, sharesOf } from './levels.ts';
 import type { Measurement } from './measurement.ts';
 import { clean } from './numbers.ts';
-import { pick, sampleLabels, standIn, targetsOf, withLabel } from './samples.ts';
-import { type Phase, Series } from './series.ts';
-import { type Edge, overTimeAt, quantileOf, rateAt } from './simulate.ts';
+import {
+  type LabelSet,
+  labelSetsOf,
+  partAndRest,
+  pick,
+  sampleLabels,
+  seriesName,
+  standIn,
+  withLabel,
+} from './sample-labels.ts';
+import { combinedAt, type Edge, type Phase, type Reading, readAt, Series } from './series.ts';
 
 /** What is measured for `count` samples: a level, or nothing because nothing happens. */
 export interface Level {
@@ -20,13 +27,13 @@ export interface Level {
 export interface Driven {
   readonly input: readonly Series[];
   /** Labels of the one result. */
-  readonly labels: ReadonlyMap<string, string>;
+  readonly labels: LabelSet;
   /** The measurement at a moment; undefined where there is none. */
   readonly valueAt: (t: number, edge: Edge) => number | undefined;
 }
 
 /** Events a second while something happens: few, since a guard against none must not drop them. */
-const EVENTS = 0.5;
+export const EVENTS = 0.5;
 
 /**
  * Series that make the measurement take the given levels, one after the other; undefined where no series can be found
@@ -41,11 +48,10 @@ export function drive(
   const input = new InputMaker(levels, interval, service);
   switch (measurement.kind) {
     case 'gauge':
-      return input.gauges(measurement);
     case 'rate':
-      return input.rates(measurement);
-    case 'record':
-      return input.records(measurement);
+      return input.combined(measurement);
+    case 'recording':
+      return input.recorded(measurement);
     case 'ratio':
       return input.ratio(measurement);
     default:
@@ -66,65 +72,36 @@ class InputMaker {
     this.#service = service;
   }
 
-  gauges({ of, reduce, by, over }: Kind<'gauge'>): Driven | undefined {
+  /** Series that the aggregation makes the level of. */
+  combined(measurement: Kind<'gauge' | 'rate'>): Driven | undefined {
+    const { of, reduce, by, over = 0 } = measurement;
     const labels = sampleLabels({ service: this.#service, of });
     if (labels === undefined) return undefined;
-    const input = targetsOf(labels, of, by).map((each, index, all) => {
-      const phases = this.#phases((level) => sharesOf(reduce, level, all.length)[index] ?? level);
-      return new Series(of.metric.name, each, 'gauge', phases);
-    });
-    return {
-      input,
-      labels: pick(labels, by),
-      valueAt: (t, edge) =>
-        reduced(
-          reduce,
-          input.map((series) =>
-            over === undefined
-              ? series.at(Math.floor(t / this.#interval))
-              : overTimeAt('average', series, t, over, this.#interval, edge),
-          ),
-        ),
-    };
-  }
-
-  rates({ of, reduce, by, over, times }: Kind<'rate'>): Driven | undefined {
-    const labels = sampleLabels({ service: this.#service, of });
-    if (labels === undefined) return undefined;
-    const name = of.metric.type === 'histogram' ? `${of.metric.name}_count` : of.metric.name;
-    const input = targetsOf(labels, of, by).map((each, index, all) => {
-      const share = (level: number) =>
-        // A counter does not fall.
-        Math.max(0, sharesOf(reduce, level / times, all.length)[index] ?? 0);
-      return new Series(
-        name,
-        each,
-        'counter',
-        this.#phases((level) => share(level) * this.#interval, 0),
-      );
+    const counts = measurement.kind === 'rate';
+    const times = counts ? measurement.times : 1;
+    const read = counts ? 'rate' : measurement.over === undefined ? 'value' : 'average';
+    const input = labelSetsOf(labels, of, by).map((each, index, all) => {
+      const share = (level: number) => sharesOf(reduce, level / times, all.length)[index] ?? 0;
+      // A counter does not fall.
+      const growth = (level: number) => Math.max(0, share(level)) * this.#interval;
+      return counts
+        ? new Series(seriesName(of), each, 'counter', this.#phases(growth))
+        : new Series(seriesName(of), each, 'gauge', this.#phases(share));
     });
     return {
       input,
       labels: pick(labels, by),
       valueAt: (t, edge) => {
-        const value = reduced(
-          reduce,
-          input.map((series) => rateAt(series, t, over, this.#interval, edge)),
-        );
+        const value = combinedAt(reduce, input, { read, over }, t, this.#interval, edge);
         return value === undefined ? undefined : value * times;
       },
     };
   }
 
-  /** The record itself is the input: nothing else is there that its own rule could make it from. */
-  records({ of, reduce, by, labels: names }: Kind<'record'>): Driven | undefined {
-    const all = reduce === undefined ? names : [...new Set([...names, ...by])];
-    const labels = new Map(
-      all.map((name) => {
-        const fixed = of.matchers.find(({ label, op }) => label === name && op === '=');
-        return [name, fixed?.value ?? standIn(name)];
-      }),
-    );
+  /** What is recorded is itself the input: nothing else is there that its own rule could make it from. */
+  recorded({ of, reduce, by, labels: names }: Kind<'recording'>): Driven | undefined {
+    const all = reduce === undefined ? names : [...names, ...by];
+    const labels = new Map(all.map((name) => [name, standIn(name)]));
     for (const { label, op, value } of of.matchers) if (op === '=') labels.set(label, value);
     const series = new Series(
       of.record,
@@ -140,37 +117,19 @@ class InputMaker {
   }
 
   ratio({ part, whole, by, over }: Kind<'ratio'>): Driven | undefined {
-    const service = this.#service;
-    const same = part.metric.name === whole.metric.name;
-    const counted = same
-      ? sampleLabels({ service, of: part, also: whole.matchers })
-      : sampleLabels({ service, of: part });
-    if (counted === undefined) return undefined;
-    const group = pick(counted, by);
-    const named = by.map((label) => ({ label, op: '=' as const, value: group.get(label) ?? '' }));
-    const others = sampleLabels({ service, of: whole, also: named, ...(same ? { not: part.matchers } : {}) });
-    if (others === undefined) return undefined;
-    const inBoth = (each: ReadonlyMap<string, string>) => !same || matchesAll(whole.matchers, each);
-    const inRest = (each: ReadonlyMap<string, string>) => !same || !matchesAll(part.matchers, each);
-    const shared = (
-      targets: readonly ReadonlyMap<string, string>[],
-      of: MetricSelector,
-      share: (level: number) => number,
-    ) =>
-      targets.map((target) =>
-        this.#counter(nameOf(of), target, (level) => (share(level) * EVENTS) / targets.length),
-      );
-    const parts = shared(targetsOf(counted, part, by, inBoth), part, (level) => level);
-    const rest = shared(targetsOf(others, whole, by, inRest), whole, (level) => (same ? 1 - level : 1));
-    const wholes = same ? [...parts, ...rest] : rest;
+    const found = partAndRest(this.#service, part, whole, by);
+    if (found === undefined) return undefined;
+    const { sameMetric, labels } = found;
+    const counters = (name: string, sets: readonly LabelSet[], share: (level: number) => number) =>
+      sets.map((each) => this.#counter(name, each, (level) => (share(level) * EVENTS) / sets.length));
+    const parts = counters(seriesName(part), found.part, (level) => level);
+    const rest = counters(seriesName(whole), found.rest, (level) => (sameMetric ? 1 - level : 1));
+    const wholes = sameMetric ? [...parts, ...rest] : rest;
     const rate = (series: readonly Series[], t: number, edge: Edge) =>
-      reduced(
-        'sum',
-        series.map((each) => rateAt(each, t, over, this.#interval, edge)),
-      );
+      combinedAt('sum', series, { read: 'rate', over }, t, this.#interval, edge);
     return {
       input: [...parts, ...rest],
-      labels: group,
+      labels,
       valueAt: (t, edge) => quotient(rate(parts, t, edge), rate(wholes, t, edge)),
     };
   }
@@ -179,90 +138,57 @@ class InputMaker {
     const { of, by, over } = measurement;
     const labels = sampleLabels({ service: this.#service, of });
     if (labels === undefined) return undefined;
-    const name = of.metric.name;
+    const { name } = of.metric;
     const count = this.#counter(`${name}_count`, labels, () => EVENTS);
-    const rate = (series: Series, t: number, edge: Edge) => rateAt(series, t, over, this.#interval, edge);
+    const reading: Reading = { read: 'rate', over };
+    const rate = (series: Series, t: number, edge: Edge) => readAt(series, reading, t, this.#interval, edge);
+    const driven = (own: readonly Series[], valueAt: Driven['valueAt']): Driven => ({
+      input: [...own, count],
+      labels: pick(labels, by),
+      valueAt,
+    });
     if (measurement.kind === 'mean') {
       const sum = this.#counter(`${name}_sum`, labels, (level) => level * EVENTS);
-      const valueAt = (t: number, edge: Edge) => quotient(rate(sum, t, edge), rate(count, t, edge));
-      return { input: [sum, count], labels: pick(labels, by), valueAt };
+      return driven([sum], (t, edge) => quotient(rate(sum, t, edge), rate(count, t, edge)));
     }
     const bounds = [...of.metric.buckets.map(({ le }) => le), Number.POSITIVE_INFINITY];
-    const buckets = bounds.map((le, index) => ({
-      le,
-      series: this.#counter(
+    const buckets = bounds.map((le, index) =>
+      this.#counter(
         `${name}_bucket`,
-        withLabel(labels, 'le', canonicalLe(le)),
-        (level) => (bucketRates(measurement, level, bounds)[index] ?? 0) * EVENTS,
+        withLabel(labels, 'le', canonicalFloat(le)),
+        (level) => (bucketShares(measurement, level, bounds)[index] ?? 0) * EVENTS,
       ),
-    }));
-    const rates = (t: number, edge: Edge) =>
-      buckets.map(({ le, series }) => ({ le, rate: rate(series, t, edge) ?? 0 }));
-    const input = [...buckets.map(({ series }) => series), count];
+    );
     if (measurement.kind === 'quantile') {
-      const valueAt = (t: number, edge: Edge) => quantileOf(measurement.q, rates(t, edge));
-      return { input, labels: pick(labels, by), valueAt };
+      return driven(buckets, (t, edge) =>
+        quantileOf(
+          measurement.q,
+          bounds.map((le, index) => {
+            const bucket = buckets[index];
+            return { le, rate: (bucket && rate(bucket, t, edge)) ?? 0 };
+          }),
+        ),
+      );
     }
-    const within = buckets.find(({ le }) => le === measurement.bound)?.series;
+    const within = buckets[bounds.indexOf(measurement.bound)];
     if (within === undefined) return undefined;
-    const valueAt = (t: number, edge: Edge) => {
+    return driven(buckets, (t, edge) => {
       const share = quotient(rate(within, t, edge), rate(count, t, edge));
       return share === undefined ? undefined : 1 - share;
-    };
-    return { input, labels: pick(labels, by), valueAt };
+    });
   }
 
-  #counter(name: string, labels: ReadonlyMap<string, string>, perSecond: (level: number) => number): Series {
-    return new Series(
-      name,
-      labels,
-      'counter',
-      this.#phases((level, busy) => perSecond(level) * busy * this.#interval, 0),
-    );
+  #counter(name: string, labels: LabelSet, perSecond: (level: number) => number): Series {
+    const growth = (level: number, busy: number) => perSecond(level) * busy * this.#interval;
+    return new Series(name, labels, 'counter', this.#phases(growth));
   }
 
-  #phases(value: (level: number, busy: number) => number, idle?: number): Phase[] {
+  #phases(value: (level: number, busy: number) => number): Phase[] {
     return this.#levels.map(({ count, level, busy = 1 }) => ({
       count,
-      value: level === 'idle' ? (idle ?? 0) : clean(value(level, busy)),
+      value: level === 'idle' ? 0 : clean(value(level, busy)),
     }));
   }
-}
-
-/** The spelling that Prometheus 3 stores and OpenMetrics asks for. */
-export function canonicalLe(le: number): string {
-  if (le === Number.POSITIVE_INFINITY) return '+Inf';
-  return Number.isInteger(le) ? `${le}.0` : String(le);
-}
-
-function nameOf({ metric }: MetricSelector): string {
-  return metric.type === 'histogram' ? `${metric.name}_count` : metric.name;
-}
-
-/** Values of series that combine to `value`, and to something else under any other combination. */
-function sharesOf(reduce: Aggregation, value: number, count: number): number[] {
-  if (count === 1) return [value];
-  const apart = Math.abs(value) / 2 || 1;
-  const others = (each: number) => Array.from({ length: count - 1 }, () => each);
-  switch (reduce) {
-    case 'sum':
-      return [value / count, ...others(value / count)];
-    case 'average':
-      return [value / 2, value * 1.5, ...others(value).slice(1)];
-    case 'max':
-      return [value, ...others(value - apart)];
-    case 'min':
-      return [value, ...others(value + apart)];
-  }
-}
-
-function reduced(reduce: Aggregation, values: readonly (number | undefined)[]): number | undefined {
-  const known = values.filter((value) => value !== undefined);
-  if (known.length === 0) return undefined;
-  const sum = known.reduce((total, value) => total + value, 0);
-  if (reduce === 'sum') return sum;
-  if (reduce === 'average') return sum / known.length;
-  return reduce === 'min' ? Math.min(...known) : Math.max(...known);
 }
 
 function quotient(part: number | undefined, whole: number | undefined): number | undefined {

@@ -1,8 +1,10 @@
 import type { Aggregate, Binary, Call, Expr, VectorSelector } from '../promql/ast.ts';
+import { type LabelSet, pick } from './sample-labels.ts';
+import { combine } from './series.ts';
 
 /** A result of an expression. */
 export interface Sample {
-  readonly labels: ReadonlyMap<string, string>;
+  readonly labels: LabelSet;
   readonly value: number;
 }
 
@@ -40,8 +42,20 @@ export function evaluate(expr: Expr, lookup: Lookup): readonly Sample[] | number
   }
 }
 
-function nameless({ labels }: Sample, value: number): Sample {
-  return { labels: new Map([...labels].filter(([name]) => name !== '__name__')), value };
+/** A result without the metric name, as operators and functions leave it. */
+export function nameless({ labels }: Sample, value: number): Sample {
+  return { labels: filtered(labels, 'without', []), value };
+}
+
+/** The labels but the metric name: those named, or all without those named. */
+function filtered(labels: LabelSet, how: 'only' | 'without', names: readonly string[]): LabelSet {
+  return new Map(
+    [...labels].filter(([name]) => name !== '__name__' && names.includes(name) === (how === 'only')),
+  );
+}
+
+function namesOf(of: { readonly labels: readonly { readonly name: string }[] } | undefined): string[] {
+  return of?.labels.map(({ name }) => name) ?? [];
 }
 
 function evaluateCall({ func, args }: Call, lookup: Lookup): readonly Sample[] | number {
@@ -61,57 +75,55 @@ function evaluateCall({ func, args }: Call, lookup: Lookup): readonly Sample[] |
   return inner.map((each) => nameless(each, clamp(each.value, bound)));
 }
 
-const COMBINE: Readonly<Record<string, (values: readonly number[]) => number>> = {
-  sum: (values) => values.reduce((sum, value) => sum + value, 0),
-  avg: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-  min: (values) => Math.min(...values),
-  max: (values) => Math.max(...values),
-  count: (values) => values.length,
-};
+const AGGREGATIONS: ReadonlyMap<string, (values: readonly number[]) => number> = new Map([
+  ['sum', (values) => combine('sum', values)],
+  ['avg', (values) => combine('average', values)],
+  ['min', (values) => combine('min', values)],
+  ['max', (values) => combine('max', values)],
+  ['count', (values) => values.length],
+]);
 
 function evaluateAggregate({ op, expr, grouping }: Aggregate, lookup: Lookup): readonly Sample[] {
-  const combine = COMBINE[op];
+  const aggregation = AGGREGATIONS.get(op);
   const inner = evaluate(expr, lookup);
-  if (combine === undefined || typeof inner === 'number') throw new NotSteady(op);
-  const names = grouping?.labels.map(({ name }) => name) ?? [];
-  const keeps = (label: string) =>
-    label !== '__name__' && (grouping?.kind === 'without' ? !names.includes(label) : names.includes(label));
-  const groups = new Map<string, { labels: ReadonlyMap<string, string>; values: number[] }>();
+  if (aggregation === undefined || typeof inner === 'number') throw new NotSteady(op);
+  const how = grouping?.kind === 'without' ? 'without' : 'only';
+  const groups = new Map<string, { labels: LabelSet; values: number[] }>();
   for (const { labels, value } of inner) {
-    const kept = new Map([...labels].filter(([label]) => keeps(label)));
+    const kept = filtered(labels, how, namesOf(grouping));
     const group = groups.get(keyOf(kept)) ?? { labels: kept, values: [] };
     group.values.push(value);
     groups.set(keyOf(kept), group);
   }
-  return [...groups.values()].map(({ labels, values }) => ({ labels, value: combine(values) }));
+  return [...groups.values()].map(({ labels, values }) => ({ labels, value: aggregation(values) }));
 }
 
 /** The same text for the same labels, in whatever order. */
-export function keyOf(labels: ReadonlyMap<string, string>): string {
+export function keyOf(labels: LabelSet): string {
   return JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-  '%': (a, b) => a % b,
-  '^': (a, b) => a ** b,
-};
+const ARITHMETIC: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
+  ['+', (a, b) => a + b],
+  ['-', (a, b) => a - b],
+  ['*', (a, b) => a * b],
+  ['/', (a, b) => a / b],
+  ['%', (a, b) => a % b],
+  ['^', (a, b) => a ** b],
+]);
 
-const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  '>': (a, b) => a > b,
-  '<': (a, b) => a < b,
-  '>=': (a, b) => a >= b,
-  '<=': (a, b) => a <= b,
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-};
+const COMPARE: ReadonlyMap<string, (a: number, b: number) => boolean> = new Map([
+  ['>', (a, b) => a > b],
+  ['<', (a, b) => a < b],
+  ['>=', (a, b) => a >= b],
+  ['<=', (a, b) => a <= b],
+  ['==', (a, b) => a === b],
+  ['!=', (a, b) => a !== b],
+]);
 
 function evaluateBinary(expr: Binary, lookup: Lookup): readonly Sample[] | number {
   const [left, right] = [evaluate(expr.left, lookup), evaluate(expr.right, lookup)];
-  const arithmetic = ARITHMETIC[expr.op];
+  const arithmetic = ARITHMETIC.get(expr.op);
   if (typeof left === 'number' && typeof right === 'number') {
     if (arithmetic === undefined) throw new NotSteady(expr.op);
     return arithmetic(left, right);
@@ -128,9 +140,9 @@ function evaluateBinary(expr: Binary, lookup: Lookup): readonly Sample[] | numbe
 
 /** One result, or none where a comparison filters it; `kept` is what a comparison passes on. */
 function combined({ op, bool }: Binary, { labels }: Sample, a: number, b: number, kept = a): Sample[] {
-  const arithmetic = ARITHMETIC[op];
+  const arithmetic = ARITHMETIC.get(op);
   if (arithmetic !== undefined) return [nameless({ labels, value: 0 }, arithmetic(a, b))];
-  const holds = COMPARE[op]?.(a, b);
+  const holds = COMPARE.get(op)?.(a, b);
   if (holds === undefined) throw new NotSteady(op);
   if (bool) return [nameless({ labels, value: 0 }, holds ? 1 : 0)];
   return holds ? [{ labels, value: kept }] : [];
@@ -138,21 +150,16 @@ function combined({ op, bool }: Binary, { labels }: Sample, a: number, b: number
 
 function matched(expr: Binary, left: readonly Sample[], right: readonly Sample[]): readonly Sample[] {
   const { op, matching } = expr;
-  const names = matching?.labels.map(({ name }) => name) ?? [];
-  const on = matching?.kind === 'on';
-  const signature = ({ labels }: Sample) =>
-    keyOf(
-      new Map(
-        [...labels].filter(
-          ([label]) => label !== '__name__' && (on ? names.includes(label) : !names.includes(label)),
-        ),
-      ),
-    );
-  if (op === 'and') return left.filter((each) => right.some((other) => signature(each) === signature(other)));
-  if (op === 'unless')
-    return left.filter((each) => !right.some((other) => signature(each) === signature(other)));
-  if (op === 'or')
-    return [...left, ...right.filter((each) => !left.some((other) => signature(each) === signature(other)))];
+  const how = matching?.kind === 'on' ? 'only' : 'without';
+  const signature = ({ labels }: Sample) => keyOf(filtered(labels, how, namesOf(matching)));
+  const isIn = (others: readonly Sample[]) => {
+    const known = new Set(others.map(signature));
+    return (each: Sample) => known.has(signature(each));
+  };
+  const [inLeft, inRight] = [isIn(left), isIn(right)];
+  if (op === 'and') return left.filter(inRight);
+  if (op === 'unless') return left.filter((each) => !inRight(each));
+  if (op === 'or') return [...left, ...right.filter((each) => !inLeft(each))];
   const flipped = matching?.group?.side === 'right';
   const [many, one] = flipped ? [right, left] : [left, right];
   return many.flatMap((each) => {
@@ -166,15 +173,14 @@ function matched(expr: Binary, left: readonly Sample[], right: readonly Sample[]
 /** Labels of a pair: all of the many side with those it takes over, or those that one-to-one matching looks at. */
 function matchedLabels({ op, bool, matching }: Binary, each: Sample, other: Sample): Sample {
   if (matching?.group !== undefined) {
-    const taken = matching.group.include.flatMap(({ name }): [string, string][] => {
-      const value = other.labels.get(name);
-      return value === undefined ? [] : [[name, value]];
-    });
+    const taken = pick(
+      other.labels,
+      matching.group.include.map(({ name }) => name),
+    );
     return { labels: new Map([...each.labels, ...taken]), value: 0 };
   }
-  const names = matching?.labels.map(({ name }) => name) ?? [];
-  const filters = COMPARE[op] !== undefined && !bool;
+  const filters = COMPARE.has(op) && !bool;
   if (matching === undefined || (filters && matching.kind === 'ignoring')) return each;
-  const keeps = (label: string) => (matching.kind === 'on' ? names.includes(label) : !names.includes(label));
-  return { labels: new Map([...each.labels].filter(([label]) => keeps(label))), value: 0 };
+  const how = matching.kind === 'on' ? 'only' : 'without';
+  return { labels: filtered(each.labels, how, namesOf(matching)), value: 0 };
 }

@@ -29,7 +29,7 @@ export type Measurement = { readonly by: readonly string[] } & (
   | { readonly kind: 'above'; readonly of: MetricSelector; readonly bound: number; readonly over: number }
   | { readonly kind: 'quantile'; readonly of: MetricSelector; readonly q: number; readonly over: number }
   | {
-      readonly kind: 'record';
+      readonly kind: 'recording';
       readonly of: RecordSelector;
       readonly labels: readonly string[];
       readonly reduce?: Aggregation;
@@ -40,7 +40,7 @@ export type Measurement = { readonly by: readonly string[] } & (
 export function measuredBy(condition: Condition, labels: readonly string[]): Measurement | undefined {
   if (condition.kind === 'recording') {
     const { of, by, reduce } = condition;
-    return { kind: 'record', of, by, labels, ...(reduce === undefined ? {} : { reduce }) };
+    return { kind: 'recording', of, by, labels, ...(reduce === undefined ? {} : { reduce }) };
   }
   if (condition.kind !== 'metric') return undefined;
   const { of, measure, reduce, by, over = 0, q = 0, bound, dividedBy } = condition;
@@ -52,9 +52,7 @@ export function measuredBy(condition: Condition, labels: readonly string[]): Mea
       if (dividedBy !== undefined) return { kind: 'ratio', part: of, whole: dividedBy, over, by };
       return { kind: 'rate', of, reduce, over, by, times: measure === 'rate' ? 1 : over };
     case 'average':
-      return of.metric.type === 'histogram'
-        ? { kind: 'mean', of, over, by }
-        : { kind: 'gauge', of, reduce, over, by };
+      return averaged({ of, reduce, over, by });
     case 'quantile':
       return { kind: 'quantile', of, q, over, by };
     case 'share_above':
@@ -67,50 +65,34 @@ export function recordedBy(definition: RecordingDefinition): Measurement | undef
   switch (definition.kind) {
     case 'expr':
       return undefined;
-    case 'aggregate':
-      return { kind: 'gauge', of: definition.of, reduce: definition.reduce, by: definition.by };
-    case 'ratio':
-      return {
-        kind: 'ratio',
-        part: definition.of,
-        whole: definition.to,
-        over: definition.over,
-        by: definition.by,
-      };
-    case 'rate':
-      return {
-        kind: 'rate',
-        of: definition.of,
-        reduce: 'sum',
-        over: definition.over,
-        by: definition.by,
-        times: 1,
-      };
     case 'quantile':
-      return {
-        kind: 'quantile',
-        of: definition.of,
-        q: definition.q,
-        over: definition.over,
-        by: definition.by,
-      };
-    case 'average': {
-      const { of, over, by } = definition;
-      return of.metric.type === 'histogram'
-        ? { kind: 'mean', of, over, by }
-        : { kind: 'gauge', of, reduce: 'average', over, by };
+      return definition;
+    case 'aggregate':
+      return { ...definition, kind: 'gauge' };
+    case 'ratio': {
+      const { of: part, to: whole, over, by } = definition;
+      return { kind: 'ratio', part, whole, over, by };
     }
+    case 'rate':
+      return { ...definition, kind: 'rate', reduce: 'sum', times: 1 };
+    case 'average':
+      return averaged({ ...definition, reduce: 'average' });
   }
+}
+
+/** Of a histogram the mean of its observations, of a gauge its mean over time. */
+function averaged(of: Required<Omit<Extract<Measurement, { kind: 'gauge' }>, 'kind'>>): Measurement {
+  return of.of.metric.type === 'histogram' ? { ...of, kind: 'mean' } : { ...of, kind: 'gauge' };
 }
 
 /** The window that a measurement looks back over; 0 where it looks at the moment. */
 export function windowOf(measurement: Measurement): number {
-  return measurement.kind === 'record' ? 0 : (measurement.over ?? 0);
+  return measurement.kind === 'recording' ? 0 : (measurement.over ?? 0);
 }
 
 /** Whether the measurement is the value of series of the moment, with no arithmetic that could round. */
 export function isExact(measurement: Measurement): boolean {
-  if (measurement.kind === 'record') return measurement.reduce !== 'average';
+  if (measurement.kind === 'recording') return measurement.reduce !== 'average';
   return measurement.kind === 'gauge' && measurement.over === undefined && measurement.reduce !== 'average';
 }
 

@@ -6,14 +6,13 @@ import type { LabelReader } from '../plan/series-catalogue.ts';
 import { type Expr, type VectorSelector, walk } from '../promql/ast.ts';
 import { parseExpression } from '../promql/parse.ts';
 import { type Driven, drive } from './drive.ts';
-import { evaluate, NotSteady, type Sample } from './evaluate.ts';
-import { inputInterval, roundUp } from './levels.ts';
+import { evaluate, NotSteady, nameless, type Sample } from './evaluate.ts';
+import { twoLevels } from './levels.ts';
 import { type Measurement, recordedBy, windowOf } from './measurement.ts';
-import { clean, decimal } from './numbers.ts';
-import { sampleLabels } from './samples.ts';
-import { Series } from './series.ts';
-import { EDGES } from './simulate.ts';
-import type { RuleTest, SampleCheck, TestFile } from './test-file.ts';
+import { clean, decimal, inputInterval, roundUp } from './numbers.ts';
+import type { RuleTest, SampleCheck, TestFile } from './rule-test.ts';
+import { type LabelSet, SECOND_INSTANCE, sampleLabels, withLabel } from './sample-labels.ts';
+import { EDGES, Series } from './series.ts';
 
 /** Value tests of the recordings of the spec, a file of tests for each file of rules. */
 export function recordingFiles(model: Model, plan: RulePlan, labelsOf: LabelReader): TestFile[] {
@@ -36,7 +35,7 @@ export function recordingFiles(model: Model, plan: RulePlan, labelsOf: LabelRead
 }
 
 /** Tests of one recording; empty where its value cannot be told. */
-export function recordingTests(model: Model, recording: Recording, labelsOf: LabelReader): RuleTest[] {
+function recordingTests(model: Model, recording: Recording, labelsOf: LabelReader): RuleTest[] {
   const measurement = recordedBy(recording.definition);
   return measurement === undefined
     ? expressionTests(model, recording, labelsOf)
@@ -49,7 +48,7 @@ function measuredTests({ service }: Model, record: string, measurement: Measurem
   const step = service.ruleInterval;
   const interval = inputInterval(service, window);
   const stretch = roundUp(window, step) + 2 * step;
-  const [before, after] = levelsFor(measurement);
+  const [before, after] = twoLevels(measurement);
   const count = Math.round(stretch / interval);
   const driven = drive(
     measurement,
@@ -61,6 +60,7 @@ function measuredTests({ service }: Model, record: string, measurement: Measurem
     service,
   );
   if (driven === undefined) return [];
+  const { labels } = driven;
   const last = 2 * stretch - step;
   const middle = stretch + Math.max(step, Math.floor(window / 2 / step) * step);
   return [
@@ -69,9 +69,9 @@ function measuredTests({ service }: Model, record: string, measurement: Measurem
       interval,
       input: driven.input,
       samples: [
-        exactly(record, driven, stretch - step, before),
+        exactly(record, stretch - step, [{ labels, value: before }]),
         ...(window === 0 ? [] : between(record, driven, middle, [before, after])),
-        exactly(record, driven, last, after),
+        exactly(record, last, [{ labels, value: after }]),
       ],
     },
     ...idleTest(record, measurement, last, interval, service),
@@ -93,23 +93,10 @@ function idleTest(
   return [{ name: `${record} is nothing without traffic`, interval, input: idle.input, samples }];
 }
 
-/** Two levels that are far apart and that the measurement can take. */
-function levelsFor(measurement: Measurement): [number, number] {
-  if (measurement.kind === 'ratio' || measurement.kind === 'above') return [0.25, 0.75];
-  if (measurement.kind !== 'quantile') return [40, 120];
-  const bounds = measurement.of.metric.buckets.map(({ le }) => le);
-  // Inside a bucket that has one below it: in the first one, few levels can be reached.
-  const inside = (index: number) => (bounds[index - 1] ?? 0) * 0.25 + (bounds[index] ?? 1) * 0.75;
-  return [clean(inside(Math.min(1, bounds.length - 1))), clean(inside(bounds.length - 1))];
-}
-
-/** The value, rounded beyond the noise of float arithmetic. */
-function exactly(record: string, { labels }: Driven, at: number, value: number): SampleCheck {
-  return {
-    at,
-    expr: `round(${record}, 0.000001)`,
-    expected: [{ labels, value: Number(value.toFixed(6)) }],
-  };
+/** The values, rounded beyond the noise of float arithmetic. */
+function exactly(record: string, at: number, values: readonly Sample[]): SampleCheck {
+  const expected = values.map(({ labels, value }) => ({ labels, value: Number(value.toFixed(6)) }));
+  return { at, expr: `round(${record}, 0.000001)`, expected };
 }
 
 /** The value while one level gives way to the other, as near as the edges of ranges allow; nothing if that says nothing. */
@@ -165,21 +152,18 @@ function trialTest(
         : new Series(name, labels, 'gauge', [{ count, value }]),
     ),
     samples: [
-      {
+      exactly(
+        record,
         at,
-        expr: `round(${record}, 0.000001)`,
-        expected: results.map(({ labels, value }) => ({
-          labels: new Map([...labels].filter(([name]) => name !== '__name__')),
-          value: Number(value.toFixed(6)),
-        })),
-      },
+        results.map((each) => nameless(each, each.value)),
+      ),
     ],
   };
 }
 
 interface Trial {
   readonly name: string;
-  readonly labels: ReadonlyMap<string, string>;
+  readonly labels: LabelSet;
   /** A counter grows by `value` a second, a gauge stands at it. */
   readonly value: number;
   readonly counter: boolean;
@@ -191,7 +175,7 @@ function trialInputs(model: Model, ast: Expr, labelsOf: LabelReader): Trial[] | 
   let complete = true;
   const add = (selector: VectorSelector, counter: boolean) => {
     const name = selector.name?.name ?? '';
-    for (const labels of labelSets(model, selector, labelsOf) ?? []) {
+    for (const labels of trialLabels(model, selector, labelsOf) ?? []) {
       const key = JSON.stringify([name, [...labels]]);
       const value = TRIAL[trials.size % TRIAL.length] ?? 1;
       if (!trials.has(key)) trials.set(key, { name, labels, value, counter });
@@ -209,11 +193,11 @@ function trialInputs(model: Model, ast: Expr, labelsOf: LabelReader): Trial[] | 
   return complete ? [...trials.values()] : undefined;
 }
 
-function labelSets(
+function trialLabels(
   model: Model,
   { name, matchers }: VectorSelector,
   labelsOf: LabelReader,
-): ReadonlyMap<string, string>[] | undefined {
+): LabelSet[] | undefined {
   if (name === undefined) return undefined;
   const metric = model.metrics.get(name.name) ?? model.external.get(name.name);
   const wanted = matchersOf(matchers);
@@ -221,7 +205,7 @@ function labelSets(
     const of = { metric, matchers: wanted, text: name.name, path: [] };
     const first = sampleLabels({ service: model.service, of });
     if (first === undefined) return undefined;
-    const other = new Map([...first, ['instance', 'host-2:9090'] as const]);
+    const other = withLabel(first, 'instance', SECOND_INSTANCE);
     return matchesAll(wanted, other) ? [first, other] : [first];
   }
   const labels = labelsOf(name.name);

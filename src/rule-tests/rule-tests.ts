@@ -4,15 +4,13 @@ import type { Model, Service } from '../model/model.ts';
 import type { AlertRule, RulePlan } from '../plan/plan.ts';
 import { type LabelReader, seriesCatalogue } from '../plan/series-catalogue.ts';
 import { formatDuration } from '../spec/scalars.ts';
-import { alertTests } from './alert-tests.ts';
-import { check } from './checks.ts';
-import { roundUp } from './levels.ts';
-import { yieldsWithoutSeries } from './raw-tests.ts';
+import { alertTests, yieldsWithoutSeries } from './alert-tests.ts';
+import type { AlertUnderTest } from './condition-tests.ts';
+import { roundUp } from './numbers.ts';
 import { recordingFiles } from './recording-tests.ts';
+import type { RuleTest, TestFile } from './rule-test.ts';
 import { Series } from './series.ts';
 import { sloFiles } from './slo-tests.ts';
-import type { AlertUnderTest } from './subject.ts';
-import type { RuleTest, TestFile } from './test-file.ts';
 
 /** Unit tests of every rule, for promtool; files without a test are left out. */
 export function testFiles(model: Model, plan: RulePlan): TestFile[] {
@@ -57,9 +55,11 @@ function subjectsOf(
     const planned = rules.get(alert.name);
     if (planned === undefined) return [];
     const { condition } = alert;
-    const recordLabels =
+    const recordedLabels =
       condition.kind === 'recording' ? [...(labelsOf(condition.of.record) ?? condition.by)] : [];
-    return [{ ...planned, alert, service: model.service, recordLabels, step: stepOf(alert, model.service) }];
+    return [
+      { ...planned, alert, service: model.service, recordedLabels, step: stepOf(alert, model.service) },
+    ];
   });
 }
 
@@ -88,7 +88,7 @@ function silence({ service }: Model, subjects: readonly AlertUnderTest[], step: 
       name: 'No alert fires while there are no series at all',
       interval: step,
       input: [stranger],
-      alerts: quiet.map(({ alert }) => check(at, alert, [])),
+      alerts: quiet.map(({ alert }) => ({ at, alert: alert.name, expected: [] })),
     },
   ];
 }

@@ -1,13 +1,17 @@
 import type { Sli } from '../model/slo.ts';
 import { parseExpression } from '../promql/parse.ts';
-import { LABEL, SLICES, SLICES_BAD } from '../slo/names.ts';
-import { samplesIn } from './levels.ts';
-import { type Guard, type Linear, linearOf } from './linear.ts';
-import { clean } from './numbers.ts';
-import { pick, standIn } from './samples.ts';
-import { type Phase, Series } from './series.ts';
-import { type Edge, lastRateAt, overTimeAt, rateAt } from './simulate.ts';
-import type { InputOptions, SloInput, Traffic } from './slo-input.ts';
+import { SLICES, SLICES_BAD } from '../slo/names.ts';
+import { type ExpressionMeasurement, type Guard, measuredIn } from './expression-measurement.ts';
+import { clean, samplesIn } from './numbers.ts';
+import { pick, standIn } from './sample-labels.ts';
+import { type Edge, type Phase, readAt, Series } from './series.ts';
+import {
+  type InputOptions,
+  type SloInput,
+  type SloUnderTest,
+  seriesLabels,
+  type Traffic,
+} from './slo-subject.ts';
 
 /**
  * Distance of good and bad levels from a threshold, as shares of it: close, since a rule with another threshold must not
@@ -23,18 +27,24 @@ type Threshold = Extract<Sli, { kind: 'threshold' }>;
  * Input for an SLI of time slices: the series that its expression is proportional to, or, where there is no single one,
  * its slices themselves as they would be recorded. Undefined where nothing can make a guard yield as the traffic asks.
  */
-export function sliceInput(options: InputOptions, sli: Threshold): SloInput | undefined {
-  const { model, slo } = options;
+export function sliceInput(
+  subject: SloUnderTest,
+  options: InputOptions,
+  sli: Threshold,
+): SloInput | undefined {
+  const { model, slo } = subject;
   const parsed = parseExpression(sli.expr, { version: model.service.prometheus });
-  const linear = parsed.ok ? linearOf(parsed.ast, model, slo.by) : undefined;
-  return linear === undefined ? recordedSlices(options) : measuredSlices(options, sli, linear);
+  const measurement = parsed.ok ? measuredIn(parsed.ast, { model, by: slo.by }) : undefined;
+  return measurement === undefined
+    ? recordedSlices(subject, options)
+    : measuredSlices(subject, options, sli, measurement);
 }
 
 /** The records of the slices are the input: nothing else is there that their own rules could make them from. */
-function recordedSlices({ model, slo, traffic, step }: InputOptions): SloInput | undefined {
+function recordedSlices(subject: SloUnderTest, { traffic, step }: InputOptions): SloInput | undefined {
   if (traffic.some(({ events }) => events === 0)) return undefined;
-  const labels = new Map(slo.by.map((label) => [label, standIn(label)]));
-  const all = new Map([...labels, [LABEL.service, model.service.name], [LABEL.slo, slo.id]]);
+  const labels = new Map(subject.slo.by.map((label) => [label, standIn(label)]));
+  const all = seriesLabels(subject, labels);
   const record = (name: string, value: (traffic: Traffic) => number) =>
     new Series(name, all, 'gauge', gaugePhases(traffic, step, value));
   const bad = record(SLICES_BAD, (each) => each.bad);
@@ -49,31 +59,33 @@ function recordedSlices({ model, slo, traffic, step }: InputOptions): SloInput |
 }
 
 function measuredSlices(
+  subject: SloUnderTest,
   options: InputOptions,
   { comparison, threshold: { value: threshold } }: Threshold,
-  linear: Linear,
+  measurement: ExpressionMeasurement,
 ): SloInput | undefined {
-  const { slo, interval, traffic } = options;
+  const { interval, traffic } = options;
+  const { times } = measurement;
   const unit = (Math.abs(threshold) || 1) * (comparison === '>' ? 1 : -1);
   const good = (value: number) => (comparison === '>' ? value > threshold : value < threshold);
   // A counter does not fall: a bound of zero is met at rest.
-  const least = isRate(linear) ? 0 : Number.NEGATIVE_INFINITY;
+  const least = isRate(measurement) ? 0 : Number.NEGATIVE_INFINITY;
   const level = ({ bad }: Pick<Traffic, 'bad'>) =>
-    Math.max(least, (threshold + unit * (bad > 0.5 ? -BAD_APART : GOOD_APART)) / linear.factor);
-  const both = good(level({ bad: 0 }) * linear.factor) && !good(level({ bad: 1 }) * linear.factor);
-  if (!both) return recordedSlices(options);
-  const series = isRate(linear)
-    ? new Series(linear.name, linear.labels, 'counter', warmed(options, linear, threshold, level))
-    : new Series(linear.name, linear.labels, 'gauge', gaugePhases(traffic, interval, level));
-  const guards = linear.guards.map((guard) => guardInput(options, guard));
+    Math.max(least, (threshold + unit * (bad > 0.5 ? -BAD_APART : GOOD_APART)) / times);
+  const both = good(level({ bad: 0 }) * times) && !good(level({ bad: 1 }) * times);
+  if (!both) return recordedSlices(subject, options);
+  const series = isRate(measurement)
+    ? seriesFor(measurement, warmed(options, measurement, threshold, level))
+    : seriesFor(measurement, gaugePhases(traffic, interval, level));
+  const guards = measurement.guards.map((guard) => guardInput(options, guard));
   if (guards.includes(undefined)) return undefined;
   return {
     input: [series, ...guards.flatMap((guard) => guard?.series ?? [])],
     interval,
     counted: [series],
-    labels: pick(linear.labels, slo.by),
+    labels: pick(measurement.labels, subject.slo.by),
     measure: (t, _, edge) => {
-      const value = valueAt(linear, series, t, interval, edge);
+      const value = valueAt(measurement, series, t, interval, edge);
       if (value === undefined || !guards.every((guard) => guard?.holds(t, edge))) return undefined;
       return { bad: good(value) ? 0 : 1, total: 1 };
     },
@@ -83,17 +95,21 @@ function measuredSlices(
 /** A guard that holds while anything happens; undefined where it cannot be made to. */
 function guardInput({ traffic, interval }: InputOptions, { of, level, off, holds: compares }: Guard) {
   const paused = traffic.some(({ events }) => events === 0);
-  const scale = (value: number) => (value / of.factor) * (isRate(of) ? interval : 1);
+  const scale = (value: number) => (value / of.times) * (isRate(of) ? interval : 1);
   if (paused && (off === undefined || (isRate(of) && scale(off) < 0))) return undefined;
   const value = ({ events }: Traffic) => scale(events === 0 ? (off ?? 0) : level);
   const series = isRate(of)
-    ? new Series(of.name, of.labels, 'counter', merged(phasesOf(traffic, interval, value)))
-    : new Series(of.name, of.labels, 'gauge', gaugePhases(traffic, interval, value));
+    ? seriesFor(of, merged(phasesOf(traffic, interval, value)))
+    : seriesFor(of, gaugePhases(traffic, interval, value));
   const holds = (t: number, edge: Edge) => {
     const actual = valueAt(of, series, t, interval, edge);
     return actual !== undefined && compares(actual);
   };
   return { series, holds };
+}
+
+function seriesFor(of: ExpressionMeasurement, phases: readonly Phase[]): Series {
+  return new Series(of.series, of.labels, isRate(of) ? 'counter' : 'gauge', phases);
 }
 
 /**
@@ -102,14 +118,14 @@ function guardInput({ traffic, interval }: InputOptions, { of, level, off, holds
  */
 function warmed(
   { traffic, interval }: InputOptions,
-  { range, factor }: Linear,
+  { over, times }: ExpressionMeasurement,
   threshold: number,
   level: (traffic: Traffic) => number,
 ): Phase[] {
   const phases = phasesOf(traffic, interval, (each) => level(each) * interval);
   const [first, ...rest] = phases;
-  if (first === undefined || first.value <= (threshold / factor) * interval) return phases;
-  const filling = Math.ceil(range / interval);
+  if (first === undefined || first.value <= (threshold / times) * interval) return phases;
+  const filling = Math.ceil(over / interval);
   const fast = { count: Math.min(filling, first.count), value: first.value * filling };
   return [fast, { ...first, count: first.count - fast.count }, ...rest];
 }
@@ -134,24 +150,18 @@ function gaugePhases(
 }
 
 function valueAt(
-  { of, range, factor }: Linear,
+  measurement: ExpressionMeasurement,
   series: Series,
   t: number,
   interval: number,
   edge: Edge,
 ): number | undefined {
-  const read = () => {
-    if (of === 'value') return series.at(Math.floor(t / interval));
-    if (of === 'rate') return rateAt(series, t, range, interval, edge);
-    if (of === 'last rate') return lastRateAt(series, t, range, interval, edge);
-    return overTimeAt(of, series, t, range, interval, edge);
-  };
-  const raw = read();
-  return raw === undefined ? undefined : raw * factor;
+  const raw = readAt(series, measurement, t, interval, edge);
+  return raw === undefined ? undefined : raw * measurement.times;
 }
 
-function isRate({ of }: Linear): boolean {
-  return of === 'rate' || of === 'last rate';
+function isRate({ read }: ExpressionMeasurement): boolean {
+  return read === 'rate' || read === 'last rate';
 }
 
 /** Neighbours of one value as one phase. */

@@ -2,15 +2,15 @@ import type { Model } from '../model/model.ts';
 import type { Slo } from '../model/slo.ts';
 import type { AlertRule, RulePlan } from '../plan/plan.ts';
 import { LABEL, tierName } from '../slo/names.ts';
-import { firingTiers } from '../slo/tiers.ts';
+import { errorBudget, firingTiers, shortest } from '../slo/tiers.ts';
 import { windowsOf } from '../slo/windows.ts';
 import { formatDuration } from '../spec/scalars.ts';
-import { periodFile } from './slo-period-tests.ts';
-import { sliceWindowFiles } from './slo-slice-windows.ts';
-import { stateFile } from './slo-state-file.ts';
+import type { TestFile } from './rule-test.ts';
+import { failureTests, nearThresholdTests, quietTests } from './slo-alert-tests.ts';
+import { periodFile, steadyRecords } from './slo-record-tests.ts';
+import { givenTests, sliceTests, sliceWindowFiles } from './slo-slice-tests.ts';
 import type { SloUnderTest } from './slo-subject.ts';
 import { tierFile } from './slo-tier-tests.ts';
-import type { TestFile } from './test-file.ts';
 
 /** Test files of the SLOs: for each, one of its records, one for each tier, one of its period. */
 export function sloFiles(model: Model, plan: RulePlan): TestFile[] {
@@ -18,8 +18,8 @@ export function sloFiles(model: Model, plan: RulePlan): TestFile[] {
     const subject = subjectOf(model, plan, slo);
     if (subject === undefined) return [];
     return [
-      ...stateFile(subject),
-      ...subject.tiers.flatMap(({ tier, rule }) => tierFile(subject, tier, rule)),
+      stateFile(subject),
+      ...subject.tiers.flatMap((tier) => tierFile(subject, tier)),
       ...(slo.sli.kind === 'threshold' ? sliceWindowFiles(subject) : periodFile(subject)),
     ];
   });
@@ -43,5 +43,26 @@ function subjectOf(model: Model, plan: RulePlan, slo: Slo): SloUnderTest | undef
     ['period', formatDuration(slo.window)],
     [LABEL.owner, slo.owner],
   ]);
-  return { model, slo, windows: windowsOf(slo, model.service), tiers, file: group.file, facts };
+  const budget = shortest(errorBudget(slo));
+  return { model, slo, windows: windowsOf(slo, model.service), budget, tiers, file: group.file, facts };
+}
+
+/** Tests of the records and of all tiers at once, at the pace of the rules. */
+function stateFile(subject: SloUnderTest): TestFile {
+  const { model, slo, tiers } = subject;
+  return {
+    name: `slo-${slo.id}`,
+    about: `What is recorded for ${slo.id}, and its alerts when all is bad, good or silent.`,
+    ruleFiles: [subject.file],
+    evaluationInterval: model.service.ruleInterval,
+    tests:
+      slo.sli.kind === 'threshold'
+        ? [...sliceTests(subject), ...givenTests(subject), ...failureTests(subject), ...quietTests(subject)]
+        : [
+            ...steadyRecords(subject),
+            ...failureTests(subject),
+            ...tiers.flatMap((tier) => nearThresholdTests(subject, tier)),
+            ...quietTests(subject),
+          ],
+  };
 }

@@ -1,39 +1,37 @@
-import type { AlertRule } from '../plan/plan.ts';
-import { LABEL, tierName } from '../slo/names.ts';
+import { tierName } from '../slo/names.ts';
 import type { Tier } from '../slo/tiers.ts';
 import { isFromRecords } from '../slo/windows.ts';
 import { formatDuration } from '../spec/scalars.ts';
-import { firingCheck } from './checks.ts';
-import { roundUp } from './levels.ts';
-import { type SloInput, sloInput, type Traffic } from './slo-input.ts';
+import { EVENTS } from './drive.ts';
+import { roundUp } from './numbers.ts';
+import { firingCheck, type RuleTest, type SampleCheck, type TestFile } from './rule-test.ts';
+import { selecting } from './slo-alert-tests.ts';
+import { sloInput } from './slo-input.ts';
 import { SloState } from './slo-state.ts';
-import type { SloUnderTest } from './slo-subject.ts';
-import type { RuleTest, TestFile } from './test-file.ts';
+import {
+  type SloInput,
+  type SloUnderTest,
+  sloTest,
+  type TierUnderTest,
+  type Traffic,
+} from './slo-subject.ts';
 import { momentsOf } from './timeline.ts';
 
 /** Evaluations within the long window of a tier. */
 const RESOLUTION = 120;
 /** Evaluations that a test may take in all. */
 const MOST_EVALUATIONS = 2500;
-/** Events a second, where the floor does not ask for more. */
-const EVENTS = 0.5;
 
 /** Tests of one tier at the pace of its windows. */
-export function tierFile(subject: SloUnderTest, tier: Tier, rule: AlertRule): TestFile[] {
-  const pace = paceOf(subject, tier);
-  const tests = [
-    ...timelineTest(subject, tier, rule, pace),
-    ...shortTests(subject, tier, rule, pace),
-    ...floorTests(subject, tier, rule, pace),
-  ];
-  const { slo } = subject;
+export function tierFile(subject: SloUnderTest, { tier, rule }: TierUnderTest): TestFile[] {
+  const paced = { ...subject, tier, rule, ...paceOf(subject, tier) };
   return [
     {
-      name: `slo-${slo.id}-${tierName(tier)}`,
+      name: `slo-${subject.slo.id}-${tierName(tier)}`,
       about: `The tier of ${formatDuration(tier.long)} and ${formatDuration(tier.short)}: fires in time, and resets when the short window recovers.`,
       ruleFiles: [subject.file],
-      evaluationInterval: pace.step,
-      tests,
+      evaluationInterval: paced.step,
+      tests: [...timelineTest(paced), ...shortTests(paced), ...floorTests(paced)],
     },
   ];
 }
@@ -46,7 +44,12 @@ interface Pace {
   readonly badness: number;
   /** How long the bad times take to make the tier fire. */
   readonly onset: number;
+  /** Events a second that the floor of the tier asks for; 0 without a floor. */
+  readonly floor: number;
 }
+
+/** A tier of an SLO, and how fast its tests go. */
+type Paced = SloUnderTest & TierUnderTest & Pace;
 
 function paceOf({ slo, windows, model }: SloUnderTest, tier: Tier): Pace {
   const slices = slo.sli.kind === 'threshold';
@@ -58,17 +61,20 @@ function paceOf({ slo, windows, model }: SloUnderTest, tier: Tier): Pace {
   const fine = Math.min(tier.long / RESOLUTION, slices ? onset / 16 : Number.POSITIVE_INFINITY);
   const least = Math.max(ruleInterval, interval, (tier.long * 2) / MOST_EVALUATIONS);
   const step = roundUp(Math.max(fine, least), interval);
-  return { interval, step, badness, onset };
+  // Records that are made less often than in life count for less when they are summed.
+  const thinning = isFromRecords(tier.long, windows) ? step / ruleInterval : 1;
+  const floor = ((slo.minEvents ?? 0) / tier.long) * thinning;
+  return { interval, step, badness, onset, floor };
 }
 
 /** Good times, then bad ones, then good ones again. */
-function timelineTest(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pace): RuleTest[] {
-  const { step, badness, onset } = pace;
+function timelineTest(subject: Paced): RuleTest[] {
+  const { tier, step, badness, onset } = subject;
   const good = roundUp(tier.long, step) + 2 * step;
   const bad = roundUp(Math.min(onset * 1.5, (onset + tier.long) / 2), step) + step;
   const again = roundUp(tier.short, step) + 4 * step;
-  const events = eventsFor(subject, tier, pace);
-  const made = stateUnder(subject, pace, good + bad + again - step, [
+  const events = eventsFor(subject);
+  const made = stateUnder(subject, good + bad + again - step, [
     { seconds: good, events, bad: 0 },
     // Busier than before, so that the windows of bad and of all events both show.
     { seconds: bad, events: events * 2, bad: badness },
@@ -77,111 +83,67 @@ function timelineTest(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: 
   if (made === undefined) return [];
   const { input, state, end } = made;
   const moments = momentsOf((t) => state.verdict(tier, t), end, step, { for: 0, keepFiringFor: 0 });
-  const check = (at: number | undefined, fires: boolean) =>
-    firingCheck(rule, input.labels, at, fires, selecting(tier));
-  return [
-    {
-      name: `${subject.slo.id}: ${tierName(tier)} fires when both windows burn, and resets with the short one`,
-      interval: input.interval,
-      input: input.input,
-      samples: [
-        ...check(moments.silentBefore, false),
-        ...check(moments.fires, true),
-        ...check(moments.stillFires, true),
-        ...check(moments.silentAfter, false),
-      ],
-    },
-  ];
+  const name = `${tierName(tier)} fires when both windows burn, and resets with the short one`;
+  const samples = moments.map(({ at, fires }) => tierCheck(subject, input, at, fires));
+  return [sloTest(subject, name, input, { samples })];
 }
 
 /** The long window burns beyond doubt; the short one barely more or barely less than the tier asks for. */
-function shortTests(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pace): RuleTest[] {
-  const { slo, windows } = subject;
-  const { step, badness } = pace;
+function shortTests(subject: Paced): RuleTest[] {
+  const { slo, windows, tier, step, badness } = subject;
   if (slo.sli.kind === 'threshold') return [];
   const burning = roundUp(tier.long, step);
   const recent = roundUp(Math.max(tier.short, windows.base), step) + 2 * step;
-  const events = eventsFor(subject, tier, pace);
+  const events = eventsFor(subject);
+  const under = (share: number) => [
+    { seconds: burning, events, bad: badness },
+    { seconds: recent, events, bad: Math.min(1, tier.ratio * share) },
+  ];
+  const end = burning + recent - step;
   return [
-    { share: 0.95, fires: false, words: 'is silent once the short window burns barely too little' },
-    { share: 1.05, fires: true, words: 'fires while the short window burns barely enough' },
-  ].flatMap(({ share, fires, words }) => {
-    const made = stateUnder(subject, pace, burning + recent - step, [
-      { seconds: burning, events, bad: badness },
-      { seconds: recent, events, bad: Math.min(1, tier.ratio * share) },
-    ]);
-    return finalTest(subject, tier, rule, made, fires, words);
-  });
+    ...finalTest(subject, 'is silent once the short window burns barely too little', end, false, under(0.95)),
+    ...finalTest(subject, 'fires while the short window burns barely enough', end, true, under(1.05)),
+  ];
 }
 
 /** Everything fails, but little happens: with too few events the tier is silent. */
-function floorTests(subject: SloUnderTest, tier: Tier, rule: AlertRule, pace: Pace): RuleTest[] {
-  const { slo } = subject;
+function floorTests(subject: Paced): RuleTest[] {
+  const { slo, tier, step, floor } = subject;
   if (slo.minEvents === undefined || slo.sli.kind === 'threshold') return [];
-  const { step } = pace;
   // Twice the window: events of longer ago must not count.
   const end = 2 * roundUp(tier.long, step) + 2 * step;
-  const perSecond = (slo.minEvents / tier.long) * thinning(subject, tier, step);
+  const under = (share: number) => [{ seconds: end, events: floor * share, bad: 1 }];
   return [
-    { share: 0.95, fires: false, words: 'is silent with too few events' },
-    { share: 1.05, fires: true, words: 'fires with just enough events' },
-  ].flatMap(({ share, fires, words }) => {
-    const traffic = [{ seconds: end, events: perSecond * share, bad: 1 }];
-    return finalTest(subject, tier, rule, stateUnder(subject, pace, end, traffic), fires, words);
-  });
-}
-
-interface UnderTraffic {
-  readonly input: SloInput;
-  readonly state: SloState;
-  /** The last evaluation. */
-  readonly end: number;
-}
-
-function stateUnder(
-  { model, slo, windows }: SloUnderTest,
-  { interval, step }: Pace,
-  end: number,
-  traffic: readonly Traffic[],
-): UnderTraffic | undefined {
-  const input = sloInput({ model, slo, traffic, interval, step });
-  const { ruleInterval } = model.service;
-  return input && { input, end, state: new SloState({ slo, windows, input, step, end, ruleInterval }) };
+    ...finalTest(subject, 'is silent with too few events', end, false, under(0.95)),
+    ...finalTest(subject, 'fires with just enough events', end, true, under(1.05)),
+  ];
 }
 
 /** A test of the last evaluation, where it is certain what the tier does then. */
 function finalTest(
-  { slo }: SloUnderTest,
-  tier: Tier,
-  rule: AlertRule,
-  made: UnderTraffic | undefined,
-  fires: boolean,
+  subject: Paced,
   words: string,
+  end: number,
+  fires: boolean,
+  traffic: readonly Traffic[],
 ): RuleTest[] {
-  if (made === undefined || made.state.verdict(tier, made.end) !== fires) return [];
-  const { input, end } = made;
-  return [
-    {
-      name: `${slo.id}: ${tierName(tier)} ${words}`,
-      interval: input.interval,
-      input: input.input,
-      samples: firingCheck(rule, input.labels, end, fires, selecting(tier)),
-    },
-  ];
+  const made = stateUnder(subject, end, traffic);
+  if (made === undefined || made.state.verdict(subject.tier, end) !== fires) return [];
+  const samples = [tierCheck(subject, made.input, end, fires)];
+  return [sloTest(subject, `${tierName(subject.tier)} ${words}`, made.input, { samples })];
 }
 
-/** Matchers of the alerts of one tier, after others. */
-function selecting(tier: Tier): string {
-  return `, ${LABEL.tier}="${tierName(tier)}"`;
+function stateUnder(subject: Paced, end: number, traffic: readonly Traffic[]) {
+  const { interval, step } = subject;
+  const input = sloInput(subject, { traffic, interval, step });
+  return input && { input, end, state: new SloState(subject, input, step, end) };
+}
+
+function tierCheck({ tier, rule }: Paced, { labels }: SloInput, at: number, fires: boolean): SampleCheck {
+  return firingCheck(rule, labels, at, fires, selecting(tier));
 }
 
 /** Enough events for the floor of the tier, at least one in two seconds. */
-function eventsFor(subject: SloUnderTest, tier: Tier, { step }: Pace): number {
-  const floor = ((subject.slo.minEvents ?? 0) / tier.long) * thinning(subject, tier, step);
+function eventsFor({ floor }: Paced): number {
   return Math.max(EVENTS, Math.ceil(floor * 4));
-}
-
-/** Records that are made less often than in life count for less when they are summed. */
-function thinning({ windows, model }: SloUnderTest, tier: Tier, step: number): number {
-  return isFromRecords(tier.long, windows) ? step / model.service.ruleInterval : 1;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { OutputFile } from '../../emit/output.ts';
 import { type RuleTestSummary, ruleTestReport, summarise } from '../../report/rule-tests.ts';
-import { emit } from '../../run.ts';
+import { emitTestRun } from '../../run.ts';
 import { findTool, type Tool } from '../../toolchain/find.ts';
 import { testRules } from '../../toolchain/promtool.ts';
 import { soundSpec } from '../check-spec.ts';
@@ -23,8 +23,8 @@ export async function test(
   const checked = await soundSpec(given, 'no test was run', terminal);
   if (typeof checked === 'number') return checked;
   const promtool = await findPromtool(options.promtool);
-  const files = await emit(checked, new Map(), ['prometheus']);
-  const summary = await runTests(promtool, files);
+  const files = await emitTestRun(checked);
+  const summary = await runTests(promtool, files, terminal);
   if (summary.tests === 0) throw new CommandError('the spec gives rise to no rule tests');
   terminal.out(ruleTestReport(summary));
   terminal.err(`promtool ${promtool.version}`);
@@ -39,19 +39,27 @@ async function findPromtool(explicit: string | undefined): Promise<Tool> {
   throw new CommandError(`${what} promtool: ${looked.join(', ')}\n${hint}`);
 }
 
-async function runTests(promtool: Tool, files: readonly OutputFile[]): Promise<RuleTestSummary> {
+async function runTests(
+  promtool: Tool,
+  files: readonly OutputFile[],
+  terminal: Terminal,
+): Promise<RuleTestSummary> {
   const folder = await mkdtemp(join(tmpdir(), 'ryot-metrics-'));
   try {
     for (const { path, content } of files) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
-    const tests = files.filter(({ path }) => /\/tests\/[^/]+\.yml$/.test(path));
+    const tests = files.filter(({ path }) => /(?:^|\/)tests\/[^/]+\.yml$/.test(path));
     const results = await testRules(
       promtool,
       tests.map(({ path }) => path),
-      { cwd: folder },
+      {
+        cwd: folder,
+        onProgress: (done) => terminal.progress(`tests: ${done} of ${tests.length} files`),
+      },
     );
+    terminal.progress('');
     return summarise(results.map(({ failures }, index) => ({ text: tests[index]?.content ?? '', failures })));
   } finally {
     await rm(folder, { recursive: true, force: true });

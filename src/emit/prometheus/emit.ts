@@ -1,7 +1,8 @@
 import type { Model } from '../../model/model.ts';
 import type { RulePlan } from '../../plan/plan.ts';
+import { narrowed } from '../../rule-tests/narrow.ts';
 import { testFiles } from '../../rule-tests/rule-tests.ts';
-import type { OutputFile } from '../output.ts';
+import type { OutputFile, RelativeFile } from '../output.ts';
 import { alertmanagerConfig } from './alertmanager-config.ts';
 import { prometheusConfig } from './prometheus-config.ts';
 import { ruleFiles } from './rule-files.ts';
@@ -18,4 +19,10 @@ export function emitPrometheus(model: Model, plan: RulePlan): OutputFile[] {
     ...alertmanagerConfig(model, plan),
   ];
   return files.map(({ path, content }) => ({ kind: 'prometheus', path: `${output.dir}/${path}`, content }));
+}
+
+/** The rules and their tests for a run of promtool: each test beside the rules that it needs alone. */
+export function emitTestRun(model: Model, plan: RulePlan): RelativeFile[] {
+  const run = narrowed(plan, testFiles(model, plan), model.service.prometheus);
+  return [...ruleFiles(model, run.plan), ...run.files.map((file) => testFile(model, file))];
 }

@@ -1,8 +1,8 @@
 import type { Model } from '../../model/model.ts';
 import { matcher, selector } from '../../promql/build.ts';
 import { print } from '../../promql/print.ts';
+import type { RuleTest, SampleCheck, TestFile } from '../../rule-tests/rule-test.ts';
 import { Series } from '../../rule-tests/series.ts';
-import type { RuleTest, SampleCheck, TestFile } from '../../rule-tests/test-file.ts';
 import type { RelativeFile } from '../output.ts';
 import { apart, inline, seconds, spaced, type Value, yamlFile } from './yaml.ts';
 

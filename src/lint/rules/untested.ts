@@ -1,4 +1,4 @@
-import { linearOf } from '../../rule-tests/linear.ts';
+import { measuredIn } from '../../rule-tests/expression-measurement.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Tests follow from a structured condition; a raw expression has to bring its own. */
@@ -27,7 +27,8 @@ export const untestedSlos: LintRule = {
   *check({ document, model, catalogue }) {
     for (const { id, sli, by, path } of model.slos) {
       const ast = sli.kind === 'threshold' ? catalogue.understand(sli.expr)?.ast : undefined;
-      if (sli.kind !== 'threshold' || ast === undefined || linearOf(ast, model, by) !== undefined) continue;
+      if (sli.kind !== 'threshold' || ast === undefined || measuredIn(ast, { model, by }) !== undefined)
+        continue;
       const good = sli.tests.some((test) => test.good.length > 0);
       const bad = sli.tests.some((test) => test.bad.length > 0);
       if (good && bad) continue;

@@ -2,12 +2,15 @@ import type { Label } from '../model/label.ts';
 import type { Service } from '../model/model.ts';
 import { type Matcher, type MetricSelector, matchesAll } from '../model/selector.ts';
 
+/** Labels of a series. */
+export type LabelSet = ReadonlyMap<string, string>;
+
 /** Values that stand in for those of an open label. */
 const STRANGERS = ['one', 'another', '1', ''];
 
 /** Target of a sampled series, unless a selector asks for another. */
 const FIRST_INSTANCE = 'host-1:9090';
-const SECOND_INSTANCE = 'host-2:9090';
+export const SECOND_INSTANCE = 'host-2:9090';
 
 /** How many values of a label are tried. */
 const TRIED = 64;
@@ -40,7 +43,7 @@ function witnesses({ op, value }: Matcher): string[] {
   );
 }
 
-export interface SampleWish {
+interface SampleWish {
   readonly service: Service;
   /** Selector that the series must match. */
   readonly of: MetricSelector;
@@ -71,12 +74,12 @@ const MOST_ALTERNATIVES = 4;
  * it: a rule that has lost one of them must show. Labels in `by` stay as they are. Without regular expressions, and where
  * the target is free, the same labels on two targets, so that what combines them shows.
  */
-export function targetsOf(
-  labels: ReadonlyMap<string, string>,
+export function labelSetsOf(
+  labels: LabelSet,
   { metric, matchers }: MetricSelector,
   by: readonly string[],
-  fits: (labels: ReadonlyMap<string, string>) => boolean = () => true,
-): readonly ReadonlyMap<string, string>[] {
+  fits: (labels: LabelSet) => boolean = () => true,
+): readonly LabelSet[] {
   const declared = new Map(metric.labels.map((label) => [label.name, label.values]));
   const others = matchers
     .filter(({ label, op }) => op === '=~' && !by.includes(label))
@@ -94,6 +97,45 @@ export function targetsOf(
   return [labels, ...elsewhere.map((each) => withLabel(each, 'instance', SECOND_INSTANCE))];
 }
 
+/** Series of a part of events and of all: together they are the whole where both are of one metric. */
+export interface PartAndRest {
+  readonly part: readonly LabelSet[];
+  /** Those of the whole that are not of the part; all of them where it is another metric. */
+  readonly rest: readonly LabelSet[];
+  readonly sameMetric: boolean;
+  /** Labels of the one result. */
+  readonly labels: LabelSet;
+}
+
+/** Label sets of a part and a whole that are alike in `by`; undefined where none can be found. */
+export function partAndRest(
+  service: Service,
+  part: MetricSelector,
+  whole: MetricSelector,
+  by: readonly string[],
+): PartAndRest | undefined {
+  const sameMetric = part.metric.name === whole.metric.name;
+  const counted = sampleLabels({ service, of: part, also: sameMetric ? whole.matchers : [] });
+  if (counted === undefined) return undefined;
+  const labels = pick(counted, by);
+  const alike = by.map((label) => ({ label, op: '=' as const, value: labels.get(label) ?? '' }));
+  const others = sampleLabels({
+    service,
+    of: whole,
+    also: alike,
+    ...(sameMetric ? { not: part.matchers } : {}),
+  });
+  if (others === undefined) return undefined;
+  const inWhole = (each: LabelSet) => !sameMetric || matchesAll(whole.matchers, each);
+  const inRest = (each: LabelSet) => !sameMetric || !matchesAll(part.matchers, each);
+  return {
+    part: labelSetsOf(counted, part, by, inWhole),
+    rest: labelSetsOf(others, whole, by, inRest),
+    sameMetric,
+    labels,
+  };
+}
+
 /** Labels of a series of the same metric that the selector does not pick. */
 export function otherLabels(service: Service, of: MetricSelector): Map<string, string> | undefined {
   return of.matchers.length === 0
@@ -105,7 +147,7 @@ function search(
   of: MetricSelector,
   service: Service,
   matchers: readonly Matcher[],
-  fits: (labels: ReadonlyMap<string, string>) => boolean,
+  fits: (labels: LabelSet) => boolean,
 ): Map<string, string> | undefined {
   const declared = new Map(of.metric.labels.map((label) => [label.name, label]));
   const labels = new Map<string, string>([
@@ -132,20 +174,21 @@ export function standIn(label: string): string {
 }
 
 /** The labels with one changed. */
-export function withLabel(
-  labels: ReadonlyMap<string, string>,
-  name: string,
-  value: string,
-): Map<string, string> {
+export function withLabel(labels: LabelSet, name: string, value: string): Map<string, string> {
   return new Map([...labels, [name, value]]);
 }
 
 /** Only these labels, those that are missing left out. */
-export function pick(labels: ReadonlyMap<string, string>, names: readonly string[]): Map<string, string> {
+export function pick(labels: LabelSet, names: readonly string[]): Map<string, string> {
   return new Map(
     names.flatMap((name): [string, string][] => {
       const value = labels.get(name);
       return value === undefined ? [] : [[name, value]];
     }),
   );
+}
+
+/** The name under which a selector's events are counted, or its gauge stands. */
+export function seriesName({ metric }: MetricSelector): string {
+  return metric.type === 'histogram' ? `${metric.name}_count` : metric.name;
 }

@@ -1,38 +1,15 @@
-import type { Slo } from '../../../model/slo.ts';
-import { errorBudget, firingTiers } from '../../../slo/tiers.ts';
-import { decimal, duration, shortDuration } from '../words.ts';
-
-/** Burn rate against time to detection, both logarithmic: every tier is a straight line. Lengths in SVG units. */
-export interface ChartView {
-  readonly width: number;
-  readonly height: number;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly xTicks: readonly { readonly x: number; readonly label: string }[];
-  readonly yTicks: readonly { readonly y: number; readonly label: string }[];
-  readonly lines: readonly LineView[];
-  /** The chart in a sentence a tier, for those who do not see it. */
-  readonly description: string;
-}
-
-interface LineView {
-  readonly kind: string;
-  readonly points: string;
-  readonly x: number;
-  readonly y: number;
-  readonly label: string;
-}
+import type { Slo } from '../../model/slo.ts';
+import { errorBudget, firingTiers } from '../../slo/tiers.ts';
+import { decimal, duration, shortDuration } from './words.ts';
 
 const FRAME = { width: 640, height: 300, left: 56, right: 500, top: 16, bottom: 262 } as const;
 const TIMES = [60, 300, 1800, 3600, 6 * 3600, 86_400, 3 * 86_400, 30 * 86_400, 365 * 86_400];
 
 /**
- * How soon each tier fires at a constant burn rate: the long window has seen enough after factor x window / rate.
- * Null for an SLO without tiers.
+ * Burn rate against time to detection, both logarithmic, so that every tier is a straight line: at a constant burn rate
+ * the long window has seen enough after factor x window / rate. Lengths in SVG units; null for an SLO without tiers.
  */
-export function chartOf(slo: Slo, evaluation: number): ChartView | null {
+export function burnChart(slo: Slo, evaluation: number) {
   const tiers = firingTiers(slo);
   if (tiers.length === 0) return null;
   // Nothing burns faster than everything failing.
@@ -42,7 +19,7 @@ export function chartOf(slo: Slo, evaluation: number): ChartView | null {
   const shortest = Math.max(evaluation, Math.min(...tiers.map(({ long, ratio }) => long * ratio)));
   const x = scale(slowest, fastest, FRAME.left, FRAME.right);
   const y = scale(Math.min(shortest, longest / 10), longest, FRAME.bottom, FRAME.top);
-  const line = (kind: string, label: string, from: number, seconds: (rate: number) => number): LineView => {
+  const line = (kind: string, label: string, from: number, seconds: (rate: number) => number) => {
     const at = (rate: number) => `${round(x(rate))},${round(y(Math.max(seconds(rate), shortest)))}`;
     // Where the line meets the floor, it bends.
     const bend = (from * seconds(from)) / shortest;
@@ -57,7 +34,7 @@ export function chartOf(slo: Slo, evaluation: number): ChartView | null {
     };
   };
   const lines = [
-    line('exhausted', 'budget gone', slowest, (rate) => slo.window / rate),
+    line('exhausted', 'budget exhausted', slowest, (rate) => slo.window / rate),
     ...tiers.map(({ severity, long, short, factor }) =>
       line(
         severity,
@@ -75,6 +52,7 @@ export function chartOf(slo: Slo, evaluation: number): ChartView | null {
       label: shortDuration(time),
     })),
     lines: apart(lines),
+    // The chart in a sentence a tier, for those who do not see it.
     description: tiers
       .map(
         ({ severity, factor, long, ratio }) =>
@@ -97,7 +75,7 @@ function decades(from: number, to: number): number[] {
 }
 
 /** Labels at the ends of lines, moved down until none covers another. */
-function apart(lines: readonly LineView[]): LineView[] {
+function apart<T extends { readonly y: number }>(lines: readonly T[]): T[] {
   const height = 15;
   let floor = 0;
   const placed = lines

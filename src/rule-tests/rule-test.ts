@@ -1,4 +1,6 @@
+import type { AlertRule } from '../plan/plan.ts';
 import type { Series } from './series.ts';
+import { type AlertFacts, expandAnnotations } from './templates.ts';
 
 /** Labels and annotations of a firing alert, all of them. */
 export interface ExpectedAlert {
@@ -40,4 +42,40 @@ export interface TestFile {
   readonly ruleFiles: readonly string[];
   readonly evaluationInterval: number;
   readonly tests: readonly RuleTest[];
+}
+
+/** The alert as it fires on a value, with labels of its own. */
+export function firingAlert(
+  { labels, annotations }: Pick<AlertRule, 'labels' | 'annotations'>,
+  facts: AlertFacts,
+): ExpectedAlert {
+  return {
+    labels: new Map([...facts.labels, ...labels]),
+    annotations: expandAnnotations(annotations, facts),
+  };
+}
+
+/** Whether the alert fires at a moment, with exactly its labels, whatever its value is then. */
+export function firingCheck(
+  rule: Pick<AlertRule, 'alert' | 'labels'>,
+  own: ReadonlyMap<string, string>,
+  at: number,
+  fires: boolean,
+  selecting = '',
+): SampleCheck {
+  const expected = fires ? [{ labels: alertSample(rule, own), value: 1 }] : [];
+  return { at, expr: firingExpression(rule.alert, selecting), expected };
+}
+
+/** `selecting` are further matchers, with a comma before each. */
+export function firingExpression(alert: string, selecting = ''): string {
+  return `ALERTS{alertname="${alert}", alertstate="firing"${selecting}}`;
+}
+
+/** The series that Prometheus writes while an alert with the given labels of its own fires. */
+export function alertSample(
+  { alert, labels }: Pick<AlertRule, 'alert' | 'labels'>,
+  own: ReadonlyMap<string, string>,
+): Map<string, string> {
+  return new Map([['__name__', 'ALERTS'], ['alertname', alert], ['alertstate', 'firing'], ...own, ...labels]);
 }
