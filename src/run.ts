@@ -1,6 +1,6 @@
 import { type CardinalityReport, cardinalityOf } from './cardinality/cardinality.ts';
 import { EMITTERS } from './emit/emitters.ts';
-import { OUTPUT_KINDS, type OutputFile, type OutputKind } from './emit/output.ts';
+import { OUTPUT_KINDS, type OutputFile, type OutputKind, type RelativeFile } from './emit/output.ts';
 import type { Finding } from './finding/finding.ts';
 import { type LintResult, lint } from './lint/lint.ts';
 import { buildModel } from './model/build.ts';
@@ -81,7 +81,7 @@ export async function emit(
 export async function emitTestRun({
   model,
   plan,
-}: Pick<CheckedSpec, 'model' | 'plan'>): Promise<OutputFile[]> {
+}: Pick<CheckedSpec, 'model' | 'plan'>): Promise<RelativeFile[]> {
   if (model.outputs.prometheus === undefined) return [];
   const prometheus = await import('./emit/prometheus/emit.ts');
   return prometheus.emitTestRun(model, plan);

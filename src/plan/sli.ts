@@ -5,7 +5,7 @@ import { parseExpression } from '../promql/parse.ts';
 import { rateUpTo, summedRate } from './queries.ts';
 
 /** Of events or of time slices. */
-export interface BadAndTotal {
+interface BadAndTotal {
   readonly bad: Expr;
   readonly total: Expr;
 }

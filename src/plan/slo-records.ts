@@ -23,7 +23,7 @@ import { overTime } from './queries.ts';
 import { eventRates, timeSlices } from './sli.ts';
 
 /** A series that is recorded for an SLO. */
-export interface SloRecord {
+interface SloRecord {
   readonly record: string;
   readonly expr: Expr;
   /** Further to `service` and `slo`. */

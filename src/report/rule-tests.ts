@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { plural } from './count.ts';
+import { plural } from '../finding/prose.ts';
 import { alertOf, failureText, type RuleTestFailure } from './rule-test-failures.ts';
 
 /** A test file as it was given to promtool, and what promtool said against it. */

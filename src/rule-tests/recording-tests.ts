@@ -1,8 +1,8 @@
 import type { Model, Service } from '../model/model.ts';
 import type { Recording } from '../model/recording.ts';
 import { matchersOf, matchesAll } from '../model/selector.ts';
-import type { LabelReader } from '../plan/labels.ts';
 import type { RulePlan } from '../plan/plan.ts';
+import type { LabelReader } from '../plan/series-catalogue.ts';
 import { type Expr, type VectorSelector, walk } from '../promql/ast.ts';
 import { parseExpression } from '../promql/parse.ts';
 import { type Driven, drive } from './drive.ts';

@@ -83,7 +83,7 @@ describe.skipIf(promtool.skip)(promtool.title('the error ratio of 30 days of une
       const exprOf = (record: string) =>
         made.find((rule) => rule.kind === 'record' && rule.record === record)?.expr ?? 'missing';
       const ratio = `(${exprOf(badRate(PERIOD))}) / (${exprOf(totalRate(PERIOD))})`;
-      for (const { path, content } of ruleFiles(model, { groups }, '.')) {
+      for (const { path, content } of ruleFiles(model, { groups })) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), content);
       }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { CATALOGUE, type Code } from '../../src/finding/catalogue.ts';
 import { isWaivable, severityOf } from '../../src/finding/words.ts';
-import { RULES } from '../../src/lint/registry.ts';
+import { RULES } from '../../src/lint/lint.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const CODES = Object.keys(CATALOGUE) as Code[];

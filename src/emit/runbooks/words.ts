@@ -29,8 +29,6 @@ export function duration(seconds: number): string {
   return words.join(' ');
 }
 
-export { list, plural };
-
 /** `5m`, as queries and the spec write it. */
 export const shortDuration = formatDuration;
 

@@ -3,13 +3,11 @@ import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
 import type { ExternalMetric, Metric } from '../metric.ts';
-import type { Recording } from '../recording.ts';
-import { unitOfRecording } from '../recording.ts';
+import { type Recording, unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
-import { type BuildContext, defined } from './context.ts';
-import { runbookOf } from './runbook.ts';
+import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
+import type { BuildContext } from './context.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
-import { labelSetsOf, testInputOf } from './tests.ts';
 
 type WrittenAlert = Spec['alerts'][number];
 type WrittenWhen = NonNullable<WrittenAlert['when']>;
@@ -38,12 +36,16 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     name: written.name,
     title: written.title ?? titleOf(written.name, context.spec.service.name),
     condition,
+    violations: violations && { atLeast: violations.at_least, within: parseDuration(violations.within) },
     for: parseDuration(written.for ?? '0s'),
     keepFiringFor: parseDuration(written.keep_firing_for ?? '0s'),
     severity: written.severity,
     labels: new Map(Object.entries(written.labels)),
+    summary: written.summary,
+    description: written.description,
     owner: written.owner ?? context.spec.service.owner.team,
     causedBy: written.caused_by,
+    dashboard: written.dashboard,
     runbook: runbookOf(written.runbook, [...path, 'runbook']),
     tests: (written.tests ?? []).map((test, index) => ({
       ...testInputOf(context, test),
@@ -51,12 +53,6 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
       path: [...path, 'tests', index],
     })),
     path,
-    ...defined({
-      summary: written.summary,
-      description: written.description,
-      dashboard: written.dashboard,
-      violations: violations && { atLeast: violations.at_least, within: parseDuration(violations.within) },
-    }),
   };
 }
 
@@ -99,16 +95,10 @@ function conditionOf(
   );
   if (misplaced !== undefined)
     return refuse(`\`${misplaced}\` cannot be combined with \`recording\``, misplaced);
-  const comparison = comparisonOf(
-    context,
-    when,
-    recording && unitOfRecording(recording),
-    of?.record ?? '',
-    refuse,
-    at,
-  );
+  const unit = recording && unitOfRecording(recording);
+  const comparison = comparisonOf(context, when, unit, of?.record ?? '', refuse, at);
   if (of === undefined || comparison === undefined) return undefined;
-  return { kind: 'recording', of, by: when.by ?? [], comparison, ...defined({ reduce: when.reduce }) };
+  return { kind: 'recording', of, reduce: when.reduce, by: when.by ?? [], comparison };
 }
 
 type Refuse = (problem: string, ...keys: string[]) => undefined;
@@ -130,8 +120,8 @@ function metricCondition(
   const of = metricSelector(context, text, [...path, 'metric']);
   if (of === undefined) return undefined;
   const { metric } = of;
-  const measure = when.measure ?? DEFAULT_MEASURE[metric.type];
   const fit = MEASURES[metric.type];
+  const measure = when.measure ?? DEFAULT_MEASURE[metric.type];
   if (!fit.includes(measure)) {
     return refuse(`a ${metric.type} has no ${measure}; use ${fit.join(' or ')}`, 'measure');
   }
@@ -162,15 +152,13 @@ function metricCondition(
     kind: 'metric',
     of,
     measure,
+    q: when.q,
+    bound,
+    over: when.over === undefined ? undefined : parseDuration(when.over),
+    dividedBy,
     reduce: when.reduce ?? (metric.origin === 'declared' ? metric.acrossTargets : 'sum'),
     by: when.by ?? [],
     comparison,
-    ...defined({
-      q: when.q,
-      bound,
-      over: when.over === undefined ? undefined : parseDuration(when.over),
-      dividedBy,
-    }),
   };
 }
 
@@ -192,5 +180,5 @@ function comparisonOf(
   }
   const side = when.above === undefined ? 'below' : 'above';
   const threshold = context.quantity(when[side] ?? 0, unit, subject, [...path, side]);
-  return threshold && { op: side === 'above' ? '>' : '<', threshold };
+  return threshold && { op: side === 'above' ? '>' : '<', threshold, unit };
 }

@@ -2,7 +2,7 @@ import { compileRegexp } from '../../promql/regexp.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label, LabelBound, LabelValue } from '../label.ts';
-import { type BuildContext, defined } from './context.ts';
+import type { BuildContext } from './context.ts';
 
 type WrittenLabel = NonNullable<Spec['labels'][string]>;
 
@@ -29,13 +29,7 @@ function labelOf(name: string, written: WrittenLabel, bound: LabelBound, path: S
       ? declared
       : [...declared, overflow];
   const cardinality = bound.kind === 'open' ? bound.atMost : (values?.length ?? 0);
-  return {
-    name,
-    bound,
-    cardinality,
-    path,
-    ...defined({ description: written.description, overflow, values }),
-  };
+  return { name, description: written.description, bound, overflow, values, cardinality, path };
 }
 
 /** The values of a closed bound, as they appear in series; undefined for an open set. */

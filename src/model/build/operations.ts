@@ -4,7 +4,7 @@ import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label } from '../label.ts';
 import type { Metric } from '../metric.ts';
 import type { Effect, EffectCondition, EffectValue, Mark, Operation, Outcome } from '../operation.ts';
-import { type BuildContext, defined } from './context.ts';
+import type { BuildContext } from './context.ts';
 
 type WrittenOperation = Spec['operations'][string];
 type WrittenEffect = WrittenOperation['start'][number];
@@ -44,12 +44,12 @@ function operationOf(context: BuildContext, name: string, written: WrittenOperat
     const inner = { ...scope, labels: [...labels, ...own], amount: value.amount };
     return {
       name: mark,
+      description: value.description,
       once: value.once,
       amount: value.amount,
       labels: own,
       effects: effectsOf(context, value.do, inner, [...at, 'do']),
       path: at,
-      ...defined({ description: value.description }),
     };
   });
   const outcomes = Object.entries(written.outcomes).map(([outcome, value]): Outcome => {
@@ -62,26 +62,17 @@ function operationOf(context: BuildContext, name: string, written: WrittenOperat
       ...effectsOf(context, value.do, inner, [...at, 'do']),
       ...effectsOf(context, written.end, inner, [...path, 'end']),
     ];
-    return {
-      name: outcome,
-      labels: own,
-      set,
-      effects,
-      path: at,
-      ...defined({ description: value.description }),
-    };
+    return { name: outcome, description: value.description, labels: own, set, effects, path: at };
   });
   return {
     name,
+    description: written.description,
     labels,
     start: effectsOf(context, written.start, scope, [...path, 'start']),
     marks,
     outcomes,
+    abandoned: abandonedOf(context, name, written, outcomes),
     path,
-    ...defined({
-      description: written.description,
-      abandoned: abandonedOf(context, name, written, outcomes),
-    }),
   };
 }
 
@@ -113,7 +104,7 @@ function abandonedOf(
   if (outcome === undefined) {
     return context.unknown('outcome', name, [...path, 'outcome'], Object.keys(written.outcomes));
   }
-  const missing = outcome.labels.find((label) => labels[label.name] === undefined);
+  const missing = outcome.labels.find((label) => !Object.hasOwn(labels, label.name));
   if (missing !== undefined) {
     const problem = `\`abandoned\` does not set "${missing.name}", a label of outcome "${name}"`;
     context.report('operation/effect', path, { operation, problem });
@@ -201,9 +192,9 @@ function effectValue(written: WrittenValue, scope: Scope, refuse: Refuse, path: 
   }
   const { marks } = scope.written;
   const mark = (name: string, key: string, counted: boolean) => {
-    if (marks[name] === undefined) refuse(`there is no mark "${name}"${hint(name, marks)}`, [...path, key]);
-    else if (counted && !marks[name].amount)
-      refuse(`mark "${name}" does not count an amount`, [...path, key]);
+    const known = Object.hasOwn(marks, name) ? marks[name] : undefined;
+    if (known === undefined) refuse(`there is no mark "${name}"${hint(name, marks)}`, [...path, key]);
+    else if (counted && !known.amount) refuse(`mark "${name}" does not count an amount`, [...path, key]);
   };
   if ('at' in written) {
     mark(written.at, 'at', false);
@@ -212,7 +203,7 @@ function effectValue(written: WrittenValue, scope: Scope, refuse: Refuse, path: 
   if ('since' in written) {
     mark(written.since, 'since', false);
     if (written.per !== undefined) mark(written.per, 'per', true);
-    return { kind: 'since', mark: written.since, ...defined({ per: written.per }) };
+    return { kind: 'since', mark: written.since, per: written.per };
   }
   if ('total' in written) {
     const names = [written.total].flat();
