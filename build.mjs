@@ -26,20 +26,6 @@ const precompiledTemplates = {
   },
 };
 
-/**
- * Each panel module of the Grafana SDK loads the v2 schemas and builders for them: half of its code and of the time to
- * load it. Nothing here builds with them; the v2 dashboards are typed by the SDK and written as data.
- */
-const withoutV2Builders = {
-  name: 'without-v2-builders',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/(dashboardv2(beta1)?|visualization(V2)?Builder\.gen)$/ }, ({ path, importer }) =>
-      importer.includes('grafana-foundation-sdk') ? { path, namespace: 'unused' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
-  },
-};
-
 /** What the licences of bundled packages ask for: their texts go where their code goes. */
 async function writeLicences({ inputs }) {
   const folders = new Set(
@@ -66,7 +52,7 @@ const { metafile } = await build({
   target: 'node20',
   minifySyntax: true,
   loader: TEXTS,
-  plugins: [precompiledTemplates, withoutV2Builders],
+  plugins: [precompiledTemplates],
   legalComments: 'none',
   metafile: true,
   // Bundled CommonJS dependencies call require and read __filename, which an ES module does not have.

@@ -1,6 +1,6 @@
 import { type CardinalityReport, cardinalityOf } from './cardinality/cardinality.ts';
 import { EMITTERS } from './emit/emitters.ts';
-import { OUTPUT_KINDS, type OutputFile, type OutputKind } from './emit/output.ts';
+import { OUTPUT_KINDS, type OutputFile, type OutputKind, type RelativeFile } from './emit/output.ts';
 import type { Finding } from './finding/finding.ts';
 import { type LintResult, lint } from './lint/lint.ts';
 import { buildModel } from './model/build.ts';
@@ -81,7 +81,7 @@ export async function emit(
 export async function emitTestRun({
   model,
   plan,
-}: Pick<CheckedSpec, 'model' | 'plan'>): Promise<OutputFile[]> {
+}: Pick<CheckedSpec, 'model' | 'plan'>): Promise<RelativeFile[]> {
   if (model.outputs.prometheus === undefined) return [];
   const prometheus = await import('./emit/prometheus/emit.ts');
   return prometheus.emitTestRun(model, plan);
@@ -93,6 +93,6 @@ export async function cardinalityReport({
   plan,
   catalogue,
 }: Pick<CheckedSpec, 'model' | 'plan' | 'catalogue'>): Promise<CardinalityReport> {
-  const { panelQueries } = await import('./emit/grafana/panel-queries.ts');
+  const { panelQueries } = await import('./plan/panels/dashboards.ts');
   return cardinalityOf(model, plan, catalogue, panelQueries(model, plan));
 }

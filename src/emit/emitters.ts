@@ -3,7 +3,7 @@ import type { RulePlan } from '../plan/plan.ts';
 import type { OutputFile, OutputKind } from './output.ts';
 
 /** What emitters work from. */
-export interface EmitInput {
+interface EmitInput {
   readonly model: Model;
   readonly plan: RulePlan;
   /** A team's own templates by name, in place of the built-in ones. */

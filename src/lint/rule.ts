@@ -24,7 +24,7 @@ export interface LintContext {
 export interface LintRule {
   /** Every code that the rule can report. */
   readonly codes: readonly Code[];
-  /** Runs only where nothing had to be left out of the model: what is missing would look unused. */
-  readonly needsWholeModel?: true;
+  /** What it reports, all or these codes, only where nothing was left out of the model: that would look unused. */
+  readonly needsWholeModel?: true | readonly Code[];
   check(context: LintContext): Iterable<Finding>;
 }

@@ -1,6 +1,5 @@
 import type { Alert, Condition } from '../model/alert.ts';
 import type { Model } from '../model/model.ts';
-import { unitOfRecording } from '../model/recording.ts';
 import type { Slo } from '../model/slo.ts';
 import { type Unit, unitOfName } from '../model/unit.ts';
 import { quote } from '../promql/strings.ts';
@@ -49,8 +48,8 @@ function describe(model: Model, alert: Alert): string {
     return `${title}. The value of the expression is {{ $value | humanize }}; the condition has held${holding || ' in this evaluation'}.`;
   }
   const where = labelWords(labelsOf(model, condition));
-  const value = valueTemplate(unitOf(model, condition));
-  return `${title}${where}. ${literal(subjectOf(condition))} is ${value}; the alert fires ${limitOf(model, condition)}${holding}.`;
+  const value = valueTemplate(unitOf(condition));
+  return `${title}${where}. ${literal(subjectOf(condition))} is ${value}; the alert fires ${limitOf(condition)}${holding}.`;
 }
 
 /** The value of such an alert is how often its condition held, whatever the condition is. */
@@ -63,17 +62,16 @@ function describeViolations(
   const compared = condition.kind === 'metric' || condition.kind === 'recording';
   const where = compared ? labelWords(labelsOf(model, condition)) : '';
   const held = `in {{ $value | humanize }} evaluations of the last ${formatDuration(within)}; ${atLeast} are enough for this alert.`;
-  if (compared)
-    return `${title}${where}. ${literal(subjectOf(condition))} was ${limitOf(model, condition)} ${held}`;
+  if (compared) return `${title}${where}. ${literal(subjectOf(condition))} was ${limitOf(condition)} ${held}`;
   if (condition.kind === 'absent')
     return `${title}. There was no series ${literal(condition.of.text)} ${held}`;
   return `${title}. The condition held ${held}`;
 }
 
 /** What a condition is compared with, as people say it. */
-function limitOf(model: Model, condition: Compared): string {
+function limitOf(condition: Compared): string {
   const { op, threshold } = condition.comparison;
-  return `${op === '>' ? 'above' : 'below'} ${literal(amount(threshold.text, unitOf(model, condition)))}`;
+  return `${op === '>' ? 'above' : 'below'} ${literal(amount(threshold.text, unitOf(condition)))}`;
 }
 
 /** The labels that a condition returns, as far as the spec declares them. */
@@ -113,14 +111,10 @@ function subjectOf(condition: Compared): string {
   return `${MEASURES[measure](of.text)}${above}${divided}${window}`;
 }
 
-function unitOf({ recordings }: Model, condition: Compared): Unit {
-  if (condition.kind === 'recording') {
-    const recording = recordings.find(({ record }) => record === condition.of.record);
-    return (recording && unitOfRecording(recording)) ?? unitOfName(condition.of.record);
-  }
-  const { measure, dividedBy, of } = condition;
-  if (measure === 'share_above' || dividedBy !== undefined) return 'ratio';
-  return measure === 'rate' || measure === 'increase' ? 'none' : of.metric.unit;
+function unitOf(condition: Compared): Unit {
+  return (
+    condition.comparison.unit ?? (condition.kind === 'recording' ? unitOfName(condition.of.record) : 'none')
+  );
 }
 
 /** The value of an alert as people read it. */

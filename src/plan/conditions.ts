@@ -23,7 +23,7 @@ type MetricCondition = Extract<Condition, { kind: 'metric' }>;
 type RecordingCondition = Extract<Condition, { kind: 'recording' }>;
 
 /** What an alert is made of. */
-export interface AlertExpressions {
+interface AlertExpressions {
   /**
    * What is recorded of each evaluation, where the alert counts violations: 0 or 1 for a comparison; anything at all for a
    * violation, and nothing else, for any other condition.

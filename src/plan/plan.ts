@@ -7,6 +7,9 @@ export type RuleOrigin =
   | { readonly kind: 'slo'; readonly slo: string }
   | { readonly kind: 'alert'; readonly alert: string };
 
+/** `slo latency`: one key for all rules of one origin. */
+export const originKey = (origin: RuleOrigin) => Object.values(origin).join(' ');
+
 export interface RecordRule {
   readonly kind: 'record';
   readonly record: string;

@@ -1,7 +1,7 @@
 import { type Matcher, type MetricSelector, matchesAll } from '../model/selector.ts';
 
 /** How the series that one selector picks lie to those that another picks of the same metric. */
-export type Relation = 'same' | 'part' | 'outside';
+type Relation = 'same' | 'part' | 'outside';
 
 /**
  * Whether `part` picks the same series as `whole`, only some of those, or some that `whole` does not pick. Undefined where

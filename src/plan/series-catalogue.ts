@@ -1,23 +1,30 @@
-import type { ExternalMetric, Metric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
-import { exposedOwnMetrics } from '../model/own-metrics.ts';
-import {
-  boundaryValues,
-  type DeclaredLabel,
-  type LabelValues,
-  type MetricCatalogue,
-  type SeriesDeclaration,
-} from '../promql/catalogue.ts';
+import type { Expr } from '../promql/ast.ts';
+import type { DeclaredLabel, LabelValues, MetricCatalogue, SeriesDeclaration } from '../promql/catalogue.ts';
 import type { Flow } from '../promql/flow.ts';
 import { inferFlow } from '../promql/infer.ts';
 import { parseExpression } from '../promql/parse.ts';
-import type { RecordRule, Rule, RulePlan } from './plan.ts';
+import { declaredSeries } from './declared-series.ts';
+import type { RecordRule, RulePlan } from './plan.ts';
+
+/** An expression with what is known of its result. */
+interface Understood {
+  readonly ast: Expr;
+  readonly flow: Flow;
+}
 
 /** What can be queried once the rules run: the declared metrics, external ones, and everything that rules record. */
 export interface SeriesCatalogue extends MetricCatalogue {
-  /** What is known of a rule's expression; undefined where it does not parse. */
-  flowOf(rule: Rule): Flow | undefined;
+  /**
+   * An expression, parsed and inferred once however often it is asked for; undefined where it does not parse. With
+   * `variables`, those of Grafana may stand in it.
+   */
+  understand(expr: string, variables?: boolean): Understood | undefined;
+  /** Labels that results of an expression carry, the metric name left aside; undefined where that is not known. */
+  readonly labelsOf: LabelReader;
 }
+
+export type LabelReader = (expr: string) => ReadonlySet<string> | undefined;
 
 const catalogues = new WeakMap<RulePlan, { readonly model: Model; readonly catalogue: SeriesCatalogue }>();
 
@@ -25,17 +32,7 @@ const catalogues = new WeakMap<RulePlan, { readonly model: Model; readonly catal
 export function seriesCatalogue(model: Model, plan: RulePlan): SeriesCatalogue {
   const known = catalogues.get(plan);
   if (known?.model === model) return known.catalogue;
-  const declared = new Map<string, SeriesDeclaration>();
-  const metrics = [...model.external.values(), ...model.metrics.values()];
-  const sources = [
-    ...alertSeries(model),
-    ...ownSeries(model),
-    ...metrics.flatMap((metric) => metricSeries(metric, model)),
-  ];
-  for (const series of sources) {
-    declared.set(series.series, series);
-  }
-  const catalogue = new Catalogue(model, declared, plan);
+  const catalogue = new Catalogue(model, plan);
   catalogues.set(plan, { model, catalogue });
   return catalogue;
 }
@@ -46,11 +43,11 @@ class Catalogue implements SeriesCatalogue {
   readonly #declared: ReadonlyMap<string, SeriesDeclaration>;
   readonly #writers = new Map<string, RecordRule[]>();
   readonly #records = new Map<string, SeriesDeclaration>();
-  readonly #flows = new Map<Rule, Flow | undefined>();
+  readonly #understood = new Map<string, Understood | undefined>();
 
-  constructor(model: Model, declared: ReadonlyMap<string, SeriesDeclaration>, plan: RulePlan) {
+  constructor(model: Model, plan: RulePlan) {
     this.#model = model;
-    this.#declared = declared;
+    this.#declared = new Map(declaredSeries(model).map((series) => [series.series, series]));
     for (const rule of plan.groups.flatMap(({ rules }) => rules)) {
       if (rule.kind !== 'record') continue;
       this.#writers.set(rule.record, [...(this.#writers.get(rule.record) ?? []), rule]);
@@ -79,19 +76,25 @@ class Catalogue implements SeriesCatalogue {
     return this.#records.get(series);
   }
 
-  flowOf(rule: Rule): Flow | undefined {
-    if (this.#flows.has(rule)) return this.#flows.get(rule);
-    const { prometheus: version, ruleInterval } = this.#model.service;
-    const parsed = parseExpression(rule.expr, { version });
-    const flow = parsed.ok
-      ? inferFlow(parsed.ast, this, { evaluationInterval: ruleInterval }).root
+  understand(expr: string, variables = false): Understood | undefined {
+    const key = `${variables} ${expr}`;
+    if (this.#understood.has(key)) return this.#understood.get(key);
+    const { prometheus: version, ruleInterval: evaluationInterval } = this.#model.service;
+    const parsed = parseExpression(expr, { version, variables });
+    const understood = parsed.ok
+      ? { ast: parsed.ast, flow: inferFlow(parsed.ast, this, { evaluationInterval }).root }
       : undefined;
-    this.#flows.set(rule, flow);
-    return flow;
+    this.#understood.set(key, understood);
+    return understood;
   }
 
+  readonly labelsOf: LabelReader = (expr) => {
+    const labels = this.understand(expr)?.flow.labels;
+    return labels?.rest.status === 'impossible' ? new Set(labels.names()) : undefined;
+  };
+
   #recorded(rule: RecordRule): SeriesDeclaration | undefined {
-    const flow = this.flowOf(rule);
+    const flow = this.understand(rule.expr)?.flow;
     if (flow === undefined) return undefined;
     const { unit, kind, aggregated, range, series: maxSeries } = flow;
     const labels = new Map<string, DeclaredLabel>();
@@ -161,105 +164,4 @@ function unionValues(left: LabelValues | undefined, right: LabelValues | undefin
   if (left === undefined || right === undefined) return left ?? right ?? { kind: 'unknown' };
   if (left.kind !== 'closed' || right.kind !== 'closed') return { kind: 'unknown' };
   return { kind: 'closed', values: [...new Set([...left.values, ...right.values])] };
-}
-
-/** Every series of a metric, over all targets. */
-function metricSeries(metric: Metric | ExternalMetric, model: Model): SeriesDeclaration[] {
-  const { service } = model;
-  const targets = metric.origin === 'declared' ? service.targets : metric.targets;
-  const combinations =
-    metric.origin === 'declared'
-      ? metric.combinations
-      : metric.labels.reduce((product, label) => product * label.cardinality, 1);
-  const labels = new Map<string, DeclaredLabel>(
-    metric.labels.map((label) => [label.name, { values: valuesOf(label) }]),
-  );
-  const job: LabelValues =
-    metric.origin === 'declared' ? { kind: 'closed', values: [service.job] } : { kind: 'unknown' };
-  for (const [name, label] of targetLabels(job, targets)) if (!labels.has(name)) labels.set(name, label);
-  const base: SeriesDeclaration = {
-    series: metric.name,
-    metric: metric.name,
-    origin: metric.origin,
-    kind: metric.type === 'gauge' ? 'gauge' : 'counter',
-    part: 'value',
-    unit: metric.unit,
-    labels,
-    maxSeries: combinations * targets,
-    interval: service.scrapeInterval,
-    retention: service.retention.raw,
-    ...(metric.origin === 'declared' && metric.type === 'gauge' ? { range: metric.range } : {}),
-  };
-  if (metric.type !== 'histogram') return [base];
-  const buckets = metric.buckets.map(({ le }) => le);
-  const withLe = new Map(labels).set('le', { values: boundaryValues(buckets) });
-  const counts = { ...base, unit: 'none', buckets };
-  return [
-    {
-      ...counts,
-      series: `${metric.name}_bucket`,
-      part: 'bucket',
-      labels: withLe,
-      maxSeries: base.maxSeries * (buckets.length + 1),
-    },
-    { ...base, series: `${metric.name}_sum`, part: 'sum', buckets },
-    { ...counts, series: `${metric.name}_count`, part: 'count' },
-  ];
-}
-
-function valuesOf({ bound, values }: Metric['labels'][number]): LabelValues {
-  if (values !== undefined) return { kind: 'closed', values };
-  return bound.kind === 'open'
-    ? { kind: 'open', atMost: bound.atMost, pattern: bound.pattern }
-    : { kind: 'unknown' };
-}
-
-/** What Prometheus itself writes about alerts; their labels depend on each alert. */
-function alertSeries({ service }: Model): SeriesDeclaration[] {
-  const labels = new Map<string, DeclaredLabel>([
-    ['alertname', { values: { kind: 'unknown' } }],
-    ['alertstate', { values: { kind: 'closed', values: ['pending', 'firing'] } }],
-  ]);
-  return ['ALERTS', 'ALERTS_FOR_STATE'].map((series) => ({
-    series,
-    metric: series,
-    origin: 'external',
-    kind: 'gauge',
-    part: 'value',
-    labels,
-    undeclaredLabels: true,
-    maxSeries: Number.POSITIVE_INFINITY,
-    interval: service.ruleInterval,
-    retention: service.retention.raw,
-  }));
-}
-
-/** What the instrumentation module counts of itself can be alerted on like any other counter. */
-function ownSeries(model: Model): SeriesDeclaration[] {
-  const { service } = model;
-  return exposedOwnMetrics(model).map(({ name, labels, series }) => ({
-    series: name,
-    metric: name,
-    origin: 'declared',
-    kind: 'counter',
-    part: 'value',
-    labels: new Map<string, DeclaredLabel>([
-      ...labels.map((label, index): [string, DeclaredLabel] => {
-        const values = [...new Set(series.flatMap((each) => each[index] ?? []))];
-        return [label, { values: { kind: 'closed', values } }];
-      }),
-      ...targetLabels({ kind: 'closed', values: [service.job] }, service.targets),
-    ]),
-    maxSeries: series.length * service.targets,
-    interval: service.scrapeInterval,
-    retention: service.retention.raw,
-  }));
-}
-
-/** What Prometheus adds to every series that it scrapes. */
-function targetLabels(job: LabelValues, targets: number): [string, DeclaredLabel][] {
-  return [
-    ['job', { values: job }],
-    ['instance', { values: { kind: 'open', atMost: targets } }],
-  ];
 }

@@ -1,5 +1,5 @@
 /** A piece of text that Prometheus expands as a Go template: plain text, or a reference that the spec allows. */
-export type TemplatePart =
+type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly source: string }
   | { readonly kind: 'label'; readonly label: string; readonly source: string };
@@ -14,7 +14,7 @@ const REFERENCE = new RegExp(
  * Splits the spec's text into what is said and what is filled in: `{{ $value }}` and `{{ $labels.x }}`, each with a
  * humanize filter or none. Everything else in braces is text.
  */
-export function templateParts(text: string): TemplatePart[] {
+function templateParts(text: string): TemplatePart[] {
   const parts: TemplatePart[] = [];
   let end = 0;
   const push = (upTo: number) => {

@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../finding/finding.ts';
+import { plural } from '../finding/prose.ts';
 import { inOrder, severityOf, wordsOf } from '../finding/words.ts';
-import { plural } from './count.ts';
 import type { Reporter } from './report.ts';
 
 /**

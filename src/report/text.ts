@@ -1,7 +1,8 @@
 import pc from 'picocolors';
 import type { Finding, Place, Severity } from '../finding/finding.ts';
+import { plural } from '../finding/prose.ts';
 import { inOrder, wordsOf } from '../finding/words.ts';
-import { countBySeverity, plural } from './count.ts';
+import { countBySeverity } from './count.ts';
 import { excerptOf, printable } from './excerpt.ts';
 import type { ReportContext, Reporter } from './report.ts';
 

@@ -107,7 +107,7 @@ function absenceTests({ alert, rule, service, step }: AlertUnderTest, of: Metric
       ? []
       : [
           {
-            name: `${alert.name} fires although other series of the metric are there`,
+            name: `${alert.name} fires even though other series of the metric exist`,
             interval: step,
             input: [
               new Series(seriesName(of), strangers, 'gauge', [{ count: samples(alone) + 1, value: 1 }]),

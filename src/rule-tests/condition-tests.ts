@@ -41,7 +41,8 @@ export function conditionTests(subject: ConditionUnderTest): RuleTest[] {
   const above = steadily(subject, levels.over, end);
   const below = steadily(subject, levels.under, end);
   if (above === undefined || below === undefined) return [];
-  const threshold = `${comparison.op === '>' ? 'above' : 'below'} ${comparison.threshold.text}`;
+  const [beyond, within] = comparison.op === '>' ? ['above', 'below'] : ['below', 'above'];
+  const { text } = comparison.threshold;
   const expected = firingAlert(rule, { value: steadyValue(above, end), labels: above.labels });
   // A value to its last digit is what arithmetic makes of it; where a text shows that, only the labels are compared.
   const fires =
@@ -49,9 +50,9 @@ export function conditionTests(subject: ConditionUnderTest): RuleTest[] {
       ? { samples: [firingCheck(rule, above.labels, end, true)] }
       : { alerts: [{ at: end, alert: alert.name, expected: [expected] }] };
   return [
-    { name: `${alert.name} fires just ${threshold}`, interval, input: above.input, ...fires },
+    { name: `${alert.name} fires just ${beyond} ${text}`, interval, input: above.input, ...fires },
     {
-      name: `${alert.name} is silent just not ${threshold}`,
+      name: `${alert.name} does not fire at or just ${within} ${text}`,
       interval,
       input: below.input,
       alerts: [{ at: end, alert: alert.name, expected: [] }],
@@ -172,7 +173,7 @@ export function silenceTests(subject: ConditionUnderTest): RuleTest[] {
     const relabelled = strangers.input.map((series) => withOtherLabels(series, others));
     // promtool refuses a series that is given twice.
     const distinct = new Map(relabelled.map((series) => [series.text, series]));
-    tests.push(silent('while only others misbehave', [...distinct.values()]));
+    tests.push(silent('while only other series misbehave', [...distinct.values()]));
   }
   return tests;
 }

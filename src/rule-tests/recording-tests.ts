@@ -1,8 +1,8 @@
 import type { Model, Service } from '../model/model.ts';
 import type { Recording } from '../model/recording.ts';
 import { matchersOf, matchesAll } from '../model/selector.ts';
-import type { LabelReader } from '../plan/labels.ts';
 import type { RulePlan } from '../plan/plan.ts';
+import type { LabelReader } from '../plan/series-catalogue.ts';
 import { type Expr, type VectorSelector, walk } from '../promql/ast.ts';
 import { parseExpression } from '../promql/parse.ts';
 import { type Driven, drive } from './drive.ts';
@@ -25,7 +25,7 @@ export function recordingFiles(model: Model, plan: RulePlan, labelsOf: LabelRead
   );
   return [...new Set(fileOf.values())].map((file) => ({
     name: file === 'recordings' ? 'recordings' : `${file}-recordings`,
-    about: 'What each recording holds.',
+    about: 'The value of each recording.',
     ruleFiles: [file],
     evaluationInterval: model.service.ruleInterval,
     tests: model.recordings.flatMap((recording) =>
@@ -90,7 +90,7 @@ function idleTest(
   const idle = drive(measurement, [{ count: Math.round(at / interval), level: 'idle' }], interval, service);
   if (idle === undefined) return [];
   const samples = [{ at, expr: record, expected: [] }];
-  return [{ name: `${record} is nothing without traffic`, interval, input: idle.input, samples }];
+  return [{ name: `${record} has no value without traffic`, interval, input: idle.input, samples }];
 }
 
 /** The values, rounded beyond the noise of float arithmetic. */
@@ -125,9 +125,16 @@ function expressionTests(model: Model, { record, definition }: Recording, labels
   if (results === undefined || results.length === 0) return [];
   const still = inputs.map((trial) => ({ ...trial, value: 0 }));
   return [
-    trialTest(service, parsed.ast, record, 'is what its expression makes of steady series', inputs, results),
+    trialTest(
+      service,
+      parsed.ast,
+      record,
+      'has the value of its expression on steady series',
+      inputs,
+      results,
+    ),
     ...(steadyResults(parsed.ast, still)?.length === 0
-      ? [trialTest(service, parsed.ast, record, 'is nothing while all that it reads is zero', still, [])]
+      ? [trialTest(service, parsed.ast, record, 'has no value while everything it reads is zero', still, [])]
       : []),
   ];
 }

@@ -1,7 +1,8 @@
 import type { Alert } from '../model/alert.ts';
 import type { Model, Service } from '../model/model.ts';
-import { type LabelReader, labelReader } from '../plan/labels.ts';
+
 import type { AlertRule, RulePlan } from '../plan/plan.ts';
+import { type LabelReader, seriesCatalogue } from '../plan/series-catalogue.ts';
 import { formatDuration } from '../spec/scalars.ts';
 import { alertTests, yieldsWithoutSeries } from './alert-tests.ts';
 import type { AlertUnderTest } from './condition-tests.ts';
@@ -13,7 +14,7 @@ import { sloFiles } from './slo-tests.ts';
 
 /** Unit tests of every rule, for promtool; files without a test are left out. */
 export function testFiles(model: Model, plan: RulePlan): TestFile[] {
-  const labelsOf = labelReader(model, plan);
+  const { labelsOf } = seriesCatalogue(model, plan);
   return [
     ...recordingFiles(model, plan, labelsOf),
     ...sloFiles(model, plan),

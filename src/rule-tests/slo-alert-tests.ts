@@ -45,7 +45,7 @@ export function failureTests(subject: SloUnderTest): RuleTest[] {
   // The input is one series; a window that holds too few of its slices needs those of several.
   const reached = tiers.filter(({ tier }) => enough * ruleInterval <= tier.long);
   if (reached.length === 0) return [];
-  const words = reached.length === tiers.length ? 'every tier' : 'every tier that one series suffices for';
+  const words = reached.length === tiers.length ? 'every tier' : 'every tier that a single series can reach';
   const { alert } = first.rule;
   const expected = reached.map(({ rule }) => firingAlert(rule, facts));
   return [
@@ -126,7 +126,7 @@ function goodTests(subject: SloUnderTest, at: number, alerts: RuleTest['alerts']
   const good = (words: string, input: readonly Series[]) =>
     sloTest(
       subject,
-      `good traffic is no error${words}`,
+      `good traffic causes no errors${words}`,
       { interval: made.interval, input },
       { alerts, samples },
     );
@@ -135,7 +135,7 @@ function goodTests(subject: SloUnderTest, at: number, alerts: RuleTest['alerts']
     bound !== undefined && Number.isInteger(bound) ? steadyInput(subject, at, traffic, String) : undefined;
   return [
     good('', [...made.input, ...uncounted(subject, at, made.interval)]),
-    ...(plain === undefined ? [] : [good(` where le is written ${bound}`, plain.input)]),
+    ...(plain === undefined ? [] : [good(` with le written as ${bound}`, plain.input)]),
     ...unseenTest(subject, at, made),
   ];
 }
@@ -157,7 +157,7 @@ function unseenTest(subject: SloUnderTest, at: number, made: SloInput): RuleTest
       record(names.burnRate(window), clean(bad / budget)),
     ),
   ];
-  const name = `${bad === 0 ? 'failures' : 'good events'} that nobody has counted yet are none`;
+  const name = `${bad === 0 ? 'failures' : 'good events'} that nobody has counted yet count as zero`;
   return [sloTest(subject, name, { interval, input }, { samples })];
 }
 

@@ -45,7 +45,7 @@ const RESOLUTION = 120;
 const BUSIER = 3;
 
 /**
- * A period and a half: the error ratio of the period weighs by events, not by time. Half of the last period is quiet and
+ * A period and a half: the error ratio of the period is weighted by events, not by time. Half of the last period is quiet and
  * good, half busy and bad, so an average of ratios would come out wrong.
  */
 export function periodFile(subject: SloUnderTest): TestFile[] {
@@ -74,10 +74,10 @@ export function periodFile(subject: SloUnderTest): TestFile[] {
   return [
     {
       name: `slo-${slo.id}-period`,
-      about: `The error budget of ${formatDuration(slo.window)}.`,
+      about: `The error budget over ${formatDuration(slo.window)}.`,
       ruleFiles: [subject.file],
       evaluationInterval: step,
-      tests: [sloTest(subject, 'the period weighs by events', input, { samples })],
+      tests: [sloTest(subject, 'the period is weighted by events', input, { samples })],
     },
   ];
 }

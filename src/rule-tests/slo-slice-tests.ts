@@ -6,7 +6,7 @@ import type { RuleTest, SampleCheck, TestFile } from './rule-test.ts';
 import { EDGES, type Edge } from './series.ts';
 import { sloInput, steadyInput } from './slo-input.ts';
 import { objectiveCheck } from './slo-record-tests.ts';
-import { SloState } from './slo-state.ts';
+import { type SloState, sloState } from './slo-state.ts';
 import {
   nothingRecorded,
   recordCheck,
@@ -29,7 +29,7 @@ export function sliceTests(subject: SloUnderTest): RuleTest[] {
   );
   const pauses = turningTest(
     subject,
-    'there are no slices while nothing is to be judged',
+    'no slices are recorded while there is nothing to judge',
     { events: 0, bad: 0 },
     (input, t) =>
       // The first evaluation has nothing to read yet.
@@ -109,7 +109,7 @@ export function sliceWindowFiles(subject: SloUnderTest): TestFile[] {
     return [
       {
         name: `slo-${slo.id}-${spans}`,
-        about: `What is recorded for ${slo.id} over ${own.map(formatDuration).join(', ')}: bad slices enter each window, and leave it.`,
+        about: `The records of ${slo.id} over ${own.map(formatDuration).join(', ')}: bad slices enter each window, and leave it.`,
         ruleFiles: [subject.file],
         evaluationInterval: step,
         tests,
@@ -217,7 +217,7 @@ function spellTest(
     ];
     const input = sloInput(subject, { traffic, interval, step });
     if (input === undefined) return [];
-    const state = new SloState(subject, input, step, at);
+    const state = sloState(subject, input, step, at);
     const [closed = [], open = []] = EDGES.map((edge) => values(state, edge));
     const same = closed.every(([, value], index) => Math.abs(value - (open[index]?.[1] ?? 0)) < 1e-12);
     if (!same || closed.some(([, value]) => !Number.isFinite(value))) continue;

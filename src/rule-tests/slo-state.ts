@@ -15,89 +15,71 @@ interface Sums {
 }
 
 /** The state of an SLO under an input, computed from the definition of its SLI. Times in seconds. */
-export class SloState {
-  readonly #subject: SloUnderTest;
-  readonly #input: SloInput;
-  readonly #step: number;
-  readonly #end: number;
-  /** What was recorded before each evaluation, so that the sum over any window is a difference. */
-  readonly #sums = new Map<Edge, readonly Sums[]>();
-
-  /** Evaluations are `step` apart; the last one is at `end`. */
-  constructor(subject: SloUnderTest, input: SloInput, step: number, end: number) {
-    this.#subject = subject;
-    this.#input = input;
-    this.#step = step;
-    this.#end = end;
-  }
-
+export interface SloState {
   /** Whether a tier fires, as far as that is certain. */
-  verdict(tier: Tier, t: number): Verdict {
-    const { minEvents, minBadEvents } = this.#subject.slo;
-    return acrossEdges((edge) => {
+  readonly verdict: (tier: Tier, t: number) => Verdict;
+  /** What the evaluations within a window recorded. */
+  readonly recorded: (window: number, t: number, edge: Edge) => Sums;
+}
+
+/** Evaluations are `step` apart; the last one is at `end`. */
+export function sloState(subject: SloUnderTest, input: SloInput, step: number, end: number): SloState {
+  const { slo, windows, model, budget, totals } = subject;
+  const { minEvents, minBadEvents } = slo;
+  const slices = slo.sli.kind === 'threshold';
+  /** Whether a window is read from counters, or from running totals of them. */
+  const isCounted = (window: number) => !slices && (totals || !isFromRecords(window, windows));
+  // Made when first asked for: windows that are read from the counters need none.
+  const known = new Map<Edge, readonly Sums[]>();
+  const recorded: SloState['recorded'] = (window, t, edge) => {
+    const [first, last] = numbersWithin(t, window, step, edge);
+    const sums = known.get(edge) ?? runningSums(input, windows.base, step, end, edge);
+    known.set(edge, sums);
+    const [before, after] = [sums[first], sums[last + 1]];
+    const between = (of: keyof Sums) => (after?.[of] ?? 0) - (before?.[of] ?? 0);
+    return { bad: between('bad'), total: between('total'), count: between('count') };
+  };
+  const burn = (window: number, t: number, edge: Edge) => {
+    const over = isCounted(window) ? input.measure(t, window, edge) : recorded(window, t, edge);
+    return over === undefined || over.total <= 0 ? undefined : over.bad / over.total / budget;
+  };
+  const events = (which: 'bad' | 'total', window: number, t: number, edge: Edge) => {
+    if (isCounted(window)) {
+      const over = input.measure(t, window, edge);
+      return over && over[which] * window;
+    }
+    const sums = recorded(window, t, edge);
+    if (sums.count === 0) return undefined;
+    // A record of the base window counts for the interval of the rules.
+    return slices ? sums[which] : sums[which] * model.service.ruleInterval;
+  };
+  const verdict: SloState['verdict'] = (tier, t) =>
+    acrossEdges((edge) => {
       const conditions = [
-        compare(this.#burn(tier.long, t, edge), tier.factor),
-        compare(this.#burn(tier.short, t, edge), tier.factor),
-        ...(minBadEvents > 1 ? [compare(this.#events('bad', tier.long, t, edge), minBadEvents - 0.5)] : []),
-        ...(minEvents === undefined ? [] : [compare(this.#events('total', tier.long, t, edge), minEvents)]),
+        compare(burn(tier.long, t, edge), tier.factor),
+        compare(burn(tier.short, t, edge), tier.factor),
+        ...(minBadEvents > 1 ? [compare(events('bad', tier.long, t, edge), minBadEvents - 0.5)] : []),
+        ...(minEvents === undefined ? [] : [compare(events('total', tier.long, t, edge), minEvents)]),
       ];
       if (conditions.includes(false)) return false;
       return conditions.includes('unclear') ? 'unclear' : true;
     });
-  }
+  return { verdict, recorded };
+}
 
-  /** What the evaluations within a window recorded. */
-  recorded(window: number, t: number, edge: Edge): Sums {
-    const [first, last] = numbersWithin(t, window, this.#step, edge);
-    const sums = this.#sumsOf(edge);
-    const [before, after] = [sums[first], sums[last + 1]];
-    const between = (of: keyof Sums) => (after?.[of] ?? 0) - (before?.[of] ?? 0);
-    return { bad: between('bad'), total: between('total'), count: between('count') };
-  }
-
-  /** Burn rate over a window; undefined without events. */
-  #burn(window: number, t: number, edge: Edge): number | undefined {
-    const over = this.#isCounted(window)
-      ? this.#input.measure(t, window, edge)
-      : this.recorded(window, t, edge);
-    return over === undefined || over.total <= 0 ? undefined : over.bad / over.total / this.#subject.budget;
-  }
-
-  #events(which: 'bad' | 'total', window: number, t: number, edge: Edge): number | undefined {
-    if (this.#isCounted(window)) {
-      const over = this.#input.measure(t, window, edge);
-      return over && over[which] * window;
+/** What was recorded before each evaluation, so that the sum over any window is a difference. */
+function runningSums(input: SloInput, base: number, step: number, end: number, edge: Edge): Sums[] {
+  let last: Sums = { bad: 0, total: 0, count: 0 };
+  const sums = [last];
+  for (let index = 0; index * step <= end; index++) {
+    const recorded = input.measure(index * step, base, edge);
+    if (recorded !== undefined) {
+      const { bad, total } = recorded;
+      last = { bad: last.bad + bad, total: last.total + total, count: last.count + 1 };
     }
-    const { slo, model } = this.#subject;
-    const recorded = this.recorded(window, t, edge);
-    if (recorded.count === 0) return undefined;
-    // A record of the base window counts for the interval of the rules.
-    return recorded[which] * (slo.sli.kind === 'threshold' ? 1 : model.service.ruleInterval);
+    sums.push(last);
   }
-
-  /** Whether a window is read from counters, or running totals of them. */
-  #isCounted(window: number): boolean {
-    const { slo, totals, windows } = this.#subject;
-    return slo.sli.kind !== 'threshold' && (totals || !isFromRecords(window, windows));
-  }
-
-  /** Made when first asked for: windows that are read from the counters need none. */
-  #sumsOf(edge: Edge): readonly Sums[] {
-    const known = this.#sums.get(edge);
-    if (known !== undefined) return known;
-    let last: Sums = { bad: 0, total: 0, count: 0 };
-    const made = [last];
-    for (let index = 0; index * this.#step <= this.#end; index++) {
-      const recorded = this.#input.measure(index * this.#step, this.#subject.windows.base, edge);
-      if (recorded !== undefined) {
-        const { bad, total } = recorded;
-        last = { bad: last.bad + bad, total: last.total + total, count: last.count + 1 };
-      }
-      made.push(last);
-    }
-    this.#sums.set(edge, made);
-    return made;
-  }
+  return sums;
 }
 
 function compare(value: number | undefined, threshold: number): Verdict {

@@ -47,7 +47,7 @@ function stateFile(subject: SloUnderTest): TestFile {
   const { model, slo, tiers } = subject;
   return {
     name: `slo-${slo.id}`,
-    about: `What is recorded for ${slo.id}, and its alerts when all is bad, good or silent.`,
+    about: `The records of ${slo.id}, and its alerts when everything is bad, good or silent.`,
     ruleFiles: [subject.file],
     evaluationInterval: model.service.ruleInterval,
     tests:

@@ -7,7 +7,7 @@ import { roundUp } from './numbers.ts';
 import { firingCheck, type RuleTest, type SampleCheck, type TestFile } from './rule-test.ts';
 import { selecting } from './slo-alert-tests.ts';
 import { sloInput } from './slo-input.ts';
-import { SloState } from './slo-state.ts';
+import { sloState } from './slo-state.ts';
 import {
   type SloInput,
   type SloUnderTest,
@@ -104,8 +104,8 @@ function shortTests(subject: Paced): RuleTest[] {
   ];
   const end = burning + recent - step;
   return [
-    ...finalTest(subject, 'is silent once the short window burns barely too little', end, false, under(0.95)),
-    ...finalTest(subject, 'fires while the short window burns barely enough', end, true, under(1.05)),
+    ...finalTest(subject, 'is silent once the short window burns just too slowly', end, false, under(0.95)),
+    ...finalTest(subject, 'fires while the short window burns just fast enough', end, true, under(1.05)),
   ];
 }
 
@@ -141,7 +141,7 @@ function finalTest(
 function stateUnder(subject: Paced, end: number, traffic: readonly Traffic[]) {
   const { interval, step } = subject;
   const input = sloInput(subject, { traffic, interval, step });
-  return input && { input, end, state: new SloState(subject, input, step, end) };
+  return input && { input, end, state: sloState(subject, input, step, end) };
 }
 
 function tierCheck({ tier, rule }: Paced, { labels }: SloInput, at: number, fires: boolean): SampleCheck {

@@ -181,6 +181,19 @@ describe('objectives', () => {
       (rule) => rule.kind === 'record' && rule.record === 'slo:events_bad:rate5m',
     )?.expr;
 
+  test('a tier fires above its factor in both windows, once enough events are there', () => {
+    const alerts = '{ min_events: 100, burn_rate: [{ severity: page, long: 1h, short: 5m, factor: 14.4 }] }';
+    const sli = '{ latency: shop_latency_seconds, below: 1s }';
+    const [alert] = rulesOf(
+      planOf(`slos:\n  - { id: up, title: Up, sli: ${sli}, objective: 99%, alerts: ${alerts} }\n`),
+    ).filter(({ kind }) => kind === 'alert');
+    const of = '{service="shop", slo="up"}';
+    expect(alert?.expr).toBe(
+      `slo:burn_rate:ratio_rate1h${of} > 14.4 and slo:burn_rate:ratio_rate5m${of} > 14.4 ` +
+        `and slo:events:rate1h${of} * 3600 >= 100`,
+    );
+  });
+
   test('a boundary is matched in both of its spellings', () => {
     expect(rateOf('{ latency: shop_latency_seconds, below: 1s }')).toContain('{le=~"1|1\\\\.0"}');
   });

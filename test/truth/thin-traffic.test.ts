@@ -70,7 +70,7 @@ describe.skipIf(promtool.skip)(promtool.title('burn-rate alerts of a quiet servi
     async ({ name, events, fires, tool, alerts = '' }) => {
       const model = modelOf(specOf(alerts));
       const home = join(folder, `${tool.version}-${name.replaceAll(/\W+/g, '-')}`);
-      for (const { path, content } of ruleFiles(model, planRules(model), '.')) {
+      for (const { path, content } of ruleFiles(model, planRules(model))) {
         mkdirSync(dirname(join(home, path)), { recursive: true });
         writeFileSync(join(home, path), content);
       }

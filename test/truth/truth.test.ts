@@ -45,7 +45,7 @@ describe.skipIf(promtool.skip)(promtool.title('the error ratio of a period'), ()
     ...group,
     rules: records.filter(({ record }) => totals.has(record)),
   }));
-  for (const { path, content } of ruleFiles(model, { groups }, '.')) {
+  for (const { path, content } of ruleFiles(model, { groups })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }

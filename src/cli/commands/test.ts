@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { OutputFile } from '../../emit/output.ts';
+import type { RelativeFile } from '../../emit/output.ts';
 import { type RuleTestSummary, ruleTestReport, summarise } from '../../report/rule-tests.ts';
 import { emitTestRun } from '../../run.ts';
 import { findTool, type Tool } from '../../toolchain/find.ts';
@@ -41,7 +41,7 @@ async function findPromtool(explicit: string | undefined): Promise<Tool> {
 
 async function runTests(
   promtool: Tool,
-  files: readonly OutputFile[],
+  files: readonly RelativeFile[],
   terminal: Terminal,
 ): Promise<RuleTestSummary> {
   const folder = await mkdtemp(join(tmpdir(), 'ryot-metrics-'));

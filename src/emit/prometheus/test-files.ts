@@ -3,20 +3,17 @@ import { matcher, selector } from '../../promql/build.ts';
 import { print } from '../../promql/print.ts';
 import type { RuleTest, SampleCheck, TestFile } from '../../rule-tests/rule-test.ts';
 import { Series } from '../../rule-tests/series.ts';
-import type { OutputFile } from '../output.ts';
-import { header } from './header.ts';
-import { inline, seconds, spaced, type Value, yamlFile } from './yaml.ts';
+import type { RelativeFile } from '../output.ts';
+import { apart, inline, seconds, spaced, type Value, yamlFile } from './yaml.ts';
 
 /** A test file as promtool reads it, the same for 2.42 and 3.x. */
-export function writeTests(model: Model, file: TestFile, dir: string): OutputFile {
-  const [first, ...rest] = file.tests.map(testNode);
+export function testFile(model: Model, file: TestFile): RelativeFile {
   return {
-    kind: 'prometheus',
-    path: `${dir}/tests/${file.name}.test.yml`,
-    content: yamlFile(header(model, file.about), {
+    path: `tests/${file.name}.test.yml`,
+    content: yamlFile(model, file.about, {
       rule_files: file.ruleFiles.map((name) => `../rules/${name}.yml`),
       evaluation_interval: seconds(file.evaluationInterval),
-      tests: spaced([...(first === undefined ? [] : [first]), ...rest.map(spaced)]),
+      tests: spaced(apart(file.tests.map(testNode))),
     }),
   };
 }

@@ -1,8 +1,8 @@
 import { listed, plural } from '../../finding/prose.ts';
 import type { Alert, Condition } from '../../model/alert.ts';
 import type { Routing, Service } from '../../model/model.ts';
+import { receiverOf } from '../../plan/alerts.ts';
 import { withoutSlash } from '../../plan/links.ts';
-import { receiverOf } from '../../plan/routing.ts';
 import { LABEL } from '../../slo/names.ts';
 import { firesWhen } from './condition.ts';
 import { breakdown, diagnosis } from './diagnosis.ts';
@@ -161,7 +161,7 @@ function escalation({ model: { service, routing } }: Site, entry: AlertEntry) {
 }
 
 function whereOf({ receivers }: Routing, name: string): string {
-  const receiver = Object.hasOwn(receivers, name) ? receivers[name] : undefined;
+  const receiver = receivers.get(name);
   if (receiver?.slack !== undefined) return `Slack ${receiver.slack.channel}`;
   if (receiver?.pagerduty !== undefined) return 'PagerDuty';
   if (receiver?.email !== undefined) return `email to ${receiver.email.to}`;

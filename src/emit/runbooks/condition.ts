@@ -1,7 +1,6 @@
 import { plural } from '../../finding/prose.ts';
 import type { Alert, Comparison, Condition } from '../../model/alert.ts';
-import type { Quantity } from '../../model/quantity.ts';
-import type { Unit } from '../../model/unit.ts';
+import type { Quantity, Unit } from '../../model/unit.ts';
 import { asCode } from './escape.ts';
 import { codeList, decimal, duration, REDUCED, unit } from './words.ts';
 
@@ -33,7 +32,7 @@ function conditionWords(condition: Condition): string {
       return `${reduced}${asCode(condition.of.text)}${each(condition.by)} is ${comparison(condition.comparison, undefined)}`;
     }
     case 'metric':
-      return `${measured(condition)}${each(condition.by)} is ${comparison(condition.comparison, unitOf(condition))}`;
+      return `${measured(condition)}${each(condition.by)} is ${comparison(condition.comparison, condition.comparison.unit)}`;
   }
 }
 
@@ -62,11 +61,6 @@ function measured(condition: MetricCondition): string {
     case 'share_above':
       return `the share of ${of} above ${condition.bound?.text ?? ''} over ${over}`;
   }
-}
-
-function unitOf({ measure, of, dividedBy }: MetricCondition): Unit | undefined {
-  if (measure === 'value' || measure === 'average' || measure === 'quantile') return of.metric.unit;
-  return dividedBy === undefined && measure !== 'share_above' ? undefined : 'ratio';
 }
 
 function comparison({ op, threshold }: Comparison, of: Unit | undefined): string {

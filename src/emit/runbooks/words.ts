@@ -5,6 +5,7 @@ import type { Label } from '../../model/label.ts';
 import type { Aggregation, Band, Metric } from '../../model/metric.ts';
 import type { Unit } from '../../model/unit.ts';
 import { formatDuration } from '../../spec/scalars.ts';
+
 import { asCode } from './escape.ts';
 
 const UNITS_OF_TIME: readonly (readonly [name: string, seconds: number])[] = [

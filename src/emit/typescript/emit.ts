@@ -79,7 +79,7 @@ function usedLabels(model: Model) {
   return [...model.labels.values()].filter(({ name }) => used.has(name));
 }
 
-function overflowCell(layout: Layout, { name, overflow }: { name: string; overflow?: string }) {
+function overflowCell(layout: Layout, { name, overflow }: { name: string; overflow?: string | undefined }) {
   return overflow === undefined ? undefined : layout.refusal(name, 'overflow');
 }
 

@@ -14,7 +14,7 @@ export const duplicateRules: LintRule = {
       if (other === undefined) {
         seen.set(key, rule);
       } else if (nameOf(rule) !== nameOf(other)) {
-        const related = [{ place: document.locate(other.path), note: 'computed alike' }];
+        const related = [{ place: document.locate(other.path), note: 'the same rule' }];
         const args = { rule: nameOf(rule), other: nameOf(other) };
         yield document.finding('duplicate/rule', rule.path, args, { related });
       }

@@ -1,7 +1,8 @@
 import type { Model } from '../../model/model.ts';
-import type { Rule, RuleOrigin, RulePlan } from '../../plan/plan.ts';
+import { originKey, type Rule, type RuleOrigin, type RulePlan } from '../../plan/plan.ts';
 import { readsOfRule, writersOf } from '../../plan/reads.ts';
 import { formatPath, type SpecPath } from '../../spec/path.ts';
+import { pathBack } from '../cycles.ts';
 import type { LintRule } from '../rule.ts';
 
 /** A recording, SLO or alert, whose rules read what the rules of others record. */
@@ -17,7 +18,7 @@ export const recordingCycles: LintRule = {
   *check({ document, model, plan }) {
     const reported = new Set<string>();
     for (const node of nodesOf(model, plan)) {
-      const cycle = pathBack(node);
+      const cycle = pathBack(node, ({ reads }) => reads);
       if (cycle === undefined) continue;
       const key = cycle
         .map(({ path }) => formatPath(path))
@@ -27,7 +28,10 @@ export const recordingCycles: LintRule = {
       reported.add(key);
       const through = cycle.slice(1);
       const args = { record: node.name, through: through.map(({ name }) => name) };
-      const related = through.map(({ path }) => ({ place: document.locate(path), note: 'read on the way' }));
+      const related = through.map(({ path }) => ({
+        place: document.locate(path),
+        note: 'part of the cycle',
+      }));
       yield document.finding('recording/cycle', node.path, args, { related });
     }
   },
@@ -41,7 +45,7 @@ function nodesOf(model: Model, { groups }: RulePlan): Node[] {
   for (const { record, path } of model.recordings) add(`recording ${record}`, record, [...path, 'record']);
   for (const { id, path } of model.slos) add(`slo ${id}`, `SLO ${id}`, [...path, 'id']);
   for (const { name, path } of model.alerts) add(`alert ${name}`, name, [...path, 'name']);
-  const nodeOf = ({ origin }: { readonly origin: RuleOrigin }) => nodes.get(keyOf(origin));
+  const nodeOf = ({ origin }: { readonly origin: RuleOrigin }) => nodes.get(originKey(origin));
   const writers = writersOf(rules.filter((rule) => rule.kind === 'record'));
   const order = new Map<Rule, number>(rules.map((rule, index) => [rule, index]));
   for (const [rule, at] of order) {
@@ -54,30 +58,4 @@ function nodesOf(model: Model, { groups }: RulePlan): Node[] {
     }
   }
   return [...nodes.values()];
-}
-
-function keyOf(origin: RuleOrigin): string {
-  switch (origin.kind) {
-    case 'recording':
-      return `recording ${origin.record}`;
-    case 'slo':
-      return `slo ${origin.slo}`;
-    case 'alert':
-      return `alert ${origin.alert}`;
-  }
-}
-
-/** The shortest way from a node back to itself, itself first; undefined where there is none. */
-function pathBack(start: Node): readonly Node[] | undefined {
-  const queue: (readonly Node[])[] = [[start]];
-  const seen = new Set<Node>();
-  for (const path of queue) {
-    for (const next of (path.at(-1) ?? start).reads) {
-      if (next === start) return path;
-      if (seen.has(next)) continue;
-      seen.add(next);
-      queue.push([...path, next]);
-    }
-  }
-  return undefined;
 }

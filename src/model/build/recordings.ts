@@ -2,7 +2,7 @@ import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Recording, RecordingDefinition } from '../recording.ts';
-import { type BuildContext, defined } from './context.ts';
+import type { BuildContext } from './context.ts';
 import { metricSelector } from './selectors.ts';
 
 type WrittenRecording = Spec['recordings'][number];
@@ -12,7 +12,7 @@ export function buildRecordings(context: BuildContext): Recording[] {
     const path = ['recordings', index];
     const definition = definitionOf(context, written, path);
     if (definition === undefined) return [];
-    return [{ record: written.record, definition, path, ...defined({ description: written.description }) }];
+    return [{ record: written.record, description: written.description, definition, path }];
   });
 }
 
@@ -23,12 +23,7 @@ function definitionOf(
 ): RecordingDefinition | undefined {
   const select = (text: string, ...keys: string[]) => metricSelector(context, text, [...path, ...keys]);
   if (written.expr !== undefined) {
-    return {
-      kind: 'expr',
-      expr: written.expr,
-      exprPath: [...path, 'expr'],
-      ...defined({ unit: written.unit }),
-    };
+    return { kind: 'expr', expr: written.expr, exprPath: [...path, 'expr'], unit: written.unit };
   }
   if (written.quantile !== undefined) {
     const { q, over, by } = written.quantile;

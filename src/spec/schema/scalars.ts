@@ -38,12 +38,12 @@ export const quantity = z
   })
   .meta({ examples: [0.5, '250ms', '64MiB', '85%'] });
 
-export const metricName = z.string().regex(METRIC_NAME, 'is no metric name; use letters, digits and _');
-export const labelName = z.string().regex(LABEL_NAME, 'is no label name; use letters, digits and _');
+export const metricName = z.string().regex(METRIC_NAME, 'is not a metric name; use letters, digits and _');
+export const labelName = z.string().regex(LABEL_NAME, 'is not a label name; use letters, digits and _');
 /** `snake_case` identifiers of the spec itself: operations, marks, outcomes, groups. */
 export const identifier = z
   .string()
-  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _, beginning with a letter');
+  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _, starting with a letter');
 /** `kebab-case` identifiers that appear in URLs and label values: SLO ids, dashboard uids. */
 export const slug = z
   .string()
@@ -51,7 +51,7 @@ export const slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower case letters, digits and single hyphens');
 export const alertName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is no alert name; use letters and digits, like RyotQueueBacklog');
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not an alert name; use letters and digits, like RyotQueueBacklog');
 /** A PromQL instant vector selector: a metric, with label matchers where only some series are meant. */
 export const selector = z
   .string()
@@ -65,7 +65,7 @@ export const expression = z.string().regex(/\S/, 'the expression is empty');
 export const severity = z.enum(['page', 'ticket', 'info']);
 
 /** http or https only: a link in a generated page must never run script. */
-export const url = z.string().regex(/^https?:\/\/[^\s"'<>`\\]+$/, 'is no http or https URL');
+export const url = z.string().regex(/^https?:\/\/[^\s"'<>`\\]+$/, 'is not an http or https URL');
 /** A folder or file inside the output folder: relative, forward slashes, never upwards. */
 export const relativePath = z
   .string()
