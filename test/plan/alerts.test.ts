@@ -25,6 +25,9 @@ describe('burn-rate alerts', () => {
 ${alerts}`);
   const burn = (window: string) => `slo:burn_rate:ratio_rate${window}{service="shop", slo="availability"}`;
 
+  const badWithin = (window: string) =>
+    `sum(increase(slo:events_bad_total:sum{service="shop", slo="availability"}[${window}]))`;
+
   // What the workbook asks for: either window at the very factor is not enough.
   test('fire while both windows burn faster than the factor of their tier, and wait for nothing', () => {
     expect(slo('').map(({ expr, for: wait, keepFiringFor }) => [expr, wait, keepFiringFor])).toEqual(
@@ -34,7 +37,7 @@ ${alerts}`);
         ['1d', '2h', 3],
         ['3d', '6h', 1],
       ].map(([long, short, factor]) => [
-        `${burn(`${long}`)} > ${factor} and ${burn(`${short}`)} > ${factor}`,
+        `${burn(`${long}`)} > ${factor} and ${burn(`${short}`)} > ${factor} and on () ${badWithin(`${long}`)} >= 1.5`,
         0,
         0,
       ]),
@@ -43,7 +46,14 @@ ${alerts}`);
 
   test('need at least as many events in the long window as the spec asks for', () => {
     const [first] = slo('    alerts: { min_events: 100 }\n');
-    expect(first?.expr).toMatch(/ and slo:events:rate1h\{.*\} \* 3600 >= 100$/);
+    expect(first?.expr).toMatch(/ and on \(\) sum\(increase\(slo:events_total:sum\{.*\}\[1h\]\)\) >= 100$/);
+  });
+
+  test('need two bad events in the long window, or as many as the spec asks for, or none', () => {
+    const floorOf = (alerts: string) => slo(alerts)[0]?.expr.split(' and on () ')[1];
+    expect(floorOf('    alerts: { min_bad_events: 5 }\n')).toBe(`${badWithin('1h')} >= 4.5`);
+    expect(floorOf('    alerts: { min_bad_events: 0 }\n')).toBeUndefined();
+    expect(floorOf('    alerts: { min_bad_events: 1 }\n')).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RulePlan } from '../../src/plan/plan.ts';
 import { planRules } from '../../src/plan/plan-rules.ts';
 import { readsOfRule, writersOf } from '../../src/plan/reads.ts';
+import { BAD_EVENTS, EVENTS, GOOD_EVENTS } from '../../src/slo/names.ts';
 import { modelOf, referenceSpec } from '../support/model.ts';
 
 const HEAD = `version: 1
@@ -176,10 +177,8 @@ describe('texts of the spec in annotations', () => {
 
 describe('objectives', () => {
   const objective = (sli: string) => `slos:\n  - { id: up, title: Up, sli: ${sli}, objective: 99% }\n`;
-  const rateOf = (sli: string) =>
-    rulesOf(planOf(objective(sli))).find(
-      (rule) => rule.kind === 'record' && rule.record === 'slo:events_bad:rate5m',
-    )?.expr;
+  const recordOf = (sli: string, record: string) =>
+    rulesOf(planOf(objective(sli))).find((rule) => rule.kind === 'record' && rule.record === record)?.expr;
 
   test('a tier fires above its factor in both windows, once enough events are there', () => {
     const alerts = '{ min_events: 100, burn_rate: [{ severity: page, long: 1h, short: 5m, factor: 14.4 }] }';
@@ -190,24 +189,50 @@ describe('objectives', () => {
     const of = '{service="shop", slo="up"}';
     expect(alert?.expr).toBe(
       `slo:burn_rate:ratio_rate1h${of} > 14.4 and slo:burn_rate:ratio_rate5m${of} > 14.4 ` +
-        `and slo:events:rate1h${of} * 3600 >= 100`,
+        `and on () sum(increase(slo:events_total:sum${of}[1h])) - sum(increase(slo:events_good_total:sum${of}[1h])) >= 1.5 ` +
+        `and on () sum(increase(slo:events_total:sum${of}[1h])) >= 100`,
     );
   });
 
   test('a boundary is matched in both of its spellings', () => {
-    expect(rateOf('{ latency: shop_latency_seconds, below: 1s }')).toContain('{le=~"1|1\\\\.0"}');
+    expect(recordOf('{ latency: shop_latency_seconds, below: 1s }', GOOD_EVENTS)).toContain(
+      '{le=~"1|1\\\\.0"}',
+    );
   });
 
   test('errors that nobody has seen yet count as none', () => {
-    expect(rateOf('{ errors: \'shop_requests_total{status="failed"}\', total: shop_requests_total }')).toBe(
-      'sum(rate(shop_requests_total{status="failed"}[5m])) or on () 0 * slo:events:rate5m{service="shop", slo="up"}',
+    const sli = '{ errors: \'shop_requests_total{status="failed"}\', total: shop_requests_total }';
+    expect(recordOf(sli, BAD_EVENTS)).toBe(
+      'sum by (job, instance) (shop_requests_total{status="failed"}) ' +
+        'or on (job, instance) 0 * slo:events_total:sum{service="shop", slo="up"}',
     );
+  });
+
+  test('counters of others are added up only where they are said to stay', () => {
+    const records = (external: string) =>
+      rulesOf(
+        planOf(`external:
+  proxy_requests_total: { type: counter, labels: [status]${external} }
+slos:
+  - { id: up, title: Up, sli: { errors: 'proxy_requests_total{status="failed"}', total: proxy_requests_total }, objective: 99% }
+`),
+      ).flatMap((rule) => (rule.kind === 'record' ? [rule.record] : []));
+    expect(records('')).not.toContain(EVENTS);
+    expect(records('')).toContain('slo:events_bad:rate5m');
+    expect(records(', keeps_series: true')).toContain(EVENTS);
+    expect(records(', keeps_series: true')).not.toContain('slo:events_bad:rate5m');
+  });
+
+  test('each has at most 20 rules, its alerts included: rulers take no more in a group', () => {
+    const plan = planRules(modelOf(referenceSpec()));
+    for (const { rules } of plan.groups.filter(({ name }) => name.includes('-slo-')))
+      expect(rules.filter(({ origin }) => origin.kind === 'slo').length).toBeLessThanOrEqual(20);
   });
 
   test('the labels of their series are the service, the objective and those it is told apart by', () => {
     const records = rulesOf(planOf(objective('{ latency: shop_latency_seconds, below: 1s }')));
     for (const rule of records) {
-      if (rule.kind !== 'record' || rule.record === 'slo:info') continue;
+      if (rule.kind !== 'record') continue;
       expect([...rule.labels.keys()]).toEqual(['service', 'slo']);
     }
   });
