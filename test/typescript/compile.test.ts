@@ -39,7 +39,7 @@ function compile({ options = {}, ...project }: Omit<Project, 'options'> & Partia
   return compileProject({ ...project, options: { ...STRICTEST, ...options } });
 }
 
-const shop = readFileSync(path('golden/shop-metrics.ts'), 'utf8');
+const shop = moduleText(specText('service.yaml'));
 const program = (name: string) => ({
   'golden/shop-metrics.ts': shop,
   [`types/${name}.ts`]: readFileSync(path(`types/${name}.ts`), 'utf8'),

@@ -1,15 +1,11 @@
 import fc from 'fast-check';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
-import {
-  createMetrics,
-  ENDPOINT_VALUES,
-  type Metrics,
-  MODEL_VALUES,
-  REGION_VALUES,
-  STATUS_VALUES,
-} from './golden/shop-metrics.ts';
+import { shop } from './generated.ts';
+import type { Metrics } from './golden/shop-metrics.ts';
 import { parseExposition } from './parse-exposition.ts';
+
+const { createMetrics, ENDPOINT_VALUES, MODEL_VALUES, REGION_VALUES, STATUS_VALUES } = shop;
 
 const LATENCY = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const INTERVALS = ['1', '2-4', '5-8', '9-16', '17-32', '33+'];

@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { runPromtool } from '../../src/toolchain/promtool.ts';
 import { requireTool } from '../support/tools.ts';
-import { createMetrics as createEdge } from './golden/edge-metrics.ts';
-import { createMetrics as createEmpty } from './golden/empty-metrics.ts';
-import { createMetrics, type Metrics } from './golden/shop-metrics.ts';
+import { edge, empty, shop } from './generated.ts';
+import type { Metrics } from './golden/shop-metrics.ts';
 import { parseExposition } from './parse-exposition.ts';
+
+const { createMetrics } = shop;
 
 const REQUEST = { model: 'bitnet-7b', status: 'success', endpoint: '/v1/completions' } as const;
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
@@ -32,9 +33,9 @@ describe('What is exposed', () => {
 
   test('keeps the words of the spec, escaped for each format', () => {
     const placeholder = ['$', '{x}'].join('');
-    const { help: text } = parseExposition(createEdge().text());
+    const { help: text } = parseExposition(edge.createMetrics().text());
     expect(text.get('edge_class_total')).toBe(`Back\\\\slash, "quote" and */ end ${placeholder} \`y\`.`);
-    const { help: openMetrics } = parseExposition(createEdge().openMetrics());
+    const { help: openMetrics } = parseExposition(edge.createMetrics().openMetrics());
     expect(openMetrics.get('edge_class')).toBe(`Back\\\\slash, \\"quote\\" and */ end ${placeholder} \`y\`.`);
   });
 
@@ -47,7 +48,7 @@ describe('What is exposed', () => {
   });
 
   test('calls a counter without the suffix of one unknown in OpenMetrics, which allows it no exemplar', () => {
-    const metrics = createEdge();
+    const metrics = edge.createMetrics();
     metrics.events.inc(1, 'trace');
     expect(parseExposition(metrics.text()).types.get('edge_events')).toBe('counter');
     const { types, series, exemplars } = parseExposition(metrics.openMetrics());
@@ -57,8 +58,8 @@ describe('What is exposed', () => {
   });
 
   test('of a spec without metrics is well-formed', () => {
-    expect(parseExposition(createEmpty().text()).series.size).toBe(0);
-    expect(parseExposition(createEmpty().openMetrics()).isEnded).toBe(true);
+    expect(parseExposition(empty.createMetrics().text()).series.size).toBe(0);
+    expect(parseExposition(empty.createMetrics().openMetrics()).isEnded).toBe(true);
   });
 
   test('sums that overflow a float are written as Prometheus reads them', () => {

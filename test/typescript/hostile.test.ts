@@ -1,8 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { createMetrics, type Endpoint, type Model, type Region, type Status } from './golden/shop-metrics.ts';
+import { shop } from './generated.ts';
+import type { Endpoint, Model, Region, Status } from './golden/shop-metrics.ts';
 import { nonZero } from './parse-exposition.ts';
+
+const { createMetrics } = shop;
 
 const COUNT = 1_000_000;
 

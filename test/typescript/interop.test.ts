@@ -11,9 +11,11 @@ import {
 import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import { specText } from './build-model.ts';
-import { createMetrics, createSharedBuffer } from './golden/shop-metrics.ts';
+import { shop } from './generated.ts';
 import { asJavaScript, moduleText } from './load-module.ts';
 import { nonZero, parseExposition } from './parse-exposition.ts';
+
+const { createMetrics, createSharedBuffer } = shop;
 
 const REQUEST = { model: 'bitnet-7b', status: 'success', endpoint: '/v1/completions' } as const;
 

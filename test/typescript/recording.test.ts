@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createMetrics as createEdge } from './golden/edge-metrics.ts';
-import {
-  createMetrics,
-  isDeviceId,
-  isModel,
-  isTenant,
-  type Model,
-  type Region,
-} from './golden/shop-metrics.ts';
+import { edge, shop } from './generated.ts';
+import type { Model, Region } from './golden/shop-metrics.ts';
 import { nonZero, parseExposition } from './parse-exposition.ts';
+
+const { createMetrics, isDeviceId, isModel, isTenant } = shop;
 
 const REQUEST = { model: 'bitnet-7b', status: 'success', endpoint: '/v1/completions' } as const;
 const refused = (subject: string, reason: string) =>
@@ -222,7 +217,7 @@ test('Guards narrow what comes from outside', () => {
 
 describe('Names and values that an ordinary spec does not have', () => {
   test('label values with quotes, backslashes and line breaks are told apart and escaped', () => {
-    const metrics = createEdge();
+    const metrics = edge.createMetrics();
     metrics.classTotal.inc({ class: "it's", map: 'a', error: 'x' });
     metrics.classTotal.inc({ class: 'a "quote"', map: 'a', error: 'x' }, 2);
     metrics.classTotal.inc({ class: 'back\\slash', map: 'a', error: 'x' }, 3);
@@ -239,7 +234,7 @@ describe('Names and values that an ordinary spec does not have', () => {
   });
 
   test('bounds of every kind have their overflow value', () => {
-    const metrics = createEdge();
+    const metrics = edge.createMetrics();
     metrics.level.set({ level: -3, share: 0.5 }, 1);
     metrics.level.set({ level: 'beyond', share: 'strange' }, 2);
     metrics.level.set({ level: 9 as 3, share: -1 }, 3);
