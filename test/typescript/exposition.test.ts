@@ -16,9 +16,37 @@ const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8
 describe('What is exposed', () => {
   test('before anything happened are the series that objectives and alerts read, at zero', () => {
     const { series } = parseExposition(createMetrics().text());
-    expect(series.size).toBe(24);
-    expect([...series.keys()].every((key) => key.startsWith('shop_requests_total{'))).toBe(true);
+    const keys = [...series.keys()].filter((key) => !key.startsWith('shop_metrics_'));
+    expect(keys).toHaveLength(24);
+    expect(keys.every((key) => key.startsWith('shop_requests_total{'))).toBe(true);
     expect(new Set(series.values())).toEqual(new Set([0]));
+  });
+
+  test('are all counters of the module itself, at zero, so that their first event is an increase', () => {
+    const { series, types } = parseExposition(createMetrics().text());
+    expect(types.get('shop_metrics_refused_total')).toBe('counter');
+    for (const key of ['reason="error"', 'reason="timeout"']) {
+      expect(series.get(`shop_metrics_collect_failures_total{${key}}`)).toBe(0);
+    }
+    for (const [reason, subject] of [
+      ['label', 'shop_requests_total'],
+      ['value', 'shop_restarts_total'],
+      ['impossible', 'shop_errors_total'],
+      ['overflow', 'tenant'],
+      ['ended', 'inference'],
+    ]) {
+      expect(series.get(`shop_metrics_refused_total{reason="${reason}",subject="${subject}"}`)).toBe(0);
+    }
+  });
+
+  test('is counted, sample by sample', async () => {
+    const metrics = createMetrics();
+    metrics.latencySeconds.observe({ model: 'bitnet-7b', batch_size: 1 }, 0.03, 'abc');
+    metrics.requestsTotal.inc(REQUEST);
+    for (const accept of ['', 'application/openmetrics-text']) {
+      const { body, samples } = await metrics.expose(accept);
+      expect(samples).toBe(parseExposition(body).series.size);
+    }
   });
 
   test('is every other combination once it was touched, be it with zero', () => {
@@ -28,7 +56,7 @@ describe('What is exposed', () => {
     const { series } = parseExposition(metrics.text());
     expect(series.get('shop_gpu_memory_percentage{device_id="5"}')).toBe(0);
     expect(series.get('shop_restarts_total{}')).toBe(0);
-    expect(series.size).toBe(26);
+    expect(series.size - parseExposition(createMetrics().text()).series.size).toBe(2);
   });
 
   test('keeps the words of the spec, escaped for each format', () => {
@@ -58,15 +86,22 @@ describe('What is exposed', () => {
   });
 
   test('of a spec without metrics is well-formed', () => {
-    expect(parseExposition(empty.createMetrics().text()).series.size).toBe(0);
+    const { series } = parseExposition(empty.createMetrics().text());
+    expect([...series.keys()].filter((key) => !key.startsWith('empty_metrics_'))).toEqual([]);
     expect(parseExposition(empty.createMetrics().openMetrics()).isEnded).toBe(true);
   });
 
-  test('sums that overflow a float are written as Prometheus reads them', () => {
+  test('has no sum of a histogram with negative values in OpenMetrics, where sums only grow', () => {
     const metrics = createMetrics();
-    metrics.restartsTotal.inc(Number.MAX_VALUE);
-    metrics.restartsTotal.inc(Number.MAX_VALUE);
-    expect(metrics.text()).toContain('\nshop_restarts_total +Inf\n');
+    metrics.itlSeconds.observe(0.002);
+    expect(parseExposition(metrics.openMetrics()).series.get('shop_itl_seconds_sum{}')).toBe(0.002);
+    metrics.itlSeconds.observe(-1);
+    metrics.ttftSeconds.observe({ model: 'bitnet-7b' }, 1);
+    const { series } = parseExposition(metrics.openMetrics());
+    expect(series.has('shop_itl_seconds_sum{}')).toBe(false);
+    expect(series.get('shop_itl_seconds_count{}')).toBe(2);
+    expect(series.get('shop_ttft_seconds_sum{model="bitnet-7b"}')).toBe(1);
+    expect(parseExposition(metrics.text()).series.get('shop_itl_seconds_sum{}')).toBe(-0.998);
   });
 });
 
@@ -170,7 +205,7 @@ describe('The handler', () => {
       send: (body?: string) => sent.push(body),
     };
     await metrics.handler({ headers: {}, method: 'GET' }, reply);
-    expect(sent).toEqual([200, `Content-Type: ${TEXT}`, metrics.text()]);
+    expect(sent).toEqual([200, `Content-Type: ${TEXT}`, 'Vary: Accept, Accept-Encoding', metrics.text()]);
   });
 
   test('is not held up by a client that left', async () => {

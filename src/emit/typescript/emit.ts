@@ -95,6 +95,7 @@ function layoutView(model: Model, layout: Layout) {
   const sizes = sets.map(({ cardinality, overflow }) => cardinality - (overflow === undefined ? 0 : 1));
   return {
     cells: layout.cells,
+    familyCount: model.metrics.size + 2,
     openSets: `[${sizes.join(', ')}]`,
     collectError: layout.collectFailures.first,
     collectTimeout: layout.collectFailures.first + 1,

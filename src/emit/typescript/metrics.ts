@@ -76,6 +76,7 @@ export function metricView(code: MetricCode, layout: Layout) {
     doc: jsDoc(metricDoc(metric)),
     cellFunction: labels.length > 0 ? cellFunction(code, layout) : '',
     cellCall: labels.length > 0 ? cellCall(code) : '',
+    openLabels: openLabels(code),
     ownCell: labels.length > 0 ? 'this.cell(labels)' : String(code.place.first),
     labelsParameter: labels.length > 0 ? `labels: ${labelsType}, ` : '',
     onlyLabelsParameter: labels.length > 0 ? `labels: ${labelsType}` : '',
@@ -106,6 +107,7 @@ function cellFunction(code: MetricCode, layout: Layout): string {
   const head = `function ${cellName}`;
   const tail = '): number {';
   const typed = positions.map((name) => `${name}: number`);
+  if (metric.impossible.length > 0) typed.unshift('store: Store');
   const parameters = list('(', typed, ')', 0, head.length + tail.length - 1);
   const dropping = positions.filter((_, index) => labels[index]?.drops);
   const lines: string[] = [];
@@ -131,7 +133,7 @@ function cellLines(
     metric.impossible.length > 0 ? `~${layout.refusal(metric.name, 'impossible')}` : undefined;
   const expression = cellExpression(place, labels, positions);
   const oneLine = impossible === undefined ? `  return ${expression};` : `  const cell = ${expression};`;
-  const last = impossible === undefined ? 'cell' : `IMPOSSIBLE[cell] === 1 ? ${impossible} : cell`;
+  const last = impossible === undefined ? 'cell' : `store.impossible[cell] === 1 ? ${impossible} : cell`;
   if (oneLine.length <= WIDTH) return impossible === undefined ? [oneLine] : [oneLine, `  return ${last};`];
   const steps = labels.slice(1).map(({ label }, index) => {
     return `  cell = cell * ${label.cardinality} + ${positions[index + 1]};`;
@@ -161,9 +163,21 @@ function scale(combination: string, { first, stride }: Place): string {
   return first === 0 ? scaled : `${first} + ${scaled}`;
 }
 
-function cellCall({ labels, cellName }: MetricCode): string {
+function cellCall({ metric, labels, cellName }: MetricCode): string {
   const positions = labels.map((code) => {
     return lookup(code, 'this._store', `labels?.${code.label.name}`);
   });
-  return `return ${list(`${cellName}(`, positions, ')', 4, '    return ;'.length)};`;
+  if (metric.impossible.length > 0) positions.unshift('this._store');
+  return `return ${list(`${cellName}(`, positions, ')', 6, '      return ;'.length)};`;
+}
+
+/** Where the position of each open label stands in a cell. */
+function openLabels({ labels, place }: MetricCode) {
+  return labels.flatMap(({ label, open }, index) => {
+    if (open === undefined) return [];
+    const later = labels.slice(index + 1).reduce((product, code) => product * code.label.cardinality, 1);
+    const from = place.first === 0 ? 'cell' : `(cell - ${place.first})`;
+    const scaled = `Math.floor(${from} / ${later * place.stride})`;
+    return { open, position: index === 0 ? scaled : `${scaled} % ${label.cardinality}` };
+  });
 }

@@ -5,7 +5,7 @@ export const WIDTH = 110;
  * Characters that reorder or hide text: in source code they can make it read as what it is not.
  * @see https://trojansource.codes/
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
 const escapeCharacter = (character: string): string =>
   Array.from({ length: character.length }, (_, unit) => character.charCodeAt(unit))
@@ -19,21 +19,6 @@ export function stringLiteral(text: string): string {
   const singles = text.split("'").length;
   if (singles > doubles) return `"${body}"`;
   return `'${body.replace(/\\"/g, '"').replace(/'/g, "\\'")}'`;
-}
-
-/** A regular expression literal's equivalent: the pattern matches a value as a whole. */
-export function patternLiteral(pattern: string): string {
-  const whole = `^(?:${pattern})$`;
-  return `new RegExp(${stringLiteral(whole)}${isUnicodePattern(whole) ? ", 'u'" : ''})`;
-}
-
-function isUnicodePattern(pattern: string): boolean {
-  try {
-    new RegExp(pattern, 'u');
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A property key, quoted where it must be. */
