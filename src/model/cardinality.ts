@@ -20,7 +20,11 @@ export function combinationsOf(labels: readonly Label[], impossible: readonly Co
     if (counted !== undefined) return counted;
     const classes = classesOf(label, impossible).map(({ size, value }) => {
       const still = open.filter((id) => allows(impossible[id], label.name, value));
-      return { size, isOverflow: value !== undefined && value === label.overflow, each: count(index + 1, still) };
+      return {
+        size,
+        isOverflow: value !== undefined && value === label.overflow,
+        each: count(index + 1, still),
+      };
     });
     const total = totalOf(label, classes);
     known.set(key, total);

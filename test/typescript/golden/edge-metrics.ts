@@ -684,6 +684,11 @@ class Store {
     return position;
   }
 
+  /** A number that was given for a label; an overflow value is none. */
+  numberOf(value: unknown): number {
+    return typeof value === 'number' ? value : NaN;
+  }
+
   /** Position of a value in an open set; -1 outside of it. */
   openIndex(set: number, value: string, pattern: ValuePattern): number {
     return this.dictionaries[set]?.index(value, pattern) ?? -1;
@@ -2511,10 +2516,10 @@ export class InferenceRun {
   chunk(amount: number, map: MapLabel): void {
     const store = this._store;
     if (!this._isOpen) return store.refuse(~2056);
+    const mapPosition = mapIndex(store, map);
     if (Number.isFinite(amount) && amount >= 0) this._chunkTotal += amount;
     const now = store.now();
     const elapsed = (now - this._start) / 1000;
-    const mapPosition = mapIndex(store, map);
     if (amount > 0 && elapsed < 10) {
       observeSingle(store, singleCell(mapPosition), amount, this._traceId);
     }
@@ -2530,11 +2535,17 @@ export class InferenceRun {
   done(labels: InferenceDoneLabels): void {
     const store = this._store;
     if (!this._isOpen) return store.refuse(~2056);
+    let classPosition: number;
+    let errorPosition: number;
+    try {
+      classPosition = classIndex(labels?.class);
+      errorPosition = errorIndex(labels?.error);
+    } catch {
+      return this.done(undefined as never);
+    }
     this._isOpen = false;
     const now = store.now();
     const elapsed = (now - this._start) / 1000;
-    const classPosition = classIndex(labels?.class);
-    const errorPosition = errorIndex(labels?.error);
     store.increase(classTotalCell(classPosition, 0, errorPosition), 1, this._traceId);
     store.increase(1370, this._chunkTotal + this._stepTotal, this._traceId);
     {
@@ -2555,9 +2566,10 @@ export class InferenceRun {
   default(share: Share): void {
     const store = this._store;
     if (!this._isOpen) return store.refuse(~2056);
-    this._isOpen = false;
     const sharePosition = shareIndex(store, share);
-    store.put(levelCell(1, sharePosition), Number(share));
+    const shareNumber = store.numberOf(share);
+    this._isOpen = false;
+    store.put(levelCell(1, sharePosition), shareNumber);
   }
 
   /** Outcome `nothing`. */
@@ -2608,8 +2620,10 @@ export class LoadingRun {
     this._traceId = traceId;
     const portPosition = portIndex(labels?.port);
     const hostPosition = hostIndex(store, labels?.host);
+    const portNumber = labels?.port;
     this._hostPosition = hostPosition;
-    this._portNumber = labels?.port;
+    store.keep(0, hostPosition);
+    this._portNumber = portNumber;
     store.increase(portsTotalCell(portPosition), 1, traceId);
   }
 
@@ -2633,7 +2647,12 @@ export class LoadingOperation {
 
   /** Starts a run; `traceId` becomes the exemplar of what it records. */
   start(labels: LoadingStart, traceId?: string): LoadingRun {
-    return new LoadingRun(this._store, labels, traceId);
+    try {
+      return new LoadingRun(this._store, labels, traceId);
+    } catch {
+      // A getter of the caller threw: its labels count as missing.
+      return new LoadingRun(this._store, undefined as never, traceId);
+    }
   }
 }
 

@@ -398,6 +398,11 @@ class Store {
     return position;
   }
 
+  /** A number that was given for a label; an overflow value is none. */
+  numberOf(value: unknown): number {
+    return typeof value === 'number' ? value : NaN;
+  }
+
   /** Position of a value in an open set; -1 outside of it. */
   openIndex(set: number, value: string, pattern: ValuePattern): number {
     return this.dictionaries[set]?.index(value, pattern) ?? -1;

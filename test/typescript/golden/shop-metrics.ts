@@ -652,6 +652,11 @@ class Store {
     return position;
   }
 
+  /** A number that was given for a label; an overflow value is none. */
+  numberOf(value: unknown): number {
+    return typeof value === 'number' ? value : NaN;
+  }
+
   /** Position of a value in an open set; -1 outside of it. */
   openIndex(set: number, value: string, pattern: ValuePattern): number {
     return this.dictionaries[set]?.index(value, pattern) ?? -1;
@@ -2554,11 +2559,12 @@ export class InferenceRun {
     const endpointPosition = endpointIndex(labels?.endpoint);
     const regionPosition = regionIndex(store, labels?.region);
     const batchSizePosition = batchSizeIndex(labels?.batch_size);
+    const batchSizeNumber = labels?.batch_size;
     this._modelPosition = modelPosition;
     this._endpointPosition = endpointPosition;
     this._regionPosition = regionPosition;
     this._batchSizePosition = batchSizePosition;
-    this._batchSizeNumber = labels?.batch_size;
+    this._batchSizeNumber = batchSizeNumber;
     store.shift(activeRequestsCell(modelPosition, regionPosition), 1);
     this._start = store.now();
   }
@@ -2578,8 +2584,8 @@ export class InferenceRun {
   tokens(amount: number, tenant: Tenant): void {
     const store = this._store;
     if (!this._isOpen) return store.refuse(~482);
-    if (Number.isFinite(amount) && amount >= 0) this._tokensTotal += amount;
     const tenantPosition = tenantIndex(store, tenant);
+    if (Number.isFinite(amount) && amount >= 0) this._tokensTotal += amount;
     store.increase(tokensTotalCell(this._modelPosition, tenantPosition), amount, this._traceId);
   }
 
@@ -2614,10 +2620,10 @@ export class InferenceRun {
   fail(errorType: ErrorType): void {
     const store = this._store;
     if (!this._isOpen) return store.refuse(~482);
+    const errorTypePosition = errorTypeIndex(errorType);
     this._isOpen = false;
     const now = store.now();
     const elapsed = (now - this._start) / 1000;
-    const errorTypePosition = errorTypeIndex(errorType);
     store.increase(errorsTotalCell(store, 1, errorTypePosition), 1, this._traceId);
     observeLatencySeconds(
       store,
@@ -2674,7 +2680,12 @@ export class InferenceOperation {
 
   /** Starts a run; `traceId` becomes the exemplar of what it records. */
   start(labels: InferenceStart, traceId?: string): InferenceRun {
-    return new InferenceRun(this._store, labels, traceId);
+    try {
+      return new InferenceRun(this._store, labels, traceId);
+    } catch {
+      // A getter of the caller threw: its labels count as missing.
+      return new InferenceRun(this._store, undefined as never, traceId);
+    }
   }
 }
 
