@@ -93,7 +93,7 @@ test('A getter that throws is a missing label: nothing throws, nothing is half r
   const edges = edge.createMetrics();
   edges.inferenceOperation.start().done(trap({ class: "it's", error: 'x' }, 'error'));
   expect(nonZero(edges.text())).toMatchObject({
-    'edge_metrics_module_refused_total{reason="label",subject="edge_class_total"}': 1,
+    'edge_module_metrics_refused_total{reason="label",subject="edge_class_total"}': 1,
   });
 });
 
