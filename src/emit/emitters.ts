@@ -16,7 +16,7 @@ type Emitter = (input: EmitInput) => readonly OutputFile[];
 export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
   typescript: async () => {
     const { emitTypescript } = await import('./typescript/emit.ts');
-    return ({ model, templates }) => emitTypescript(model, templates);
+    return ({ model }) => emitTypescript(model);
   },
   prometheus: async () => {
     const { emitPrometheus } = await import('./prometheus/emit.ts');

@@ -46,7 +46,10 @@ describe('What is exposed', () => {
     for (const accept of ['', 'application/openmetrics-text']) {
       const { body, samples } = await metrics.expose(accept);
       expect(samples).toBe(parseExposition(body).series.size);
+      expect(samples).toBeLessThanOrEqual(metrics.mostSamples);
     }
+    const none = empty.createMetrics();
+    expect((await none.expose()).samples).toBe(none.mostSamples);
   });
 
   test('is every other combination once it was touched, be it with zero', () => {
