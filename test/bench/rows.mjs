@@ -105,14 +105,14 @@ export function turnsRow(own, prom, otel) {
     (model, status, endpoint) => ({ model, status, endpoint }),
     (model, status, endpoint) => ({ endpoint, status, model }),
     (model, status, endpoint) => ({ status, model, endpoint }),
-    (model, status, endpoint) => Object.assign(Object.create(null), { model, endpoint, status }),
+    (model, status, endpoint) => ({ endpoint, model, status }),
     (model, status, endpoint) => ({ model, status, endpoint, route: '/v1', user: 7 }),
     (model, status, endpoint) => ({ attempt: 1, model, status, endpoint }),
-    (model, status, endpoint) => ({ ...{ model, status }, endpoint }),
+    (model, status, endpoint) => ({ status, endpoint, model }),
     (model, status, endpoint) => ({ model, endpoint, status }),
   ];
   // prom-client refuses labels that a metric does not have; it and OpenTelemetry get the same order with none more.
-  const plain = shapes.map((_, index) => shapes[[0, 1, 2, 3, 0, 1, 6, 7][index]]);
+  const plain = shapes.map((_, index) => shapes[[0, 1, 2, 3, 6, 7, 6, 7][index]]);
   const turns = (count, record) => {
     for (let i = 0; i < count; i++) record(i);
   };
