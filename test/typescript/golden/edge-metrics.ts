@@ -878,6 +878,8 @@ export interface Exposition {
 }
 
 function escapeLabelValue(value: string): string {
+  // Few values need it, and every line asks.
+  if (!/[\\\n"]/.test(value)) return value;
   return value.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/"/g, '\\"');
 }
 
