@@ -92,7 +92,7 @@ export function metricView(code: MetricCode, layout: Layout) {
 }
 
 /** Names of the positions as parameters and locals. */
-export function positionNames(labels: readonly LabelCode[]): string[] {
+function positionNames(labels: readonly LabelCode[]): string[] {
   const names = new Names([...RESERVED_WORDS, 'cell', 'store', 'labels']);
   return labels.map(({ label }) => {
     const camel = camelCase(label.name);

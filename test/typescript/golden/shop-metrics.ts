@@ -355,8 +355,11 @@ function family(declared: DeclaredFamily): Family {
 /** Longest value that an open set takes, in UTF-16 units. */
 const LONGEST = 128;
 
-/** Attempts to get the lock of an open set: a tenth of a second, where a few microseconds are usual. */
-const LONGEST_WAIT = 10_000_000;
+/**
+ * Milliseconds to wait for the lock of an open set, where a few microseconds are usual: on a busy machine the thread
+ * that holds it may be stopped for a while.
+ */
+const LONGEST_WAIT = 2000;
 
 /** What a value of an open set matches as a whole: an automaton, which takes one step a character whatever the text. */
 interface ValuePattern {
@@ -468,8 +471,9 @@ class Dictionary {
 
   /** Waits for other threads that add a value; false when one of them seems to have ended while it did. */
   private lock(numbers: Int32Array): boolean {
-    for (let attempt = 0; attempt < LONGEST_WAIT; attempt++) {
+    for (let waited = 0; waited < LONGEST_WAIT; waited++) {
       if (Atomics.compareExchange(numbers, 0, 0, 1) === 0) return true;
+      Atomics.wait(numbers, 0, 1, 1);
     }
     return false;
   }
@@ -489,6 +493,7 @@ class Dictionary {
       Atomics.store(numbers, 1, slot + 1);
     }
     Atomics.store(numbers, 0, 0);
+    Atomics.notify(numbers, 0, 1);
     return this.positionOf(value);
   }
 
