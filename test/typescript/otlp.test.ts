@@ -71,37 +71,34 @@ test('Every metric of the reference spec holds a value', async () => {
   }
 });
 
-describe.skipIf(path === undefined && process.env['CI'] === undefined)(
-  'The OTLP receiver of Prometheus 3',
-  () => {
-    test.each(STRATEGIES)('keeps the names of all metrics with %s', async (strategy) => {
-      const metrics = await recorded();
-      const folder = mkdtempSync(join(tmpdir(), 'ryot-metrics-otlp-'));
-      const configFile = join(folder, 'prometheus.yml');
-      writeFileSync(configFile, JSON.stringify({ otlp: { translation_strategy: strategy } }));
-      const tool: Tool = { name: 'prometheus', path: path ?? 'prometheus', version: '3.16.0' };
-      const args = ['--web.enable-otlp-receiver'];
-      const running = await startServer(tool, { configFile, dataDir: join(folder, 'data'), args });
-      const exporter = new OTLPMetricExporter({ url: `${running.url}/api/v1/otlp/v1/metrics` });
-      const reader = new PeriodicExportingMetricReader({
-        exporter,
-        metricProducers: [metrics.otelProducer()],
-      });
-      const provider = new MeterProvider({ readers: [reader] });
-      try {
-        await provider.forceFlush();
-        let found: string[] = [];
-        for (let attempt = 0; attempt < 50 && found.length === 0; attempt++) {
-          await sleep(100);
-          const response = await fetch(`${running.url}/api/v1/label/__name__/values`);
-          found = ((await response.json()) as { data: string[] }).data;
-        }
-        expect(found.filter((name) => name !== 'target_info')).toEqual(expected(metrics));
-      } finally {
-        await provider.shutdown();
-        await running.stop();
-        rmSync(folder, { recursive: true, force: true });
-      }
+describe.skipIf(path === undefined)('The OTLP receiver of Prometheus 3', () => {
+  test.each(STRATEGIES)('keeps the names of all metrics with %s', async (strategy) => {
+    const metrics = await recorded();
+    const folder = mkdtempSync(join(tmpdir(), 'ryot-metrics-otlp-'));
+    const configFile = join(folder, 'prometheus.yml');
+    writeFileSync(configFile, JSON.stringify({ otlp: { translation_strategy: strategy } }));
+    const tool: Tool = { name: 'prometheus', path: path ?? 'prometheus', version: '3.16.0' };
+    const args = ['--web.enable-otlp-receiver'];
+    const running = await startServer(tool, { configFile, dataDir: join(folder, 'data'), args });
+    const exporter = new OTLPMetricExporter({ url: `${running.url}/api/v1/otlp/v1/metrics` });
+    const reader = new PeriodicExportingMetricReader({
+      exporter,
+      metricProducers: [metrics.otelProducer()],
     });
-  },
-);
+    const provider = new MeterProvider({ readers: [reader] });
+    try {
+      await provider.forceFlush();
+      let found: string[] = [];
+      for (let attempt = 0; attempt < 50 && found.length === 0; attempt++) {
+        await sleep(100);
+        const response = await fetch(`${running.url}/api/v1/label/__name__/values`);
+        found = ((await response.json()) as { data: string[] }).data;
+      }
+      expect(found.filter((name) => name !== 'target_info')).toEqual(expected(metrics));
+    } finally {
+      await provider.shutdown();
+      await running.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
