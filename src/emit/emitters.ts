@@ -16,7 +16,7 @@ type Emitter = (input: EmitInput) => readonly OutputFile[];
 export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
   typescript: async () => {
     const { emitTypescript } = await import('./typescript/emit.ts');
-    return ({ model, plan, templates }) => emitTypescript(model, plan, templates);
+    return ({ model, plan }) => emitTypescript(model, plan);
   },
   prometheus: async () => {
     const { emitPrometheus } = await import('./prometheus/emit.ts');

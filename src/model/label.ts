@@ -1,4 +1,5 @@
 import type { SpecPath } from '../spec/path.ts';
+import type { ValuePattern } from './value-pattern.ts';
 
 /** What values a label can take. */
 export type LabelBound =
@@ -11,7 +12,12 @@ export type LabelBound =
       readonly names: readonly string[];
     }
   | { readonly kind: 'integers'; readonly from: number; readonly to: number }
-  | { readonly kind: 'open'; readonly atMost: number; readonly pattern: string };
+  | {
+      readonly kind: 'open';
+      readonly atMost: number;
+      readonly pattern: string;
+      readonly matcher: ValuePattern;
+    };
 
 export interface LabelValue {
   readonly value: string;

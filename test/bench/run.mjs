@@ -8,7 +8,7 @@ import { openTelemetry, promClient, promClientWide } from './contestants.mjs';
 import { emitModule, loadGenerator } from './load.mjs';
 import { race } from './measure.mjs';
 import { collections, growth, loadTime, memory } from './processes.mjs';
-import { handleRows, lifecycleRow, MODELS, recordingRows, VALUES } from './rows.mjs';
+import { freshRow, handleRows, lifecycleRow, MODELS, recordingRows, turnsRow, VALUES } from './rows.mjs';
 
 const require = createRequire(import.meta.url);
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -17,7 +17,7 @@ const ns = (value) => (value < 1000 ? `${value.toFixed(1)} ns` : `${(value / 100
 const ratio = (other, own) => `${(other / own).toFixed(1)}x`;
 const line = (cells) => console.log(`| ${cells.join(' | ')} |`);
 
-function printRecording(rows) {
+function printHead() {
   line([
     'operation',
     'this module',
@@ -27,6 +27,9 @@ function printRecording(rows) {
     'than OpenTelemetry',
   ]);
   line(['---', '--:', '--:', '--:', '--:', '--:']);
+}
+
+function printRecording(rows) {
   for (const row of rows) {
     const [own, prom, otel] = race([row.own, row.prom, row.otel]);
     line([row.name, ns(own), ns(prom), ns(otel), ratio(prom, own), ratio(otel, own)]);
@@ -109,6 +112,7 @@ try {
   const own = createMetrics();
   const prom = promClient();
   const otel = openTelemetry();
+  printHead();
   printRecording([
     ...recordingRows(own, prom, otel),
     ...handleRows(own, prom, otel),
@@ -116,6 +120,9 @@ try {
   ]);
   printRyotRequest((await import(ryot)).createMetrics());
   await printExposition(createMetrics(), promClientWide());
+  const [counter] = recordingRows(own, prom, otel);
+  const after = { ...counter, name: 'counter, 3 labels, after that' };
+  printRecording([turnsRow(own, prom, otel), freshRow(own, prom, otel), after]);
   printLoading(ryot);
   const kib = (bytes) => `${Math.round(bytes / 1024)} KiB`;
   const alone = (name, value) => line([name, value, '', '', '', '']);

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { emitTypescript } from '../../src/emit/typescript/emit.ts';
 import { camelCase, Names, pascalCase } from '../../src/emit/typescript/names.ts';
 import { jsDoc, stringLiteral } from '../../src/emit/typescript/source.ts';
-import { TYPESCRIPT_TEMPLATES } from '../../src/emit/typescript/templates.ts';
 import { planRules } from '../../src/plan/plan-rules.ts';
 import { zeroInitialised } from '../../src/plan/zero.ts';
 import { canonicalFloat } from '../../src/promql/canonical-float.ts';
@@ -47,21 +46,6 @@ describe('The emitted text', () => {
   test('holds no character that hides or reorders text', () => {
     const hidden = moduleText(specText('edge.yaml')).match(/[^\P{C}\n]/gu);
     expect(hidden).toBeNull();
-  });
-
-  test('follows a template that takes the place of the own', () => {
-    const model = modelOf(specText('empty.yaml'));
-    const header = `// Licence of the team.\n${TYPESCRIPT_TEMPLATES.header}`;
-    const [own] = emitTypescript(model, planRules(model));
-    const [changed] = emitTypescript(model, planRules(model), new Map([['typescript/header.hbs', header]]));
-    expect(changed?.content).toBe(`// Licence of the team.\n${own?.content}`);
-  });
-
-  test('says so when a template asks for what is not there', () => {
-    const model = modelOf(specText('empty.yaml'));
-    expect(() =>
-      emitTypescript(model, planRules(model), new Map([['typescript/header.hbs', '{{nonsense}}']])),
-    ).toThrow(/nonsense/);
   });
 });
 

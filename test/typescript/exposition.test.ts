@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { runPromtool } from '../../src/toolchain/promtool.ts';
 import { requireTool } from '../support/tools.ts';
-import { createMetrics as createEdge } from './golden/edge-metrics.ts';
-import { createMetrics as createEmpty } from './golden/empty-metrics.ts';
-import { createMetrics, type Metrics } from './golden/shop-metrics.ts';
+import { edge, empty, shop } from './generated.ts';
+import type { Metrics } from './golden/shop-metrics.ts';
 import { parseExposition } from './parse-exposition.ts';
+
+const { createMetrics } = shop;
 
 const REQUEST = { model: 'bitnet-7b', status: 'success', endpoint: '/v1/completions' } as const;
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
@@ -15,9 +16,40 @@ const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8
 describe('What is exposed', () => {
   test('before anything happened are the series that objectives and alerts read, at zero', () => {
     const { series } = parseExposition(createMetrics().text());
-    expect(series.size).toBe(24);
-    expect([...series.keys()].every((key) => key.startsWith('shop_requests_total{'))).toBe(true);
+    const keys = [...series.keys()].filter((key) => !key.startsWith('shop_metrics_'));
+    expect(keys).toHaveLength(24);
+    expect(keys.every((key) => key.startsWith('shop_requests_total{'))).toBe(true);
     expect(new Set(series.values())).toEqual(new Set([0]));
+  });
+
+  test('are all counters of the module itself, at zero, so that their first event is an increase', () => {
+    const { series, types } = parseExposition(createMetrics().text());
+    expect(types.get('shop_metrics_refused_total')).toBe('counter');
+    for (const key of ['reason="error"', 'reason="timeout"']) {
+      expect(series.get(`shop_metrics_collect_failures_total{${key}}`)).toBe(0);
+    }
+    for (const [reason, subject] of [
+      ['label', 'shop_requests_total'],
+      ['value', 'shop_restarts_total'],
+      ['impossible', 'shop_errors_total'],
+      ['overflow', 'tenant'],
+      ['ended', 'inference'],
+    ]) {
+      expect(series.get(`shop_metrics_refused_total{reason="${reason}",subject="${subject}"}`)).toBe(0);
+    }
+  });
+
+  test('is counted, sample by sample', async () => {
+    const metrics = createMetrics();
+    metrics.latencySeconds.observe({ model: 'bitnet-7b', batch_size: 1 }, 0.03, 'abc');
+    metrics.requestsTotal.inc(REQUEST);
+    for (const accept of ['', 'application/openmetrics-text']) {
+      const { body, samples } = await metrics.expose(accept);
+      expect(samples).toBe(parseExposition(body).series.size);
+      expect(samples).toBeLessThanOrEqual(metrics.mostSamples);
+    }
+    const none = empty.createMetrics();
+    expect((await none.expose()).samples).toBe(none.mostSamples);
   });
 
   test('is every other combination once it was touched, be it with zero', () => {
@@ -27,14 +59,14 @@ describe('What is exposed', () => {
     const { series } = parseExposition(metrics.text());
     expect(series.get('shop_gpu_memory_percentage{device_id="5"}')).toBe(0);
     expect(series.get('shop_restarts_total{}')).toBe(0);
-    expect(series.size).toBe(26);
+    expect(series.size - parseExposition(createMetrics().text()).series.size).toBe(2);
   });
 
   test('keeps the words of the spec, escaped for each format', () => {
     const placeholder = ['$', '{x}'].join('');
-    const { help: text } = parseExposition(createEdge().text());
+    const { help: text } = parseExposition(edge.createMetrics().text());
     expect(text.get('edge_class_total')).toBe(`Back\\\\slash, "quote" and */ end ${placeholder} \`y\`.`);
-    const { help: openMetrics } = parseExposition(createEdge().openMetrics());
+    const { help: openMetrics } = parseExposition(edge.createMetrics().openMetrics());
     expect(openMetrics.get('edge_class')).toBe(`Back\\\\slash, \\"quote\\" and */ end ${placeholder} \`y\`.`);
   });
 
@@ -47,7 +79,7 @@ describe('What is exposed', () => {
   });
 
   test('calls a counter without the suffix of one unknown in OpenMetrics, which allows it no exemplar', () => {
-    const metrics = createEdge();
+    const metrics = edge.createMetrics();
     metrics.events.inc(1, 'trace');
     expect(parseExposition(metrics.text()).types.get('edge_events')).toBe('counter');
     const { types, series, exemplars } = parseExposition(metrics.openMetrics());
@@ -57,15 +89,22 @@ describe('What is exposed', () => {
   });
 
   test('of a spec without metrics is well-formed', () => {
-    expect(parseExposition(createEmpty().text()).series.size).toBe(0);
-    expect(parseExposition(createEmpty().openMetrics()).isEnded).toBe(true);
+    const { series } = parseExposition(empty.createMetrics().text());
+    expect([...series.keys()].filter((key) => !key.startsWith('empty_metrics_'))).toEqual([]);
+    expect(parseExposition(empty.createMetrics().openMetrics()).isEnded).toBe(true);
   });
 
-  test('sums that overflow a float are written as Prometheus reads them', () => {
+  test('has no sum of a histogram with negative values in OpenMetrics, where sums only grow', () => {
     const metrics = createMetrics();
-    metrics.restartsTotal.inc(Number.MAX_VALUE);
-    metrics.restartsTotal.inc(Number.MAX_VALUE);
-    expect(metrics.text()).toContain('\nshop_restarts_total +Inf\n');
+    metrics.itlSeconds.observe(0.002);
+    expect(parseExposition(metrics.openMetrics()).series.get('shop_itl_seconds_sum{}')).toBe(0.002);
+    metrics.itlSeconds.observe(-1);
+    metrics.ttftSeconds.observe({ model: 'bitnet-7b' }, 1);
+    const { series } = parseExposition(metrics.openMetrics());
+    expect(series.has('shop_itl_seconds_sum{}')).toBe(false);
+    expect(series.get('shop_itl_seconds_count{}')).toBe(2);
+    expect(series.get('shop_ttft_seconds_sum{model="bitnet-7b"}')).toBe(1);
+    expect(parseExposition(metrics.text()).series.get('shop_itl_seconds_sum{}')).toBe(-0.998);
   });
 });
 
@@ -169,7 +208,7 @@ describe('The handler', () => {
       send: (body?: string) => sent.push(body),
     };
     await metrics.handler({ headers: {}, method: 'GET' }, reply);
-    expect(sent).toEqual([200, `Content-Type: ${TEXT}`, metrics.text()]);
+    expect(sent).toEqual([200, `Content-Type: ${TEXT}`, 'Vary: Accept, Accept-Encoding', metrics.text()]);
   });
 
   test('is not held up by a client that left', async () => {

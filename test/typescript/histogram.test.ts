@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asJavaScript, moduleText } from './load-module.ts';
+import { importModule } from './load-module.ts';
 import { parseExposition } from './parse-exposition.ts';
 
 /** Boundaries of a histogram with `count` buckets: negative, tiny, ordinary and huge ones. */
@@ -38,7 +38,7 @@ function above(value: number): number {
 const below = (value: number) => -above(-value);
 
 describe('A histogram counts a value in the first bucket whose inclusive bound it does not exceed', async () => {
-  const { createMetrics } = (await import((await asJavaScript(moduleText(SPEC))).href)) as HistogramModule;
+  const { createMetrics } = await importModule<HistogramModule>(SPEC);
   const metrics = createMetrics();
 
   test.each(COUNTS)('with %i buckets', (count) => {
@@ -68,7 +68,7 @@ describe('A histogram counts a value in the first bucket whose inclusive bound i
 });
 
 test('Bounds are exposed as canonical floats', async () => {
-  const { createMetrics } = (await import((await asJavaScript(moduleText(SPEC))).href)) as HistogramModule;
+  const { createMetrics } = await importModule<HistogramModule>(SPEC);
   const metrics = createMetrics();
   metrics['with14']?.observe(1);
   const written = [...metrics.text().matchAll(/h_with_14_bucket\{le="([^"]+)"/g)].map(([, le]) => le);

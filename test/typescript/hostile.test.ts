@@ -1,8 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { createMetrics, type Endpoint, type Model, type Region, type Status } from './golden/shop-metrics.ts';
+import { edge, shop } from './generated.ts';
+import type { Endpoint, Model, Region, Status } from './golden/shop-metrics.ts';
 import { nonZero } from './parse-exposition.ts';
+
+const { createMetrics } = shop;
 
 const COUNT = 1_000_000;
 
@@ -66,6 +69,31 @@ test.each([
     [refused('shop_latency_seconds', 'value')]: 1,
     [refused('shop_gpu_memory_percentage', 'value')]: 2,
     [refused('shop_requests_total', 'value')]: 1,
+  });
+});
+
+test('A getter that throws is a missing label: nothing throws, nothing is half recorded', () => {
+  const trap = <Labels extends object>(labels: Labels, label: keyof Labels): Labels =>
+    Object.defineProperty({ ...labels }, label, {
+      get: () => {
+        throw new Error('trap');
+      },
+    });
+  const metrics = createMetrics();
+  const request = { model: 'llama-7b', endpoint: '/v1/completions', region: 'eu', batch_size: 1 } as const;
+  metrics.errorsTotal.inc(trap({ status: 'error', error_type: 'oom' }, 'error_type'));
+  metrics.errorsTotal.with(trap({ status: 'error', error_type: 'oom' }, 'status')).inc();
+  metrics.latencySeconds.startTimer(trap({ model: 'llama-7b', batch_size: 1 }, 'batch_size'))();
+  metrics.inference.start(trap(request, 'region')).succeed();
+  const refused = (subject: string) => `shop_metrics_refused_total{reason="label",subject="${subject}"}`;
+  const found = nonZero(metrics.text());
+  expect(found).toMatchObject({ [refused('shop_errors_total')]: 2, [refused('shop_requests_total')]: 1 });
+  expect(Object.keys(found).every((series) => series.startsWith('shop_metrics_'))).toBe(true);
+
+  const edges = edge.createMetrics();
+  edges.inferenceOperation.start().done(trap({ class: "it's", error: 'x' }, 'error'));
+  expect(nonZero(edges.text())).toMatchObject({
+    'edge_module_metrics_refused_total{reason="label",subject="edge_class_total"}': 1,
   });
 });
 

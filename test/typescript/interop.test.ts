@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import {
   AggregationTemporality,
   DataPointType,
@@ -9,11 +8,11 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client';
-import { describe, expect, test } from 'vitest';
-import { specText } from './build-model.ts';
-import { createMetrics, createSharedBuffer } from './golden/shop-metrics.ts';
-import { asJavaScript, moduleText } from './load-module.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { shop } from './generated.ts';
 import { nonZero, parseExposition } from './parse-exposition.ts';
+
+const { createMetrics, createSharedBuffer } = shop;
 
 const REQUEST = { model: 'bitnet-7b', status: 'success', endpoint: '/v1/completions' } as const;
 
@@ -135,7 +134,7 @@ test('A reader of the OpenTelemetry SDK exports what the module recorded', async
     dataPointType: DataPointType.SUM,
     isMonotonic: true,
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
-    descriptor: { description: 'Inference requests by outcome.', unit: 'requests' },
+    descriptor: { description: 'Inference requests by outcome.', unit: '' },
   });
   expect(counter?.dataPoints).toHaveLength(24);
   expect(counter?.dataPoints.find(({ value }) => value === 3)?.attributes).toEqual(REQUEST);
@@ -245,65 +244,135 @@ describe('A gauge that is read at scrape time', () => {
       'shop_gpu_memory_percentage{device_id="2"}': 2,
     });
   });
-});
 
-describe('Threads that share memory', () => {
-  const program = (module: URL) => `
-    import { parentPort, workerData } from 'node:worker_threads';
-    import { createMetrics } from ${JSON.stringify(module.href)};
-    const { buffer, thread } = workerData;
-    const metrics = createMetrics({ shared: { buffer, thread } });
-    for (let i = 0; i < 10_000; i++) {
-      metrics.requestsTotal.inc({ model: 'bitnet-7b', status: 'success', endpoint: '/v1/completions' });
-      metrics.latencySeconds.observe({ model: 'bitnet-7b', batch_size: 1 }, 0.02);
-      metrics.tokensTotal.inc({ model: 'bitnet-7b', tenant: 't' + ((i * (thread + 7)) % 40) });
-      metrics.activeRequests.inc({ model: 'bitnet-7b', region: 'eu' });
-    }
-    metrics.gpuMemoryPercentage.set({ device_id: 0 }, thread * 10);
-    parentPort.postMessage('done');`;
-
-  test('record side by side, and one scrape shows the sum', async () => {
-    const module = await asJavaScript(moduleText(specText('service.yaml')));
-    const buffer = createSharedBuffer(4);
-    const metrics = createMetrics({ shared: { buffer, thread: 0 } });
-    metrics.requestsTotal.inc(REQUEST, 0.5);
-    await Promise.all(
-      [1, 2, 3].map((thread) => {
-        const worker = new Worker(program(module), { eval: true, workerData: { buffer, thread } });
-        return new Promise((resolve, reject) => worker.on('message', resolve).on('error', reject));
-      }),
+  test('has several callbacks, each of which can be removed', async () => {
+    const metrics = createMetrics();
+    const [first, second] = ([0, 1] as const).map((device) =>
+      metrics.gpuMemoryPercentage.collect((gauge) => gauge.set({ device_id: device }, 10 + device)),
     );
-    const { series } = parseExposition(metrics.text());
-    expect(
-      series.get('shop_requests_total{endpoint="/v1/completions",model="bitnet-7b",status="success"}'),
-    ).toBe(30_000.5);
-    expect(series.get('shop_latency_seconds_count{batch_size="1",model="bitnet-7b"}')).toBe(30_000);
-    expect(series.get('shop_active_requests{model="bitnet-7b",region="eu"}')).toBe(30_000);
-    // The spec has percentages averaged.
-    expect(series.get('shop_gpu_memory_percentage{device_id="0"}')).toBe(20);
-    const tenants = [...series].filter(([key]) => key.startsWith('shop_tokens_total{'));
-    expect(tenants).toHaveLength(5);
-    expect(tenants.reduce((sum, [, value]) => sum + value, 0)).toBe(30_000);
+    const series = (device: number) => `shop_gpu_memory_percentage{device_id="${device}"}`;
+    expect(nonZero((await metrics.expose()).body)).toEqual({ [series(0)]: 10, [series(1)]: 11 });
+    first?.();
+    first?.();
+    expect(nonZero((await metrics.expose()).body)).toEqual({ [series(1)]: 11 });
+    second?.();
+    expect(nonZero((await metrics.expose()).body)).toEqual({});
+    metrics.gpuMemoryPercentage.set({ device_id: 2 }, 12);
+    expect(nonZero((await metrics.expose()).body)).toEqual({ [series(2)]: 12 });
   });
 
-  test('go on with the values they know when one ended while it held the lock of an open set', () => {
-    const buffer = createSharedBuffer(2);
-    const metrics = createMetrics({ shared: { buffer, thread: 0 } });
-    metrics.tokensTotal.inc({ model: 'bitnet-7b', tenant: 'known' });
-    new Int32Array(buffer)[0] = 1;
-    for (const tenant of ['known', 'new', 'newer']) metrics.tokensTotal.inc({ model: 'bitnet-7b', tenant });
-    expect(nonZero(metrics.text())).toEqual({
-      'shop_tokens_total{model="bitnet-7b",tenant="known"}': 2,
-      'shop_tokens_total{model="bitnet-7b",tenant="other"}': 2,
-      'shop_metrics_refused_total{reason="overflow",subject="tenant"}': 2,
+  test('shows what its other callbacks set when one of them fails', async () => {
+    const metrics = createMetrics();
+    metrics.gpuMemoryPercentage.collect((gauge) => gauge.with({ device_id: 0 }).inc(7));
+    metrics.gpuMemoryPercentage.collect((gauge) => {
+      gauge.set({ device_id: 1 }, 8);
+      throw new Error('no GPU');
+    });
+    expect(nonZero((await metrics.expose()).body)).toEqual({
+      'shop_gpu_memory_percentage{device_id="0"}': 7,
+      [failures('error')]: 1,
     });
   });
 
-  test('each need a slice of memory that this module laid out', () => {
-    const buffer = createSharedBuffer(2);
-    expect(() => createMetrics({ shared: { buffer, thread: 2 } })).toThrow(/Thread 2 has no slice/);
-    expect(() => createMetrics({ shared: { buffer: new SharedArrayBuffer(64), thread: 0 } })).toThrow(
-      /createSharedBuffer/,
+  test('shows nothing of what arrives after the time-out, neither at once nor in a later scrape', async () => {
+    const metrics = createMetrics();
+    let arrive = () => {};
+    let runs = 0;
+    const stop = metrics.collect(
+      [metrics.queueDepth, metrics.gpuMemoryPercentage],
+      async (queue, memory) => {
+        runs += 1;
+        queue.set(1);
+        await new Promise<void>((resolve) => {
+          arrive = resolve;
+        });
+        queue.set(2);
+        memory.set({ device_id: 0 }, 3);
+      },
+      { timeout: 5 },
     );
+    // Another callback holds the second scrape up until the late values have arrived in it.
+    let release = () => {};
+    metrics.activeRequests.collect(() => new Promise<void>((resolve) => (release = resolve)), {
+      timeout: 500,
+    });
+    const scrape = async (meanwhile: () => void) => {
+      const exposition = metrics.expose();
+      setTimeout(meanwhile, 50);
+      setTimeout(() => release(), 80);
+      return nonZero((await exposition).body);
+    };
+    expect(await scrape(() => {})).toEqual({ [failures('timeout')]: 1 });
+    expect(await scrape(() => arrive())).toEqual({ [failures('timeout')]: 2 });
+    expect(nonZero(metrics.text())).toEqual({ [failures('timeout')]: 2 });
+    expect(await scrape(() => arrive())).toEqual({ [failures('timeout')]: 3 });
+    expect(runs).toBe(2);
+    stop();
+  });
+
+  test('is not set by a callback that was removed while it ran', async () => {
+    const metrics = createMetrics();
+    let finish = () => {};
+    const stop = metrics.queueDepth.collect(async (gauge) => {
+      gauge.set(5);
+      await new Promise<void>((resolve) => (finish = resolve));
+    });
+    const exposition = metrics.expose();
+    await Promise.resolve();
+    stop();
+    finish();
+    expect(nonZero((await exposition).body)).toEqual({});
+  });
+});
+
+describe('The start time that OpenTelemetry gets', () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** Start and end of the points of a metric, in seconds since 1970. */
+  const times = async (metrics: ReturnType<typeof createMetrics>, name: string) => {
+    const { scopeMetrics } = (await metrics.otelProducer().collect()).resourceMetrics;
+    const found = scopeMetrics
+      .flatMap((scope) => scope.metrics)
+      .find(({ descriptor }) => descriptor.name === name);
+    const seconds = ([whole, nanoseconds]: [number, number]) => whole + nanoseconds / 1e9;
+    return found?.dataPoints.map(({ startTime, endTime }) => [seconds(startTime), seconds(endTime)]);
+  };
+
+  test('is when the metrics were made, and when they were reset last', async () => {
+    vi.useFakeTimers({ now: 1_000_250, toFake: ['Date'] });
+    const metrics = createMetrics();
+    metrics.restartsTotal.inc();
+    metrics.queueDepth.set(1);
+    vi.setSystemTime(2_000_500);
+    expect(await times(metrics, 'shop_restarts_total')).toEqual([[1000.25, 2000.5]]);
+    metrics.reset();
+    metrics.restartsTotal.inc();
+    vi.setSystemTime(3_000_000);
+    expect(await times(metrics, 'shop_restarts_total')).toEqual([[2000.5, 3000]]);
+  });
+
+  test('is that of its own reset, where a registry resets one metric', async () => {
+    vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] });
+    const metrics = createMetrics();
+    const registered: { name: string; reset(): void }[] = [];
+    metrics.registerWith({ registerMetric: (metric: never) => registered.push(metric) });
+    vi.setSystemTime(2_000_000);
+    registered.find(({ name }) => name === 'shop_restarts_total')?.reset();
+    for (const counter of [metrics.restartsTotal, metrics.queueDepth]) counter.inc();
+    expect(await times(metrics, 'shop_restarts_total')).toEqual([[2000, 2000]]);
+    expect(await times(metrics, 'shop_queue_depth')).toEqual([[1000, 2000]]);
+  });
+
+  test('is when the memory was made, where threads share it', async () => {
+    vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] });
+    const buffer = createSharedBuffer(2);
+    vi.setSystemTime(2_000_000);
+    const [first, second] = [0, 1].map((thread) => createMetrics({ shared: { buffer, thread } }));
+    first?.restartsTotal.inc();
+    expect(await times(second as typeof first & object, 'shop_restarts_total')).toEqual([[1000, 2000]]);
+    vi.setSystemTime(3_000_000);
+    first?.reset();
+    second?.restartsTotal.inc();
+    expect(await times(second as typeof first & object, 'shop_restarts_total')).toEqual([[3000, 3000]]);
   });
 });

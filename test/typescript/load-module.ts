@@ -22,3 +22,8 @@ export async function asJavaScript(text: string): Promise<URL> {
   writeFileSync(file, code);
   return pathToFileURL(file);
 }
+
+/** Emits the module of a spec and loads it. */
+export async function importModule<Module>(spec: string): Promise<Module> {
+  return (await import((await asJavaScript(moduleText(spec))).href)) as Module;
+}

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { requireTool } from '../support/tools.ts';
-import { createMetrics } from './golden/shop-metrics.ts';
+import { shop } from './generated.ts';
 
 const prometheus = await requireTool('prometheus');
 
@@ -42,7 +42,7 @@ async function ask(url: string): Promise<unknown[]> {
 
 describe.skipIf(prometheus.skip)(prometheus.title('A running Prometheus'), () => {
   test('reads the OpenMetrics of the module: values, bounds, units and exemplars', async () => {
-    const metrics = createMetrics();
+    const metrics = shop.createMetrics();
     metrics.latencySeconds.observe({ model: 'bitnet-7b', batch_size: 3 }, 0.7, 'trace-7');
     metrics.restartsTotal.inc(2);
     const accepted: (string | undefined)[] = [];

@@ -1,14 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createMetrics as createEdge } from './golden/edge-metrics.ts';
-import {
-  createMetrics,
-  isDeviceId,
-  isModel,
-  isTenant,
-  type Model,
-  type Region,
-} from './golden/shop-metrics.ts';
+import { specText } from './build-model.ts';
+import { edge, shop } from './generated.ts';
+import type { Model, Region } from './golden/shop-metrics.ts';
+import { importModule } from './load-module.ts';
 import { nonZero, parseExposition } from './parse-exposition.ts';
+
+const { createMetrics, isDeviceId, isModel, isTenant } = shop;
 
 const REQUEST = { model: 'bitnet-7b', status: 'success', endpoint: '/v1/completions' } as const;
 const refused = (subject: string, reason: string) =>
@@ -222,7 +219,7 @@ test('Guards narrow what comes from outside', () => {
 
 describe('Names and values that an ordinary spec does not have', () => {
   test('label values with quotes, backslashes and line breaks are told apart and escaped', () => {
-    const metrics = createEdge();
+    const metrics = edge.createMetrics();
     metrics.classTotal.inc({ class: "it's", map: 'a', error: 'x' });
     metrics.classTotal.inc({ class: 'a "quote"', map: 'a', error: 'x' }, 2);
     metrics.classTotal.inc({ class: 'back\\slash', map: 'a', error: 'x' }, 3);
@@ -239,7 +236,7 @@ describe('Names and values that an ordinary spec does not have', () => {
   });
 
   test('bounds of every kind have their overflow value', () => {
-    const metrics = createEdge();
+    const metrics = edge.createMetrics();
     metrics.level.set({ level: -3, share: 0.5 }, 1);
     metrics.level.set({ level: 'beyond', share: 'strange' }, 2);
     metrics.level.set({ level: 9 as 3, share: -1 }, 3);
@@ -253,3 +250,119 @@ describe('Names and values that an ordinary spec does not have', () => {
     });
   });
 });
+
+test('Reset leaves what handles and runs refer to in its place, also for values of open sets', () => {
+  const metrics = createMetrics();
+  const acme = metrics.tokensTotal.with({ model: 'bitnet-7b', tenant: 'acme' });
+  metrics.tokensTotal.inc({ model: 'bitnet-7b', tenant: 'gone' });
+  acme.inc();
+  metrics.reset();
+  for (const tenant of ['b', 'c', 'd', 'e']) metrics.tokensTotal.inc({ model: 'bitnet-7b', tenant });
+  acme.inc(5);
+  expect(nonZero(metrics.text())).toEqual({
+    'shop_tokens_total{model="bitnet-7b",tenant="acme"}': 5,
+    'shop_tokens_total{model="bitnet-7b",tenant="b"}': 1,
+    'shop_tokens_total{model="bitnet-7b",tenant="c"}': 1,
+    'shop_tokens_total{model="bitnet-7b",tenant="d"}': 1,
+    'shop_tokens_total{model="bitnet-7b",tenant="other"}': 1,
+    [refused('tenant', 'overflow')]: 1,
+  });
+
+  const edges = edge.createMetrics();
+  const run = edges.loading.start({ port: 8000, host: 'a' });
+  edges.reset();
+  edges.hostsTotal.inc({ host: 'b', zone: 'eu-1' });
+  run.finished();
+  expect(nonZero(edges.text())).toMatchObject({
+    'edge_hosts_total{host="a",zone="eu-1"}': 1,
+    'edge_hosts_total{host="b",zone="eu-1"}': 1,
+  });
+});
+
+test.each(['\ud83d', 'a\udc00'])('Half of a surrogate pair is not text, and refused: %j', async (zone) => {
+  const { createMetrics: create } = await importModule<typeof edge>(
+    specText('edge.yaml').replace('"(eu|us)-[0-9]"', '".{1,4}"'),
+  );
+  const metrics = create();
+  metrics.hostsTotal.inc({ host: 'a', zone });
+  metrics.hostsTotal.inc({ host: 'a', zone: '😀' });
+  expect(nonZero(metrics.text())).toMatchObject({
+    'edge_hosts_total{host="a",zone="elsewhere"}': 1,
+    'edge_hosts_total{host="a",zone="😀"}': 1,
+  });
+});
+
+describe('A counter or gauge never leaves the numbers', () => {
+  test('what would make it infinite is refused', () => {
+    const metrics = createMetrics();
+    metrics.restartsTotal.inc(Number.MAX_VALUE);
+    metrics.restartsTotal.inc(Number.MAX_VALUE);
+    metrics.queueDepth.set(-Number.MAX_VALUE);
+    metrics.queueDepth.dec(Number.MAX_VALUE);
+    expect(nonZero(metrics.text())).toEqual({
+      'shop_restarts_total{}': Number.MAX_VALUE,
+      'shop_queue_depth{}': -Number.MAX_VALUE,
+      [refused('shop_restarts_total', 'value')]: 1,
+      [refused('shop_queue_depth', 'value')]: 1,
+    });
+  });
+
+  test('the sum of a histogram stays at its end, and its count is right', () => {
+    const metrics = createMetrics();
+    for (let i = 0; i < 3; i++) metrics.itlSeconds.observe(Number.MAX_VALUE);
+    const { series } = parseExposition(metrics.text());
+    expect(series.get('shop_itl_seconds_sum{}')).toBe(Number.MAX_VALUE);
+    expect(series.get('shop_itl_seconds_count{}')).toBe(3);
+  });
+});
+
+describe('Combinations that are impossible for values of an open label', async () => {
+  const { createMetrics: create } = await importModule<OpenModule>(`version: 1
+service: { name: open, title: Open, owner: { team: t } }
+labels:
+  constructor: { at_most: 4, pattern: "[a-z]{1,9}", unknown: other }
+  toString: { at_most: 3, pattern: "[a-z]{1,9}" }
+  kind: { values: [x, y] }
+metrics:
+  open_jobs_total:
+    type: counter
+    help: Jobs.
+    labels: [constructor, toString, kind]
+    impossible: [{ constructor: [one, other], kind: x }, { constructor: two, toString: two }]
+outputs: { typescript: { file: open.ts } }
+`);
+
+  test.each([false, true])(
+    'are refused and never exposed, whichever value arrives first (%s)',
+    (isReversed) => {
+      const metrics = create();
+      const values = ['one', 'two', 'three', 'four', 'other'];
+      for (let round = 0; round < 2; round++) {
+        for (const value of isReversed ? [...values].reverse() : values) {
+          for (const text of ['two', 'one']) {
+            for (const kind of ['x', 'y'])
+              metrics.jobsTotal.inc({ constructor: value, toString: text, kind });
+          }
+        }
+        const { series } = parseExposition(metrics.text());
+        const jobs = [...series].filter(([key]) => key.startsWith('open_jobs_total{'));
+        expect(jobs.every(([key]) => !/constructor="(one|other)",kind="x"/.test(key))).toBe(true);
+        expect(jobs.every(([key]) => !/constructor="two".*toString="two"/.test(key))).toBe(true);
+        // Three values beside the overflow value, which stands for the one that arrives last.
+        expect(jobs).toHaveLength(isReversed ? 12 : 10);
+        const impossible = 'open_metrics_refused_total{reason="impossible",subject="open_jobs_total"}';
+        const recorded = jobs.reduce((sum, [, value]) => sum + value, 0);
+        expect([recorded, series.get(impossible)]).toEqual(isReversed ? [14, 6] : [12, 8]);
+        metrics.reset();
+      }
+    },
+  );
+});
+
+interface OpenModule {
+  createMetrics(): {
+    readonly jobsTotal: { inc(labels: Readonly<Record<'constructor' | 'toString' | 'kind', string>>): void };
+    text(): string;
+    reset(): void;
+  };
+}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { asJavaScript, moduleText } from './load-module.ts';
+import { importModule } from './load-module.ts';
 import { parseExposition } from './parse-exposition.ts';
 
 interface RyotModule {
@@ -34,7 +34,7 @@ async function scrape(handler: RequestListener): Promise<string> {
 
 test('One request of fifty tokens from bitnet-7b in a batch of 8 shows exactly what the design lists', async () => {
   const spec = readFileSync(new URL('../../spec/ryot.yaml', import.meta.url), 'utf8');
-  const { createMetrics } = (await import((await asJavaScript(moduleText(spec))).href)) as RyotModule;
+  const { createMetrics } = await importModule<RyotModule>(spec);
   let now = 0;
   const metrics = createMetrics({ now: () => now });
   const run = metrics.inference.start({

@@ -78,7 +78,7 @@ function recording(
 const negated = (value: string) => (/^[\w.]+$/.test(value) ? `-${value}` : `-(${value})`);
 
 function cellOf(
-  { labels, cellName, place }: MetricCode,
+  { metric, labels, cellName, place }: MetricCode,
   fixed: ReadonlyMap<string, string>,
   scope: EffectScope,
   indent: number,
@@ -88,6 +88,7 @@ function cellOf(
     const value = fixed.get(code.label.name);
     return value === undefined ? scope.position(code.label.name) : fixedPosition(code, value);
   });
+  if (metric.impossible.length > 0) positions.unshift('store');
   return list(`${cellName}(`, positions, ')', indent + 2, indent + 3);
 }
 

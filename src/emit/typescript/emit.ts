@@ -9,40 +9,24 @@ import { type MetricCode, metricCode, metricView } from './metrics.ts';
 import { GLOBAL_TYPES, Names, RESERVED_WORDS } from './names.ts';
 import { operationView } from './operations.ts';
 import { jsDoc, lineComment, stringLiteral } from './source.ts';
-import { renderModule, runtimeIdentifiers, templateTexts } from './templates.ts';
+import { renderModule, runtimeIdentifiers } from './templates.ts';
 
 /** Members of the generated `Metrics` class that a metric or operation cannot be called. */
-const MEMBERS = [
-  'constructor',
-  'expose',
-  'text',
-  'openMetrics',
-  'handler',
-  'collect',
-  'registerWith',
-  'otelProducer',
-  'reset',
-];
+const MEMBERS =
+  'constructor expose text openMetrics handler collect registerWith otelProducer reset mostSamples'.split(
+    ' ',
+  );
 
-/**
- * The instrumentation module of a service: one self-contained TypeScript file. Nothing when the spec names no file
- * for it. `own` are a team's templates by path, such as `typescript/header.hbs`, in place of the built-in ones.
- */
-export function emitTypescript(
-  model: Model,
-  plan: RulePlan,
-  own: ReadonlyMap<string, string> = new Map(),
-): OutputFile[] {
+/** The instrumentation module of a service: one TypeScript file. Nothing when the spec names no file for it. */
+export function emitTypescript(model: Model, plan: RulePlan): OutputFile[] {
   const file = model.outputs.typescript?.file;
   if (file === undefined) return [];
-  const templates = templateTexts(own);
-  const content = renderModule(templates, moduleView(model, plan, file, templates));
-  return [{ kind: 'typescript', path: file, content }];
+  return [{ kind: 'typescript', path: file, content: renderModule(moduleView(model, plan, file)) }];
 }
 
-function moduleView(model: Model, plan: RulePlan, file: string, templates: ReadonlyMap<string, string>) {
+function moduleView(model: Model, plan: RulePlan, file: string) {
   const layout = layoutOf(model);
-  const names = new Names([...runtimeIdentifiers(templates), ...RESERVED_WORDS, ...GLOBAL_TYPES]);
+  const names = new Names([...runtimeIdentifiers(), ...RESERVED_WORDS, ...GLOBAL_TYPES]);
   const properties = new Names(MEMBERS);
   const labels = labelCodes(usedLabels(model), names);
   const metrics = new Map(
@@ -100,6 +84,11 @@ function layoutView(model: Model, layout: Layout) {
   const sizes = sets.map(({ cardinality, overflow }) => cardinality - (overflow === undefined ? 0 : 1));
   return {
     cells: layout.cells,
+    familyCount: model.metrics.size + 2,
+    mostSamples: [...model.metrics.values()].reduce(
+      (sum, { seriesPerTarget }) => sum + seriesPerTarget,
+      layout.refused.series.length + layout.collectFailures.series.length,
+    ),
     openSets: `[${sizes.join(', ')}]`,
     collectError: layout.collectFailures.first,
     collectTimeout: layout.collectFailures.first + 1,

@@ -72,6 +72,7 @@ export function ownFamilyView({ name, help, labels, series, ...place }: OwnFamil
       `labels: ${rows(spaces, true, '    labels: ,'.length)}`,
       `series: ${rows(pairs, labels.length > 1, '    series: ,'.length)}`,
       ...placeRows(place),
+      'zero: [{}]',
     ],
   };
 }

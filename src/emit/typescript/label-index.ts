@@ -1,7 +1,6 @@
 import type { Label } from '../../model/label.ts';
-import { decision } from './decision.ts';
 import type { LabelCode } from './labels.ts';
-import { stringLiteral } from './source.ts';
+import { decision, stringLiteral } from './source.ts';
 
 /** From here on a look-up in a map costs less than a `switch`. */
 const MOST_IN_SWITCH = 16;

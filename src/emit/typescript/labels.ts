@@ -1,7 +1,8 @@
 import type { Label } from '../../model/label.ts';
+import type { ValuePattern } from '../../model/value-pattern.ts';
 import { indexFunction } from './label-index.ts';
 import { camelCase, Names, pascalCase, upperCase } from './names.ts';
-import { jsDoc, list, numberList, patternLiteral, stringLiteral, WIDTH } from './source.ts';
+import { jsDoc, list, numberList, stringLiteral, WIDTH } from './source.ts';
 
 /** Most values that a union type lists; a longer interval of integers is typed as `number`. */
 const MOST_IN_UNION = 256;
@@ -63,6 +64,7 @@ export function labelView(code: LabelCode, overflowCell: number | undefined) {
     valuesName,
     guardName,
     doc: jsDoc(valuesDoc(code)),
+    isListed: label.bound.kind !== 'open',
     ...valuesOf(code),
     typeDoc: jsDoc(typeDoc(label)),
     typeText: typeOf(code),
@@ -74,7 +76,9 @@ export function labelView(code: LabelCode, overflowCell: number | undefined) {
 }
 
 function valuesDoc({ label }: LabelCode): string[] {
-  if (label.bound.kind === 'open') return [`What a value of the label \`${label.name}\` matches as a whole.`];
+  if (label.bound.kind === 'open') {
+    return [`What a value of the label \`${label.name}\` matches as a whole: \`${label.bound.pattern}\`.`];
+  }
   return [`Values of the label \`${label.name}\` as series show them.`];
 }
 
@@ -115,7 +119,11 @@ function typeOf(code: LabelCode): string {
 function valuesOf(code: LabelCode) {
   const { label, valuesName } = code;
   if (label.bound.kind === 'open') {
-    return { valuesType: ': RegExp', valuesLiteral: patternLiteral(label.bound.pattern), valuesSuffix: '' };
+    return {
+      valuesType: ': ValuePattern',
+      valuesLiteral: patternLiteral(label.bound.matcher),
+      valuesSuffix: '',
+    };
   }
   if (label.bound.kind === 'integers' && !isUnion(code)) {
     const { from, to } = label.bound;
@@ -137,6 +145,14 @@ function valuesOf(code: LabelCode) {
     ? `[\n${items.map((item) => `  ${item}\n`).join('')}]`
     : list('[', items, ']', 0, column + suffix.length + 1);
   return { valuesType: '', valuesLiteral: literal, valuesSuffix: suffix };
+}
+
+/** An automaton as the runtime walks it. */
+function patternLiteral({ edges, columns, next, accepts }: ValuePattern): string {
+  const row = (name: string, numbers: readonly number[]) =>
+    `  ${name}: ${numberList(numbers, 2, `  ${name}: ,`.length)},\n`;
+  const rows = `${row('next', next.flat())}${row('accepts', accepts)}`;
+  return `{\n${row('edges', edges)}${row('columns', columns)}  width: ${next[0]?.length ?? 0},\n${rows}}`;
 }
 
 /** Code for the texts of an interval too long to be listed. */
@@ -180,8 +196,7 @@ function guardBody(code: LabelCode): string {
       return `return ${orOverflow === '' ? test : `(${test})${orOverflow}`};`;
     }
     case 'open': {
-      const test = `typeof value === 'string' && ${valuesName}.test(value)`;
-      return `return ${orOverflow === '' ? test : `(${test})${orOverflow}`};`;
+      return `return matchesPattern(${valuesName}, value)${orOverflow};`;
     }
   }
 }

@@ -1,11 +1,10 @@
-import type { Metric } from '../../model/metric.ts';
-import { decision } from './decision.ts';
+import type { Band, Metric } from '../../model/metric.ts';
+import type { Unit } from '../../model/unit.ts';
 import { lookup } from './label-index.ts';
 import type { LabelCode } from './labels.ts';
 import type { Layout, Place } from './layout.ts';
-import { metricDoc } from './metric-doc.ts';
 import { camelCase, Names, pascalCase, RESERVED_WORDS } from './names.ts';
-import { jsDoc, list, propertyKey, stringLiteral, WIDTH } from './source.ts';
+import { decision, jsDoc, list, propertyKey, stringLiteral, WIDTH } from './source.ts';
 
 /** How the module spells a metric. */
 export interface MetricCode {
@@ -76,6 +75,7 @@ export function metricView(code: MetricCode, layout: Layout) {
     doc: jsDoc(metricDoc(metric)),
     cellFunction: labels.length > 0 ? cellFunction(code, layout) : '',
     cellCall: labels.length > 0 ? cellCall(code) : '',
+    openLabels: openLabels(code),
     ownCell: labels.length > 0 ? 'this.cell(labels)' : String(code.place.first),
     labelsParameter: labels.length > 0 ? `labels: ${labelsType}, ` : '',
     onlyLabelsParameter: labels.length > 0 ? `labels: ${labelsType}` : '',
@@ -92,7 +92,7 @@ export function metricView(code: MetricCode, layout: Layout) {
 }
 
 /** Names of the positions as parameters and locals. */
-export function positionNames(labels: readonly LabelCode[]): string[] {
+function positionNames(labels: readonly LabelCode[]): string[] {
   const names = new Names([...RESERVED_WORDS, 'cell', 'store', 'labels']);
   return labels.map(({ label }) => {
     const camel = camelCase(label.name);
@@ -106,6 +106,7 @@ function cellFunction(code: MetricCode, layout: Layout): string {
   const head = `function ${cellName}`;
   const tail = '): number {';
   const typed = positions.map((name) => `${name}: number`);
+  if (metric.impossible.length > 0) typed.unshift('store: Store');
   const parameters = list('(', typed, ')', 0, head.length + tail.length - 1);
   const dropping = positions.filter((_, index) => labels[index]?.drops);
   const lines: string[] = [];
@@ -131,7 +132,7 @@ function cellLines(
     metric.impossible.length > 0 ? `~${layout.refusal(metric.name, 'impossible')}` : undefined;
   const expression = cellExpression(place, labels, positions);
   const oneLine = impossible === undefined ? `  return ${expression};` : `  const cell = ${expression};`;
-  const last = impossible === undefined ? 'cell' : `IMPOSSIBLE[cell] === 1 ? ${impossible} : cell`;
+  const last = impossible === undefined ? 'cell' : `store.impossible[cell] === 1 ? ${impossible} : cell`;
   if (oneLine.length <= WIDTH) return impossible === undefined ? [oneLine] : [oneLine, `  return ${last};`];
   const steps = labels.slice(1).map(({ label }, index) => {
     return `  cell = cell * ${label.cardinality} + ${positions[index + 1]};`;
@@ -161,9 +162,54 @@ function scale(combination: string, { first, stride }: Place): string {
   return first === 0 ? scaled : `${first} + ${scaled}`;
 }
 
-function cellCall({ labels, cellName }: MetricCode): string {
+function cellCall({ metric, labels, cellName }: MetricCode): string {
   const positions = labels.map((code) => {
     return lookup(code, 'this._store', `labels?.${code.label.name}`);
   });
-  return `return ${list(`${cellName}(`, positions, ')', 4, '    return ;'.length)};`;
+  if (metric.impossible.length > 0) positions.unshift('this._store');
+  return `return ${list(`${cellName}(`, positions, ')', 6, '      return ;'.length)};`;
+}
+
+/** Where the position of each open label stands in a cell. */
+function openLabels({ labels, place }: MetricCode) {
+  return labels.flatMap(({ label, open }, index) => {
+    if (open === undefined) return [];
+    const later = labels.slice(index + 1).reduce((product, code) => product * code.label.cardinality, 1);
+    const from = place.first === 0 ? 'cell' : `(cell - ${place.first})`;
+    const scaled = `Math.floor(${from} / ${later * place.stride})`;
+    return { open, position: index === 0 ? scaled : `${scaled} % ${label.cardinality}` };
+  });
+}
+
+/** Hover text: help, use, rationale, what buckets and bands mean. */
+function metricDoc(metric: Metric): string[] {
+  const paragraphs = [
+    metric.help === '' ? `\`${metric.name}\`.` : metric.help,
+    '',
+    `\`${metric.name}\`: ${metric.type}${unitDoc(metric.unit)}${rangeDoc(metric)}.`,
+  ];
+  if (metric.use !== undefined) paragraphs.push('', `Use: ${metric.use}`);
+  if (metric.rationale !== undefined) paragraphs.push('', `Rationale: ${metric.rationale}`);
+  const buckets = metric.buckets.filter(({ means }) => means !== undefined);
+  if (buckets.length > 0) paragraphs.push('', 'Buckets:');
+  paragraphs.push(...buckets.map(({ text, means }) => `- ${text}: ${means}`));
+  if (metric.bands.length > 0) paragraphs.push('', 'Values:');
+  paragraphs.push(...metric.bands.map((band) => `- ${bandDoc(band)}: ${band.means} (${band.level})`));
+  return paragraphs;
+}
+
+const unitDoc = (unit: Unit) => (unit === 'none' ? '' : ` in ${unit.replaceAll('_', ' ')}`);
+
+function rangeDoc({ range: { min, max } }: Metric): string {
+  if (min !== undefined && max !== undefined) return `, from ${min} to ${max}`;
+  if (min !== undefined) return `, from ${min}`;
+  return max === undefined ? '' : `, up to ${max}`;
+}
+
+function bandDoc({ above, below }: Band): string {
+  const sides = [
+    ...(above === undefined ? [] : [`above ${above.text}`]),
+    ...(below === undefined ? [] : [`below ${below.text}`]),
+  ];
+  return sides.join(' and ');
 }

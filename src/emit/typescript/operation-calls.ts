@@ -2,7 +2,7 @@ import type { Label } from '../../model/label.ts';
 import type { EffectValue, Mark, Outcome } from '../../model/operation.ts';
 import { type EffectScope, effectStatements } from './effects.ts';
 import { camelCase, Names, RESERVED_WORDS } from './names.ts';
-import { type Call, labelAccess } from './operation-names.ts';
+import { type Call, labelAccess, type Read, readStatement } from './operation-names.ts';
 import { type OperationWriting, runScope } from './operation-run.ts';
 import { has, numbersIn, takes, valuesIn } from './operation-uses.ts';
 import { jsDoc, list, propertyKey, stringLiteral } from './source.ts';
@@ -12,6 +12,8 @@ interface Frame {
   readonly doc: string;
   /** Parameters before the labels. */
   readonly parameters: readonly string[];
+  /** Statements before anything is read, and between that and the effects. */
+  readonly guard: readonly string[];
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly readsClock: boolean;
@@ -29,8 +31,8 @@ export function markMethod(mark: Mark, writing: OperationWriting, refusal: numbe
   return method(mark, writing, refusal, {
     doc: mark.description ?? `Mark \`${name}\`.`,
     parameters: amount ? [`${usesAmount ? '' : '_'}amount: number`] : [],
+    guard: once ? [`    if (${seen}) return;`] : [],
     before: [
-      ...(once ? [`    if (${seen}) return;`] : []),
       ...(once && !isTimed ? [`    this.${seenField} = true;`] : []),
       ...(totals.has(name) ? [countStatement(mark, `this.${writing.names.totalField(name)}`)] : []),
     ],
@@ -53,6 +55,7 @@ export function outcomeMethod(outcome: Outcome, writing: OperationWriting, refus
   return method(outcome, writing, refusal, {
     doc: outcome.description ?? `Outcome \`${outcome.name}\`.`,
     parameters: [],
+    guard: [],
     before: ['    this._isOpen = false;'],
     after: [],
     readsClock: false,
@@ -60,7 +63,7 @@ export function outcomeMethod(outcome: Outcome, writing: OperationWriting, refus
 }
 
 function method(call: Call, writing: OperationWriting, refusal: number, frame: Frame) {
-  const { parameters, lookups, scope } = callScope(call, writing, frame.ownMark);
+  const { parameters, lookups, scope } = callScope(call, writing, frame);
   const values = call.effects.flatMap(valuesIn);
   const needsElapsed = values.some((value) => isElapsed(value, frame.ownMark));
   const needsNow = needsElapsed || frame.readsClock || values.some(({ kind }) => kind === 'since');
@@ -73,10 +76,11 @@ function method(call: Call, writing: OperationWriting, refusal: number, frame: F
     body: [
       '    const store = this._store;',
       `    if (!this._isOpen) return store.refuse(~${refusal});`,
+      ...frame.guard,
+      ...lookups,
       ...frame.before,
       ...(needsNow ? ['    const now = store.now();'] : []),
       ...(needsElapsed ? ['    const elapsed = (now - this._start) / 1000;'] : []),
-      ...lookups,
       ...call.effects.flatMap((effect) => effectStatements(effect, scope)),
       ...frame.after,
     ].join('\n'),
@@ -84,8 +88,9 @@ function method(call: Call, writing: OperationWriting, refusal: number, frame: F
 }
 
 /** Parameters of a call, the look-ups of its labels, and what its effects can refer to. */
-function callScope(call: Call, writing: OperationWriting, ownMark: string | undefined) {
+function callScope(call: Call, writing: OperationWriting, frame: Frame) {
   const { names } = writing;
+  const { ownMark } = frame;
   const variables = variablesOf(call);
   const typeName = names.labelTypes.get(call);
   const access = (label: string) =>
@@ -104,14 +109,32 @@ function callScope(call: Call, writing: OperationWriting, ownMark: string | unde
     ...runScope(writing),
     position: (label) =>
       variables.has(label) ? names.positionLocal(label) : `this.${names.positionField(label)}`,
-    number: (label) =>
-      variables.has(label) ? names.numberOf(label, access(label)) : `this.${names.numberField(label)}`,
+    number: (label) => (variables.has(label) ? names.numberLocal(label) : `this.${names.numberField(label)}`),
     trace: 'this._traceId',
     indent: 4,
     ...(ownMark === undefined ? {} : { ownMark }),
   };
-  const lookups = positioned.map(({ name }) => names.lookupStatement(name, access(name)));
-  return { parameters, lookups, scope };
+  const own = call.labels.map(({ name }) => name);
+  const reads = [
+    ...positioned.map(({ name }) => names.positionRead(name, access(name))),
+    ...own.filter((label) => numbers.includes(label)).map((label) => names.numberRead(label, access(label))),
+  ];
+  const mayThrow = typeName !== undefined && reads.length > 0;
+  const given = frame.parameters.map((parameter) => parameter.replace(/:.*/, ''));
+  const again = `this.${names.method(call)}(${[...given, 'undefined as never'].join(', ')})`;
+  return { parameters, lookups: mayThrow ? guarded(reads, again) : reads.map(readStatement), scope };
+}
+
+/** Reads of a labels object. When a getter of the caller throws, all labels count as missing. */
+function guarded(reads: readonly Read[], again: string): string[] {
+  return [
+    ...reads.map(({ local }) => `    let ${local}: number;`),
+    '    try {',
+    ...reads.map(({ local, from }) => `      ${local} = ${from};`),
+    '    } catch {',
+    `      return ${again};`,
+    '    }',
+  ];
 }
 
 /** Parameter of each label. */

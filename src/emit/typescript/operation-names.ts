@@ -25,6 +25,14 @@ export interface Call {
   readonly effects: readonly Effect[];
 }
 
+/** A local and the expression that it is read from. */
+export interface Read {
+  readonly local: string;
+  readonly from: string;
+}
+
+export const readStatement = ({ local, from }: Read): string => `    const ${local} = ${from};`;
+
 /** How the module spells an operation: methods, types, and the fields and locals of a run. */
 export class OperationNames {
   private readonly operation: Operation;
@@ -66,20 +74,31 @@ export class OperationNames {
     };
   }
 
-  /** The number given for a label; an overflow value is none, and is refused where a number is recorded. */
-  numberOf(label: string, access: string): string {
-    return this.code(label).label.overflow === undefined ? access : `Number(${access})`;
+  /** Reads the number given for a label; an overflow value is none, and is refused where it is recorded. */
+  numberRead(label: string, access: string): Read {
+    const hasOverflow = this.code(label).label.overflow !== undefined;
+    return { local: this.numberLocal(label), from: hasOverflow ? `store.numberOf(${access})` : access };
   }
 
-  /** Statement that looks up the position of a label value. */
-  lookupStatement(label: string, access: string): string {
-    return `    const ${this.positionLocal(label)} = ${lookup(this.code(label), 'store', access)};`;
+  /** Looks up the position of a label value. */
+  positionRead(label: string, access: string): Read {
+    return { local: this.positionLocal(label), from: lookup(this.code(label), 'store', access) };
+  }
+
+  /** Statement that keeps a position of an open set, which the run refers to, through a reset. */
+  keepStatements(label: string): string[] {
+    const { open } = this.code(label);
+    return open === undefined ? [] : [`    store.keep(${open}, ${this.positionLocal(label)});`];
   }
 
   // The endings of these keep labels, marks and what every run has apart.
 
   positionLocal(label: string): string {
     return `${this.code(label).word}Position`;
+  }
+
+  numberLocal(label: string): string {
+    return `${this.code(label).word}Number`;
   }
 
   positionField(label: string): string {

@@ -1,8 +1,8 @@
 import type { Operation } from '../../model/operation.ts';
 import { type EffectScope, effectStatements } from './effects.ts';
 import type { MetricCode } from './metrics.ts';
-import { labelAccess, type OperationNames } from './operation-names.ts';
-import { startEffects, type Uses, valuesIn } from './operation-uses.ts';
+import { labelAccess, type OperationNames, readStatement } from './operation-names.ts';
+import { numbersIn, startEffects, type Uses, valuesIn } from './operation-uses.ts';
 
 /** One operation while its code is written. */
 export interface OperationWriting {
@@ -41,28 +41,34 @@ export function constructorLines(writing: OperationWriting): string[] {
   const { operation, use, names } = writing;
   const { startLabels, laterLabels, numbers, needsStart, needsTrace } = use;
   const labels = operation.labels.map(({ name }) => name);
-  const numberOf = (label: string) => names.numberOf(label, labelAccess(label));
   const scope: EffectScope = {
     ...runScope(writing),
     position: (label) => names.positionLocal(label),
-    number: numberOf,
+    number: (label) => names.numberLocal(label),
     trace: 'traceId',
     indent: 4,
   };
   const effects = startEffects(operation);
+  const startNumbers = numbersIn(effects);
   const needsElapsed = effects.flatMap(valuesIn).some(({ kind }) => kind === 'elapsed');
   return [
     '    this._store = store;',
     ...(needsTrace ? ['    this._traceId = traceId;'] : []),
     ...labels
       .filter((label) => startLabels.has(label) || laterLabels.has(label))
-      .map((label) => names.lookupStatement(label, labelAccess(label))),
+      .map((label) => readStatement(names.positionRead(label, labelAccess(label)))),
+    ...labels
+      .filter((label) => numbers.has(label) || startNumbers.includes(label))
+      .map((label) => readStatement(names.numberRead(label, labelAccess(label)))),
     ...labels
       .filter((label) => laterLabels.has(label))
-      .map((label) => `    this.${names.positionField(label)} = ${names.positionLocal(label)};`),
+      .flatMap((label) => [
+        `    this.${names.positionField(label)} = ${names.positionLocal(label)};`,
+        ...names.keepStatements(label),
+      ]),
     ...labels
       .filter((label) => numbers.has(label))
-      .map((label) => `    this.${names.numberField(label)} = ${numberOf(label)};`),
+      .map((label) => `    this.${names.numberField(label)} = ${names.numberLocal(label)};`),
     ...(needsElapsed ? ['    const elapsed = 0;'] : []),
     ...effects.flatMap((effect) => effectStatements(effect, scope)),
     // The clock is read last, so that the recording at the start is not part of what is measured.

@@ -5,7 +5,7 @@ export const WIDTH = 110;
  * Characters that reorder or hide text: in source code they can make it read as what it is not.
  * @see https://trojansource.codes/
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
 const escapeCharacter = (character: string): string =>
   Array.from({ length: character.length }, (_, unit) => character.charCodeAt(unit))
@@ -19,21 +19,6 @@ export function stringLiteral(text: string): string {
   const singles = text.split("'").length;
   if (singles > doubles) return `"${body}"`;
   return `'${body.replace(/\\"/g, '"').replace(/'/g, "\\'")}'`;
-}
-
-/** A regular expression literal's equivalent: the pattern matches a value as a whole. */
-export function patternLiteral(pattern: string): string {
-  const whole = `^(?:${pattern})$`;
-  return `new RegExp(${stringLiteral(whole)}${isUnicodePattern(whole) ? ", 'u'" : ''})`;
-}
-
-function isUnicodePattern(pattern: string): boolean {
-  try {
-    new RegExp(pattern, 'u');
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A property key, quoted where it must be. */
@@ -103,4 +88,24 @@ function wrap(text: string, indent: number): string[] {
   const margin = ' '.repeat(indent + 5);
   const lines = fill(text.split(' '), margin).map((line) => line.trim());
   return lines.map((line, index) => (text.startsWith('- ') && index > 0 ? `  ${line}` : line));
+}
+
+/**
+ * Statements that find the position of `value` among ascending inclusive upper bounds by binary decision; above
+ * the last bound it is the number of bounds. Generated, because a loop over an array costs several times as much.
+ */
+export function decision(value: string, bounds: readonly number[], indent: number): string {
+  return decide(value, bounds, 0, bounds.length, ' '.repeat(indent)).join('\n');
+}
+
+function decide(value: string, bounds: readonly number[], low: number, high: number, pad: string): string[] {
+  if (low === high) return [`${pad}return ${low};`];
+  const middle = (low + high) >> 1;
+  const test = `${value} <= ${bounds[middle]}`;
+  if (high - low === 1) return [`${pad}return ${test} ? ${low} : ${high};`];
+  const lower = decide(value, bounds, low, middle, `${pad}  `);
+  const upper = decide(value, bounds, middle + 1, high, pad);
+  const only = lower.length === 1 ? lower[0] : undefined;
+  if (only !== undefined) return [`${pad}if (${test}) ${only.trim()}`, ...upper];
+  return [`${pad}if (${test}) {`, ...lower, `${pad}}`, ...upper];
 }

@@ -1,5 +1,4 @@
 import type { Label } from '../../model/label.ts';
-import { compileRegexp } from '../../promql/regexp.ts';
 import { snakeCase } from '../names.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -52,10 +51,8 @@ export const labelIdentifiers: LintRule = {
         continue;
       }
       if (label.bound.kind !== 'open') continue;
-      const { pattern } = label.bound;
-      const compiled = compileRegexp(pattern);
-      if ('problem' in compiled) continue;
-      const sample = SAMPLES.find(({ example }) => compiled.matches(example));
+      const { pattern, matcher } = label.bound;
+      const sample = SAMPLES.find(({ example }) => matcher.matches(example));
       if (sample === undefined) continue;
       yield document.finding('label/open-pattern', [...path, 'pattern'], { label: name, pattern, ...sample });
     }

@@ -1,6 +1,4 @@
 import type { Label } from '../../model/label.ts';
-import { type RegexpNode, RegexpProblem, RegexpReader } from '../../promql/regexp-syntax.ts';
-import { DEFAULT_VERSION } from '../../promql/version.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -22,38 +20,10 @@ export const labelValueLength: LintRule = {
 function* longValues({ bound, overflow, path }: Label): Iterable<{ what: string; path: SpecPath }> {
   if (overflow !== undefined && overflow.length > MOST)
     yield { what: 'the overflow value', path: [...path, 'unknown'] };
-  if (bound.kind === 'open' && longest(bound.pattern) > MOST)
+  if (bound.kind === 'open' && bound.matcher.longest > MOST)
     yield { what: 'a value', path: [...path, 'pattern'] };
   if (bound.kind !== 'values') return;
   for (const [index, { value }] of bound.values.entries()) {
     if (value.length > MOST) yield { what: `value ${index + 1}`, path: [...path, 'values'] };
-  }
-}
-
-/** Characters of the longest value that matches; 0 for an expression that RE2 refuses, which others report. */
-function longest(pattern: string): number {
-  try {
-    return longestOf(new RegexpReader(pattern, DEFAULT_VERSION).read());
-  } catch (error) {
-    if (error instanceof RegexpProblem) return 0;
-    throw error;
-  }
-}
-
-function longestOf(node: RegexpNode): number {
-  switch (node.kind) {
-    case 'empty':
-    case 'assert':
-      return 0;
-    case 'char':
-      return 1;
-    case 'sequence':
-      return node.parts.reduce((sum, part) => sum + longestOf(part), 0);
-    case 'alternate':
-      return Math.max(...node.options.map(longestOf));
-    case 'repeat': {
-      const once = longestOf(node.node);
-      return once === 0 ? 0 : once * (node.max ?? Number.POSITIVE_INFINITY);
-    }
   }
 }

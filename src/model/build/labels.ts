@@ -1,7 +1,7 @@
-import { compileRegexp } from '../../promql/regexp.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label, LabelBound, LabelValue } from '../label.ts';
+import { compileValuePattern } from '../value-pattern.ts';
 import type { BuildContext } from './context.ts';
 
 type WrittenLabel = NonNullable<Spec['labels'][string]>;
@@ -79,9 +79,9 @@ function boundOf(
     return { kind: 'integers', from, to };
   }
   if (written.pattern === undefined) return refuse('`at_most` needs a `pattern`', 'at_most');
-  const fault = patternFault(written.pattern);
-  if (fault !== undefined) return refuse(fault, 'pattern');
-  return { kind: 'open', atMost: written.at_most ?? 0, pattern: written.pattern };
+  const matcher = compileValuePattern(written.pattern, context.spec.service.prometheus);
+  if ('problem' in matcher) return refuse(`the pattern ${matcher.problem}`, 'pattern');
+  return { kind: 'open', atMost: written.at_most ?? 0, pattern: written.pattern, matcher };
 }
 
 /** Beyond this a label is no bound but a number space; the values are listed in types, queries and pages. */
@@ -92,18 +92,6 @@ function listValues(written: NonNullable<WrittenLabel['values']>): LabelValue[] 
   return Object.entries(written).map(([value, description]) =>
     description === null ? { value } : { value, description },
   );
-}
-
-/** A pattern must mean the same to the module, which is JavaScript, and to Prometheus, which knows RE2 only. */
-function patternFault(pattern: string): string | undefined {
-  const compiled = compileRegexp(pattern);
-  if ('problem' in compiled) return `the pattern is not a valid RE2 expression: ${compiled.problem}`;
-  try {
-    new RegExp(`^(?:${pattern})$`, 'u');
-    return undefined;
-  } catch {
-    return 'the pattern is not a valid JavaScript regular expression';
-  }
 }
 
 /**

@@ -127,6 +127,11 @@ function impossibleOf(
 function faultOf(labels: readonly Label[], name: string, values: readonly string[]): string | undefined {
   const label = labels.find((candidate) => candidate.name === name);
   if (label === undefined) return `names "${name}", which is not a label of the metric`;
-  const stranger = values.find((value) => label.values !== undefined && !label.values.includes(value));
+  const stranger = values.find((value) => !isValueOf(label, value));
   return stranger === undefined ? undefined : `names "${stranger}", which is not a value of ${name}`;
+}
+
+function isValueOf({ bound, overflow, values }: Label, value: string): boolean {
+  if (bound.kind === 'open') return value === overflow || (value !== '' && bound.matcher.matches(value));
+  return values?.includes(value) ?? false;
 }

@@ -31,6 +31,7 @@ declare global {
 
 /** Cells of one thread: those of every label combination, then those of the module's own metrics. */
 const CELLS = 2;
+const FAMILY_COUNT = 2;
 
 /** Sizes of the open sets, their overflow values left aside. */
 const OPEN_SETS: readonly number[] = [];
@@ -100,68 +101,131 @@ function family(declared: DeclaredFamily): Family {
 /** Longest value that an open set takes, in UTF-16 units. */
 const LONGEST = 128;
 
-/** Attempts to get the lock of an open set: a tenth of a second, where a few microseconds are usual. */
-const LONGEST_WAIT = 10_000_000;
+/**
+ * Milliseconds to wait for the lock of an open set, where a few microseconds are usual: on a busy machine the thread
+ * that holds it may be stopped for a while.
+ */
+const LONGEST_WAIT = 2000;
 
-/** Values of an open set in the order of their arrival; threads share it. */
+/** What a value of an open set matches as a whole: an automaton, which takes one step a character whatever the text. */
+interface ValuePattern {
+  /** Code points at which the second interval of characters and all after it begin. */
+  readonly edges: readonly number[];
+  /** Column of `next` that each interval reads, of `width` columns. */
+  readonly columns: readonly number[];
+  readonly width: number;
+  /** State after a character, a row for each state; -1 where nothing can match any more. */
+  readonly next: readonly number[];
+  readonly accepts: readonly number[];
+}
+
+function matchesPattern(
+  { edges, columns, width, next, accepts }: ValuePattern,
+  value: unknown,
+): value is string {
+  if (typeof value !== 'string' || value.length === 0 || value.length > LONGEST) return false;
+  let state = 0;
+  for (let at = 0; at < value.length && state >= 0; at++) {
+    const code = value.codePointAt(at) as number;
+    if (code > 0xffff) at += 1;
+    let interval = 0;
+    for (let high = edges.length; interval < high; ) {
+      const middle = (interval + high) >> 1;
+      if (code < (edges[middle] as number)) high = middle;
+      else interval = middle + 1;
+    }
+    state = next[state * width + (columns[interval] as number)] as number;
+  }
+  return accepts.includes(state);
+}
+
+/** Values of an open set as threads share them: a lock, the count, the length of each value, and their text. */
+interface SharedValues {
+  readonly numbers: Int32Array;
+  readonly text: Uint16Array;
+}
+
+/** Values of an open set by their position, in the order of their arrival. */
 class Dictionary {
   private readonly _size: number;
-  /** Lock, count, then the length of each value. */
-  private readonly _numbers: Int32Array;
-  private readonly _text: Uint16Array;
+  private readonly _shared: SharedValues | undefined;
+  private readonly _arrived: (value: string) => void;
   private readonly _index: Map<string, number> = new Map();
+  /** Positions that something refers to, so that no other value may take them. */
+  private readonly _kept: Set<number> = new Set();
   /** Takes no more values: the lock is lost. */
   private _isClosed: boolean = false;
-  readonly values: string[] = [];
+  readonly values: (string | undefined)[] = [];
 
-  constructor(buffer: ArrayBufferLike, offset: number, size: number) {
+  /** `arrived` is called with every new value. */
+  constructor(size: number, arrived: (value: string) => void, shared?: SharedValues) {
     this._size = size;
-    this._numbers = new Int32Array(buffer, offset, size + 2);
-    this._text = new Uint16Array(buffer, offset + (size + 2) * 4, size * LONGEST);
+    this._arrived = arrived;
+    this._shared = shared;
   }
 
   static bytes(size: number): number {
     return Math.ceil(((size + 2) * 4 + size * LONGEST * 2) / 8) * 8;
   }
 
+  static shared(buffer: SharedArrayBuffer, offset: number, size: number): SharedValues {
+    const numbers = new Int32Array(buffer, offset, size + 2);
+    return { numbers, text: new Uint16Array(buffer, offset + (size + 2) * 4, size * LONGEST) };
+  }
+
   /** Position of a value; -1 for one that is not within the bound or comes when the set is full. */
-  index(value: string, pattern: RegExp): number {
+  index(value: string, pattern: ValuePattern): number {
     const known = this._index.get(value);
     if (known !== undefined) return known;
-    this.refresh();
-    const shared = this._index.get(value);
-    if (shared !== undefined) return shared;
-    if (this._isClosed || this.values.length >= this._size || typeof value !== 'string') return -1;
-    if (value.length === 0 || value.length > LONGEST || !pattern.test(value)) return -1;
-    return this.append(value);
+    if (this._shared !== undefined) {
+      this.refresh();
+      const added = this._index.get(value);
+      if (added !== undefined) return added;
+    }
+    if (this._isClosed || this._index.size >= this._size || !matchesPattern(pattern, value)) return -1;
+    return this._shared === undefined ? this.note(value) : this.append(value, this._shared);
+  }
+
+  /** Position of a value that has arrived; -1 for any other. */
+  positionOf(value: string): number {
+    return this._index.get(value) ?? -1;
+  }
+
+  keep(position: number): void {
+    if (position >= 0 && this._shared === undefined) this._kept.add(position);
   }
 
   /** Takes over what other threads have added. */
   refresh(): void {
-    const count = Atomics.load(this._numbers, 1);
+    if (this._shared === undefined) return;
+    const { numbers, text } = this._shared;
+    const count = Atomics.load(numbers, 1);
     for (let slot = this.values.length; slot < count; slot++) {
       const start = slot * LONGEST;
-      const units = this._text.subarray(start, start + (this._numbers[slot + 2] as number));
-      this.note(String.fromCharCode(...units));
+      this.note(String.fromCharCode(...text.subarray(start, start + (numbers[slot + 2] as number))));
     }
   }
 
+  /** Forgets the values that nothing refers to. */
   clear(): void {
-    Atomics.store(this._numbers, 1, 0);
-    this._index.clear();
-    this.values.length = 0;
+    for (const [value, position] of this._index) {
+      if (this._kept.has(position)) continue;
+      this._index.delete(value);
+      this.values[position] = undefined;
+    }
   }
 
   /** Waits for other threads that add a value; false when one of them seems to have ended while it did. */
-  private lock(): boolean {
-    for (let attempt = 0; attempt < LONGEST_WAIT; attempt++) {
-      if (Atomics.compareExchange(this._numbers, 0, 0, 1) === 0) return true;
+  private lock(numbers: Int32Array): boolean {
+    for (let waited = 0; waited < LONGEST_WAIT; waited++) {
+      if (Atomics.compareExchange(numbers, 0, 0, 1) === 0) return true;
+      Atomics.wait(numbers, 0, 1, 1);
     }
     return false;
   }
 
-  private append(value: string): number {
-    if (!this.lock()) {
+  private append(value: string, { numbers, text }: SharedValues): number {
+    if (!this.lock(numbers)) {
       this._isClosed = true;
       return -1;
     }
@@ -169,26 +233,40 @@ class Dictionary {
     const slot = this.values.length;
     if (slot < this._size && !this._index.has(value)) {
       const start = slot * LONGEST;
-      for (let unit = 0; unit < value.length; unit++) this._text[start + unit] = value.charCodeAt(unit);
-      this._numbers[slot + 2] = value.length;
+      for (let unit = 0; unit < value.length; unit++) text[start + unit] = value.charCodeAt(unit);
+      numbers[slot + 2] = value.length;
       this.note(value);
-      Atomics.store(this._numbers, 1, slot + 1);
+      Atomics.store(numbers, 1, slot + 1);
     }
-    Atomics.store(this._numbers, 0, 0);
-    return this._index.get(value) ?? -1;
+    Atomics.store(numbers, 0, 0);
+    Atomics.notify(numbers, 0, 1);
+    return this.positionOf(value);
   }
 
-  private note(value: string): void {
-    this._index.set(value, this.values.length);
-    this.values.push(value);
+  private note(value: string): number {
+    const isFull = this.values.length >= this._size;
+    const position = isFull ? this.values.indexOf(undefined) : this.values.length;
+    this._index.set(value, position);
+    this.values[position] = value;
+    this._arrived(value);
+    return position;
   }
 }
 
 /** What one thread has recorded. */
 interface Slice {
   readonly values: Float64Array;
-  /** 1 at the first cell of every combination that is exposed. */
+  /**
+   * 1 at the first cell of every combination that is exposed, and at the second cell of every combination of a
+   * histogram that has counted a negative value.
+   */
   readonly touched: Uint8Array;
+}
+
+/** A thread's part of the memory. */
+interface OwnSlice extends Slice {
+  /** When each family was reset last, in milliseconds since 1970; 0 before. */
+  readonly resets: Float64Array;
 }
 
 interface Exemplar {
@@ -198,85 +276,95 @@ interface Exemplar {
   at: number;
 }
 
-const SLICE_BYTES = Math.ceil((CELLS * 9) / 8) * 8;
-const DICTIONARY_BYTES = OPEN_SETS.reduce((sum, size) => sum + Dictionary.bytes(size), 0);
+const SLICE_BYTES = Math.ceil((CELLS * 9 + FAMILY_COUNT * 8) / 8) * 8;
 
-function sliceOf(buffer: ArrayBufferLike, thread: number): Slice {
-  const offset = DICTIONARY_BYTES + thread * SLICE_BYTES;
+/** What comes before the slices in shared memory: when it was made, then the open sets. */
+const SHARED_BYTES = OPEN_SETS.reduce((sum, size) => sum + Dictionary.bytes(size), 8);
+
+function sliceOf(buffer: ArrayBufferLike, offset: number): OwnSlice {
   return {
     values: new Float64Array(buffer, offset, CELLS),
-    touched: new Uint8Array(buffer, offset + CELLS * 8, CELLS),
+    resets: new Float64Array(buffer, offset + CELLS * 8, FAMILY_COUNT),
+    touched: new Uint8Array(buffer, offset + (CELLS + FAMILY_COUNT) * 8, CELLS),
   };
 }
 
-function dictionariesOf(buffer: ArrayBufferLike): readonly Dictionary[] {
-  let offset = 0;
-  return OPEN_SETS.map((size) => {
-    const dictionary = new Dictionary(buffer, offset, size);
-    offset += Dictionary.bytes(size);
-    return dictionary;
-  });
+/** Memory for `threads` threads: hand it to every worker, and each gives its number as `shared.thread`. */
+export function createSharedBuffer(threads: number): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(SHARED_BYTES + threads * SLICE_BYTES);
+  new Float64Array(buffer, 0, 1)[0] = Date.now();
+  return buffer;
+}
+
+/** The slices of all threads. */
+function slicesOf({ buffer, thread }: SharedMemory): readonly OwnSlice[] {
+  const threads = (buffer.byteLength - SHARED_BYTES) / SLICE_BYTES;
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new RangeError('The shared buffer is not one that createSharedBuffer of this module made');
+  }
+  if (!Number.isInteger(thread) || thread < 0 || thread >= threads) {
+    throw new RangeError(`Thread ${thread} has no slice: the shared buffer has ${threads}`);
+  }
+  return Array.from({ length: threads }, (_, index) => sliceOf(buffer, SHARED_BYTES + index * SLICE_BYTES));
 }
 
 /** All recorded values. A negative cell stands for a recording to be refused: `~cell` is where that is counted. */
 class Store {
   readonly values: Float64Array;
   readonly touched: Uint8Array;
-  readonly slices: readonly Slice[];
+  readonly resets: Float64Array;
+  readonly slices: readonly OwnSlice[];
   readonly dictionaries: readonly Dictionary[];
+  /** 1 at the first cell of every combination that the spec declares impossible. */
+  readonly impossible: Uint8Array = new Uint8Array(CELLS);
   readonly now: () => number;
   readonly exemplars: Map<number, Exemplar> = new Map();
   readonly collectors: Collector[] = [];
-  /** Line of each cell up to its value, once rendered; a histogram's `_count` line stands in `countLines`. */
-  readonly lines: string[] = new Array<string>(CELLS).fill('');
-  readonly countLines: string[] = new Array<string>(CELLS).fill('');
-  readonly startedAt: number = Date.now();
+  readonly lines: Map<Family, Lines> = new Map();
+  readonly startedAt: number;
   private readonly _isShared: boolean;
 
-  constructor(options: MetricsOptions) {
+  constructor({ now, shared }: MetricsOptions) {
     const clock = host.performance;
-    this.now = options.now ?? (clock === undefined ? Date.now : () => clock.now());
-    this._isShared = options.shared !== undefined;
-    const buffer = options.shared?.buffer ?? new ArrayBuffer(DICTIONARY_BYTES + SLICE_BYTES);
-    const thread = options.shared?.thread ?? 0;
-    const threads = (buffer.byteLength - DICTIONARY_BYTES) / SLICE_BYTES;
-    if (!Number.isInteger(threads) || threads < 1) {
-      throw new RangeError('The shared buffer is not one that createSharedBuffer of this module made');
-    }
-    if (!Number.isInteger(thread) || thread < 0 || thread >= threads) {
-      throw new RangeError(`Thread ${thread} has no slice: the shared buffer has ${threads}`);
-    }
-    this.dictionaries = dictionariesOf(buffer);
-    this.slices = Array.from({ length: threads }, (_, index) => sliceOf(buffer, index));
-    const own = this.slices[thread] as Slice;
+    this.now = now ?? (clock === undefined ? Date.now : () => clock.now());
+    this._isShared = shared !== undefined;
+    this.slices = shared === undefined ? [sliceOf(new ArrayBuffer(SLICE_BYTES), 0)] : slicesOf(shared);
+    const own = this.slices[shared?.thread ?? 0] as OwnSlice;
     this.values = own.values;
     this.touched = own.touched;
+    this.resets = own.resets;
+    this.startedAt = shared === undefined ? Date.now() : (new Float64Array(shared.buffer, 0, 1)[0] as number);
+    let offset = 8;
+    this.dictionaries = OPEN_SETS.map((size, open) => {
+      const memory = shared === undefined ? undefined : Dictionary.shared(shared.buffer, offset, size);
+      offset += Dictionary.bytes(size);
+      return new Dictionary(size, (value) => this.arrived(open, value), memory);
+    });
+    this.markImpossible();
     for (const family of FAMILIES) this.zero(family);
   }
 
   /** Counter: adds, or counts a refusal. */
   increase(cell: number, by: number, traceId?: string): void {
     if (cell < 0) return this.refuse(cell);
-    if (!(Number.isFinite(by) && by >= 0)) return this.refuseValue(cell);
-    this.values[cell] = (this.values[cell] as number) + by;
+    if (typeof by !== 'number') return this.refuseValue(cell);
+    const next = (this.values[cell] as number) + by;
+    if (!(by >= 0 && next < Infinity)) return this.refuseValue(cell);
+    this.values[cell] = next;
     this.touched[cell] = 1;
     if (traceId !== undefined) this.exemplar(cell, by, traceId);
   }
 
   /** Gauge: adds, or counts a refusal. */
   shift(cell: number, by: number): void {
-    if (cell < 0) return this.refuse(cell);
-    if (!Number.isFinite(by)) return this.refuseValue(cell);
-    this.values[cell] = (this.values[cell] as number) + by;
-    this.touched[cell] = 1;
+    if (typeof by !== 'number') return this.put(cell, NaN);
+    this.put(cell, (this.values[cell] as number) + by);
   }
 
   /** Gauge: subtracts, or counts a refusal. */
   lower(cell: number, by: number): void {
-    if (cell < 0) return this.refuse(cell);
-    if (!Number.isFinite(by)) return this.refuseValue(cell);
-    this.values[cell] = (this.values[cell] as number) - by;
-    this.touched[cell] = 1;
+    if (typeof by !== 'number') return this.put(cell, NaN);
+    this.put(cell, (this.values[cell] as number) - by);
   }
 
   /** Gauge: sets, or counts a refusal. */
@@ -287,12 +375,14 @@ class Store {
     this.touched[cell] = 1;
   }
 
-  /** Histogram: counts a finite value into a bucket of the combination at `cell`. */
+  /** Histogram: counts a finite value into a bucket of the combination at `cell`. A sum never leaves the floats. */
   observe(cell: number, bucket: number, sum: number, value: number, traceId: string | undefined): void {
     const at = cell + bucket;
     this.values[at] = (this.values[at] as number) + 1;
-    this.values[cell + sum] = (this.values[cell + sum] as number) + value;
+    const total = (this.values[cell + sum] as number) + value;
+    this.values[cell + sum] = Number.isFinite(total) ? total : Math.sign(total) * Number.MAX_VALUE;
     this.touched[cell] = 1;
+    if (value < 0) this.touched[cell + 1] = 1;
     if (traceId !== undefined) this.exemplar(at, value, traceId);
   }
 
@@ -313,9 +403,19 @@ class Store {
     return position;
   }
 
+  /** A number that was given for a label; an overflow value is none. */
+  numberOf(value: unknown): number {
+    return typeof value === 'number' ? value : NaN;
+  }
+
   /** Position of a value in an open set; -1 outside of it. */
-  openIndex(set: number, value: string, pattern: RegExp): number {
+  openIndex(set: number, value: string, pattern: ValuePattern): number {
     return this.dictionaries[set]?.index(value, pattern) ?? -1;
+  }
+
+  /** Keeps the position of a value in an open set, so that no other value takes it after a reset. */
+  keep(set: number, position: number): void {
+    this.dictionaries[set]?.keep(position);
   }
 
   /** Remembers the latest trace of a cell. OpenMetrics allows 128 characters for name and value together. */
@@ -332,10 +432,17 @@ class Store {
     }
   }
 
-  /** Values of all threads together. */
+  /**
+   * Values of all threads together. Open sets are read last: what a slice refers to has been added before, and a
+   * series whose label value is not there yet is left out.
+   */
   snapshot(): Slice {
+    const slice = this.slices.length === 1 ? this : this.combined();
     for (const dictionary of this.dictionaries) dictionary.refresh();
-    if (this.slices.length === 1) return this;
+    return slice;
+  }
+
+  private combined(): Slice {
     const values = new Float64Array(CELLS);
     const touched = new Uint8Array(CELLS);
     for (const family of FAMILIES) {
@@ -351,9 +458,11 @@ class Store {
     let greatest = -Infinity;
     let count = 0;
     for (const slice of this.slices) {
+      // Before the value: a gauge is marked after it is set.
+      const isTouched = slice.touched[cell] === 1;
       const value = slice.values[cell] as number;
       sum += value;
-      if (slice.touched[cell] !== 1) continue;
+      if (!isTouched) continue;
       count += 1;
       least = Math.min(least, value);
       greatest = Math.max(greatest, value);
@@ -364,18 +473,27 @@ class Store {
     else values[cell] = family.aggregator === 'min' ? least : greatest;
   }
 
+  /** When a family began to count, in milliseconds since 1970. */
+  startOf(family: Family): number {
+    const index = FAMILIES.indexOf(family);
+    return Math.max(this.startedAt, ...this.slices.map(({ resets }) => resets[index] as number));
+  }
+
   /** Forgets the values of this thread; series that are there from the start stay. */
   reset(): void {
+    if (!this._isShared) {
+      for (const dictionary of this.dictionaries) dictionary.clear();
+      this.lines.clear();
+      this.impossible.fill(0);
+      this.markImpossible();
+    }
     for (const family of FAMILIES) this.resetFamily(family);
-    if (this._isShared) return;
-    for (const dictionary of this.dictionaries) dictionary.clear();
-    this.lines.fill('');
-    this.countLines.fill('');
   }
 
   resetFamily(family: Family): void {
     this.clear(family);
     this.zero(family);
+    this.resets[FAMILIES.indexOf(family)] = Date.now();
   }
 
   clear(family: Family): void {
@@ -389,19 +507,69 @@ class Store {
 
   private zero(family: Family): void {
     for (const pattern of family.zero) {
-      for (const combination of combinationsOf(family, pattern)) {
-        const cell = family.first + combination * family.stride;
-        if (IMPOSSIBLE[cell] === 0) this.touched[cell] = 1;
+      for (const cell of cellsOf(family, pattern, this.dictionaries)) {
+        if (this.impossible[cell] === 0) this.touched[cell] = 1;
       }
     }
+  }
+
+  private markImpossible(isConcerned: (family: Family, pattern: Pattern) => boolean = () => true): void {
+    for (const family of FAMILIES) {
+      for (const pattern of family.impossible) {
+        if (!isConcerned(family, pattern)) continue;
+        for (const cell of cellsOf(family, pattern, this.dictionaries)) this.impossible[cell] = 1;
+      }
+    }
+  }
+
+  /** Marks the combinations of a new value of an open set that are impossible. */
+  private arrived(open: number, value: string): void {
+    this.markImpossible(({ labels }, pattern) =>
+      labels.some((label) => label.open === open && wantedOf(pattern, label)?.includes(value)),
+    );
   }
 }
 
 /** Value at a position: those that arrive come first, those that are known stand behind them. */
-function valueAt(label: LabelSpace, position: number, dictionaries: readonly Dictionary[]): string {
+function valueAt(
+  label: LabelSpace,
+  position: number,
+  dictionaries: readonly Dictionary[],
+): string | undefined {
   const arriving = label.size - label.values.length;
-  if (position >= arriving) return label.values[position - arriving] ?? '';
-  return dictionaries[label.open ?? -1]?.values[position] ?? '';
+  if (position >= arriving) return label.values[position - arriving];
+  return dictionaries[label.open ?? -1]?.values[position];
+}
+
+const wantedOf = (pattern: Pattern, { name }: LabelSpace): readonly string[] | undefined =>
+  Object.hasOwn(pattern, name) ? pattern[name] : undefined;
+
+/** Positions that a label has in the combinations of a pattern; of an open set those of values that have arrived. */
+function positionsOf(
+  label: LabelSpace,
+  pattern: Pattern,
+  dictionaries: readonly Dictionary[],
+): readonly number[] {
+  const wanted = wantedOf(pattern, label);
+  if (wanted === undefined) return Array.from({ length: label.size }, (_, position) => position);
+  const arriving = label.size - label.values.length;
+  return wanted.flatMap((value) => {
+    const known = label.values.indexOf(value);
+    const position = known < 0 ? (dictionaries[label.open ?? -1]?.positionOf(value) ?? -1) : arriving + known;
+    return position < 0 ? [] : [position];
+  });
+}
+
+/** First cells of the combinations that a pattern names. */
+function cellsOf(family: Family, pattern: Pattern, dictionaries: readonly Dictionary[]): readonly number[] {
+  const { labels, series, first, combinations, stride } = family;
+  if (series !== undefined) return Array.from({ length: combinations }, (_, index) => first + index * stride);
+  let found = [0];
+  for (const label of labels) {
+    const positions = positionsOf(label, pattern, dictionaries);
+    found = found.flatMap((combination) => positions.map((position) => combination * label.size + position));
+  }
+  return found.map((combination) => first + combination * stride);
 }
 
 /** Position of each label's value in a combination. */
@@ -415,17 +583,6 @@ function digitsOf(family: Family, combination: number): number[] {
   return digits;
 }
 
-function* combinationsOf(family: Family, pattern: Pattern): Generator<number> {
-  for (let combination = 0; combination < family.combinations; combination++) {
-    const digits = digitsOf(family, combination);
-    const matches = family.labels.every((label, index) => {
-      const wanted = pattern[label.name];
-      return wanted === undefined || wanted.includes(valueAt(label, digits[index] ?? 0, []));
-    });
-    if (matches) yield combination;
-  }
-}
-
 // Exposition: Prometheus text 0.0.4 and OpenMetrics 1.0.
 
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
@@ -435,9 +592,13 @@ const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8
 export interface Exposition {
   readonly contentType: string;
   readonly body: string;
+  /** Samples in `body`: what counts towards the `sample_limit` of a scrape. */
+  readonly samples: number;
 }
 
 function escapeLabelValue(value: string): string {
+  // Few values need it, and every line asks.
+  if (!/[\\\n"]/.test(value)) return value;
   return value.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/"/g, '\\"');
 }
 
@@ -446,17 +607,12 @@ function numberText(value: number): string {
   return value > 0 ? '+Inf' : value < 0 ? '-Inf' : 'NaN';
 }
 
-function labelValuesOf(store: Store, family: Family, combination: number): readonly string[] {
-  if (family.series !== undefined) return family.series[combination] ?? [];
+/** Label values of a combination; undefined while one of them has not arrived here. */
+function labelValuesOf(store: Store, family: Family, combination: number): readonly string[] | undefined {
+  if (family.series !== undefined) return family.series[combination];
   const digits = digitsOf(family, combination);
-  return family.labels.map((label, index) => valueAt(label, digits[index] ?? 0, store.dictionaries));
-}
-
-function labelsText(store: Store, family: Family, combination: number): string {
-  const values = labelValuesOf(store, family, combination);
-  return family.labels
-    .map((label, index) => `${label.name}="${escapeLabelValue(values[index] ?? '')}"`)
-    .join(',');
+  const values = family.labels.map((label, index) => valueAt(label, digits[index] ?? 0, store.dictionaries));
+  return values.every((value): value is string => value !== undefined) ? values : undefined;
 }
 
 function header(family: Family, openMetrics: boolean): string {
@@ -477,21 +633,45 @@ function linePrefix(name: string, labels: string): string {
   return labels === '' ? ['\n', name, ' '].join('') : ['\n', name, '{', labels, '} '].join('');
 }
 
-/** Renders all lines of one combination up to their values, once: they never change. */
-function prepareLines(store: Store, family: Family, combination: number): void {
-  const { name, first, stride } = family;
-  const labels = labelsText(store, family, combination);
-  const cell = first + combination * stride;
+/** Lines of a family up to their values, by cell from the first of the family on, once they are rendered. */
+interface Lines {
+  readonly values: string[];
+  /** Of a histogram, the `_count` line of each combination. */
+  readonly counts: string[];
+}
+
+function linesOf(store: Store, family: Family): Lines {
+  const known = store.lines.get(family);
+  if (known !== undefined) return known;
+  const { labels, combinations, stride, type } = family;
+  // An open set may have room for far more values than ever arrive.
+  const isOpen = labels.some(({ open }) => open !== undefined);
+  const values = isOpen ? [] : new Array<string>(combinations * stride);
+  const lines = { values, counts: isOpen || type !== 'histogram' ? [] : new Array<string>(combinations) };
+  store.lines.set(family, lines);
+  return lines;
+}
+
+/** Renders all lines of one combination up to their values, once: they never change. False while they cannot be. */
+function prepareLines(store: Store, family: Family, lines: Lines, combination: number): boolean {
+  const { name, stride } = family;
+  const texts = labelValuesOf(store, family, combination);
+  if (texts === undefined) return false;
+  const labels = family.labels
+    .map((label, index) => `${label.name}="${escapeLabelValue(texts[index] ?? '')}"`)
+    .join(',');
+  const at = combination * stride;
   if (family.type !== 'histogram') {
-    store.lines[cell] = linePrefix(name, labels);
-    return;
+    lines.values[at] = linePrefix(name, labels);
+    return true;
   }
   const separated = labels === '' ? '' : `${labels},`;
   family.le.forEach((le, bucket) => {
-    store.lines[cell + bucket] = linePrefix(`${name}_bucket`, `${separated}le="${le}"`);
+    lines.values[at + bucket] = linePrefix(`${name}_bucket`, `${separated}le="${le}"`);
   });
-  store.lines[cell + stride - 1] = linePrefix(`${name}_sum`, labels);
-  store.countLines[cell] = linePrefix(`${name}_count`, labels);
+  lines.values[at + stride - 1] = linePrefix(`${name}_sum`, labels);
+  lines.counts[combination] = linePrefix(`${name}_count`, labels);
+  return true;
 }
 
 function exemplarText(store: Store, cell: number): string {
@@ -501,69 +681,110 @@ function exemplarText(store: Store, cell: number): string {
   return ` # {trace_id="${escapeLabelValue(traceId)}"} ${numberText(value)} ${at}`;
 }
 
-function renderHistogram(store: Store, slice: Slice, family: Family, openMetrics: boolean): string {
+/** A histogram of negative values has no sum that only grows, which OpenMetrics and OpenTelemetry want of one. */
+function hasNegative({ touched }: Slice, { bounds }: Family, cell: number): boolean {
+  return (bounds[0] as number) < 0 || touched[cell + 1] === 1;
+}
+
+/** What a scrape is made of, as it grows. */
+interface Rendering {
+  readonly openMetrics: boolean;
+  /** Joined at the end: the pieces that `+` builds take twice the memory of the text. */
+  readonly texts: string[];
+  samples: number;
+}
+
+function renderHistogram(store: Store, slice: Slice, family: Family, rendering: Rendering): void {
   const { values, touched } = slice;
   const { first, combinations, stride } = family;
-  const { lines, countLines } = store;
+  const { openMetrics } = rendering;
+  const lines = linesOf(store, family);
   const exemplars = openMetrics && store.exemplars.size > 0;
   let out = '';
+  let samples = 0;
   for (let combination = 0, cell = first; combination < combinations; combination++, cell += stride) {
     if (touched[cell] !== 1) continue;
-    if (lines[cell] === '') prepareLines(store, family, combination);
+    if (lines.counts[combination] === undefined && !prepareLines(store, family, lines, combination)) continue;
     const sum = cell + stride - 1;
     let count = 0;
     for (let bucket = cell; bucket < sum; bucket++) {
       count += values[bucket] as number;
       // Appending piece by piece costs a third less than templates do.
-      out += lines[bucket];
+      out += lines.values[bucket - first];
       out += count;
       if (exemplars) out += exemplarText(store, bucket);
     }
-    out += lines[sum];
-    out += numberText(values[sum] as number);
-    out += countLines[cell];
+    samples += stride;
+    if (!openMetrics || !hasNegative(slice, family, cell)) {
+      out += lines.values[sum - first];
+      out += numberText(values[sum] as number);
+      samples += 1;
+    }
+    out += lines.counts[combination];
     out += count;
   }
-  return out;
+  rendering.texts.push(out);
+  rendering.samples += samples;
 }
 
-function renderValues(store: Store, slice: Slice, family: Family, openMetrics: boolean): string {
+function renderValues(store: Store, slice: Slice, family: Family, rendering: Rendering): void {
   const { values, touched } = slice;
   const { first, combinations } = family;
-  const { lines } = store;
-  const exemplars = openMetrics && store.exemplars.size > 0 && family.name.endsWith('_total');
+  const lines = linesOf(store, family);
+  const exemplars = rendering.openMetrics && store.exemplars.size > 0 && family.name.endsWith('_total');
   let out = '';
+  let samples = 0;
   for (let combination = 0, cell = first; combination < combinations; combination++, cell++) {
     if (touched[cell] !== 1) continue;
-    if (lines[cell] === '') prepareLines(store, family, combination);
-    out += lines[cell];
+    if (lines.values[combination] === undefined && !prepareLines(store, family, lines, combination)) continue;
+    out += lines.values[combination];
     out += numberText(values[cell] as number);
     if (exemplars) out += exemplarText(store, cell);
+    samples += 1;
   }
-  return out;
+  rendering.texts.push(out);
+  rendering.samples += samples;
 }
 
-function render(store: Store, openMetrics: boolean): string {
+function render(store: Store, openMetrics: boolean): Exposition {
   const slice = store.snapshot();
-  let out = '';
+  const rendering: Rendering = { openMetrics, texts: [], samples: 0 };
   for (const family of FAMILIES) {
-    const renderSeries = family.type === 'histogram' ? renderHistogram : renderValues;
-    out += header(family, openMetrics);
-    out += renderSeries(store, slice, family, openMetrics);
-    out += '\n';
+    rendering.texts.push(header(family, openMetrics));
+    if (family.type === 'histogram') renderHistogram(store, slice, family, rendering);
+    else renderValues(store, slice, family, rendering);
+    rendering.texts.push('\n');
   }
-  return openMetrics ? `${out}# EOF\n` : out;
+  if (openMetrics) rendering.texts.push('# EOF\n');
+  return {
+    contentType: openMetrics ? OPEN_METRICS : TEXT,
+    body: rendering.texts.join(''),
+    samples: rendering.samples,
+  };
 }
+
+/** The elements of a header that lists what a client takes, each with its parameters, in lower case. */
+function elementsOf(
+  header: string,
+): { readonly name: string; readonly parameters: ReadonlyMap<string, string> }[] {
+  return header.split(',').map((element) => {
+    const [name = '', ...rest] = element.split(';').map((part) => part.trim().toLowerCase());
+    const parameters = rest.map((part): [string, string] => {
+      const [key = '', value = ''] = part.split('=', 2);
+      return [key.trim(), value.trim().replace(/"/g, '')];
+    });
+    return { name, parameters: new Map(parameters) };
+  });
+}
+
+const weightOf = (parameters: ReadonlyMap<string, string>): number => Number(parameters.get('q') ?? 1) || 0;
 
 /** Quality that an Accept header gives to a media type: 0 when it is not accepted. */
 function quality(accept: string, type: string, version: string): number {
   let best = 0;
-  for (const range of accept.split(',')) {
-    const [media = '', ...rest] = range.split(';').map((part) => part.trim().toLowerCase());
-    const parameters = new Map(rest.map((part) => part.split('=', 2) as [string, string | undefined]));
-    const asked = parameters.get('version')?.replace(/"/g, '');
-    if (media !== type || (asked !== undefined && asked !== version)) continue;
-    best = Math.max(best, Number(parameters.get('q') ?? 1) || 0);
+  for (const { name, parameters } of elementsOf(accept)) {
+    if (name !== type || (parameters.get('version') ?? version) !== version) continue;
+    best = Math.max(best, weightOf(parameters));
   }
   return best;
 }
@@ -574,6 +795,13 @@ function prefersOpenMetrics(accept: string): boolean {
   return openMetrics > 0 && openMetrics >= quality(accept, 'text/plain', '0.0.4');
 }
 
+/** Whether an Accept-Encoding header takes gzip. */
+function acceptsGzip(acceptEncoding: string): boolean {
+  const elements = elementsOf(acceptEncoding);
+  const found = elements.find(({ name }) => name === 'gzip') ?? elements.find(({ name }) => name === '*');
+  return found !== undefined && weightOf(found.parameters) > 0;
+}
+
 // Callbacks, registries and readers of others.
 
 /** How a callback that reads values at scrape time is run. */
@@ -582,12 +810,16 @@ export interface CollectOptions {
   readonly timeout?: number;
 }
 
+/** Sets values of the gauge that it is given. */
+export type Callback<Gauge> = (gauge: Gauge) => void | Promise<void>;
+
 interface Collector {
   readonly families: readonly Family[];
   readonly timeout: number;
-  readonly run: () => void | Promise<void>;
+  readonly run: (staged: Staged) => void | Promise<void>;
   /** A run that outlived its time-out is not started again before it ends. */
   isRunning: boolean;
+  isRemoved: boolean;
 }
 
 /** A gauge of this module. */
@@ -595,19 +827,91 @@ export interface GaugeLike {
   readonly name: string;
 }
 
-function addCollector(
+/**
+ * What stands in for the store in the gauges that a callback is given: keeps what is set until the callback has
+ * ended in time, and nothing of what comes later.
+ */
+class Staged {
+  readonly collectors: Collector[];
+  readonly impossible: Uint8Array;
+  private readonly _store: Store;
+  private readonly _values: Map<number, number> = new Map();
+  private _isOver: boolean = false;
+
+  constructor(store: Store) {
+    this._store = store;
+    this.collectors = store.collectors;
+    this.impossible = store.impossible;
+  }
+
+  put(cell: number, value: number): void {
+    if (cell < 0) return this._store.refuse(cell);
+    if (!Number.isFinite(value)) return this._store.refuseValue(cell);
+    if (!this._isOver) this._values.set(cell, value);
+  }
+
+  shift(cell: number, by: number): void {
+    this.put(cell, typeof by === 'number' ? (this._values.get(cell) ?? 0) + by : NaN);
+  }
+
+  lower(cell: number, by: number): void {
+    this.put(cell, typeof by === 'number' ? (this._values.get(cell) ?? 0) - by : NaN);
+  }
+
+  overflow(cell: number, position: number): number {
+    return this._store.overflow(cell, position);
+  }
+
+  openIndex(set: number, value: string, pattern: ValuePattern): number {
+    return this._store.openIndex(set, value, pattern);
+  }
+
+  keep(set: number, position: number): void {
+    this._store.keep(set, position);
+  }
+
+  /** Ends the time of the callback; what it has set counts or is dropped. */
+  end(counts: boolean): void {
+    this._isOver = true;
+    if (counts) for (const [cell, value] of this._values) this._store.put(cell, value);
+  }
+}
+
+/** A gauge whose values are staged; it needs of its store no more than that. */
+function stagedGauge<Gauge extends GaugeLike>(gauge: Gauge, staged: Staged): Gauge {
+  const GaugeClass = gauge.constructor as new (store: Staged) => Gauge;
+  return new GaugeClass(staged);
+}
+
+/** Adds a callback that reads gauges at scrape time; what it returns removes it. */
+function addCollector<Gauges extends readonly GaugeLike[]>(
   store: Store,
-  run: () => void | Promise<void>,
-  gauges: readonly GaugeLike[],
+  gauges: Gauges,
+  run: (...gauges: Gauges) => void | Promise<void>,
   { timeout = 1000 }: CollectOptions,
-): void {
+): () => void {
   const families = FAMILIES.filter(({ name }) => gauges.some((gauge) => gauge.name === name));
-  store.collectors.push({ families, timeout, run, isRunning: false });
+  const collector: Collector = {
+    families,
+    timeout,
+    run: (staged) => run(...(gauges.map((gauge) => stagedGauge(gauge, staged)) as unknown as Gauges)),
+    isRunning: false,
+    isRemoved: false,
+  };
+  store.collectors.push(collector);
+  return () => {
+    if (collector.isRemoved) return;
+    collector.isRemoved = true;
+    store.collectors.splice(store.collectors.indexOf(collector), 1);
+    for (const family of families) {
+      if (!store.collectors.some((other) => other.families.includes(family))) store.clear(family);
+    }
+  };
 }
 
 type Verdict = 'done' | 'error' | 'timeout';
 
-function runInTime(collector: Collector): Promise<Verdict> {
+function runInTime(collector: Collector, staged: Staged): Promise<Verdict> {
   if (collector.isRunning) return Promise.resolve('timeout');
   collector.isRunning = true;
   return new Promise((resolve) => {
@@ -618,13 +922,13 @@ function runInTime(collector: Collector): Promise<Verdict> {
       resolve(verdict);
     };
     try {
-      const running = collector.run();
+      const running = collector.run(staged);
       if (running === undefined) {
         end('done');
         return;
       }
       timer = host.setTimeout?.(() => resolve('timeout'), collector.timeout);
-      running.then(
+      Promise.resolve(running).then(
         () => end('done'),
         () => end('error'),
       );
@@ -635,19 +939,29 @@ function runInTime(collector: Collector): Promise<Verdict> {
 }
 
 /**
- * Runs the callbacks. A gauge with a callback shows what the callback set for this scrape, and nothing when it
- * failed: an old value would pass for a current one.
+ * Runs the callbacks. A gauge with callbacks shows what they set for this scrape, and nothing of one that failed: an
+ * old value would pass for a current one.
  */
 async function collect(store: Store): Promise<void> {
-  await Promise.all(
-    store.collectors.map(async (collector) => {
-      for (const family of collector.families) store.clear(family);
-      const verdict = await runInTime(collector);
-      if (verdict === 'done') return;
-      for (const family of collector.families) store.clear(family);
-      store.refuse(~(verdict === 'error' ? COLLECT_ERROR : COLLECT_TIMEOUT));
+  for (const { families } of store.collectors) {
+    for (const family of families) store.clear(family);
+  }
+  const runs = await Promise.all(
+    [...store.collectors].map(async (collector) => {
+      const staged = new Staged(store);
+      const verdict = await runInTime(collector, staged);
+      if (verdict !== 'done') staged.end(false);
+      return { collector, staged, verdict };
     }),
   );
+  const current = runs.filter(({ collector }) => !collector.isRemoved);
+  for (const { collector, verdict } of current) {
+    if (verdict === 'done') continue;
+    // What it set on gauges other than those it was given stands there already.
+    for (const family of collector.families) store.clear(family);
+    store.refuse(~(verdict === 'error' ? COLLECT_ERROR : COLLECT_TIMEOUT));
+  }
+  for (const { staged, verdict } of current) staged.end(verdict === 'done');
 }
 
 const collections = new WeakMap<Store, Promise<void>>();
@@ -694,15 +1008,31 @@ function promExemplar(store: Store, cell: number): Pick<PromValue, 'exemplar'> {
   return { exemplar: { labelSet: { trace_id: traceId }, value, timestamp: at } };
 }
 
-function labelsObject(store: Store, family: Family, combination: number): Record<string, string> {
-  const values = labelValuesOf(store, family, combination);
-  return Object.fromEntries(family.labels.map((label, index) => [label.name, values[index] ?? '']));
+/** A combination that is exposed. */
+interface Exposed {
+  readonly cell: number;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
-function promHistogram(store: Store, { values }: Slice, family: Family, combination: number): PromValue[] {
-  const { name, le, first, stride } = family;
-  const labels = labelsObject(store, family, combination);
-  const cell = first + combination * stride;
+function exposedOf(store: Store, family: Family, touched: Uint8Array): Exposed[] {
+  const found: Exposed[] = [];
+  for (let combination = 0; combination < family.combinations; combination++) {
+    const cell = family.first + combination * family.stride;
+    const values = touched[cell] === 1 ? labelValuesOf(store, family, combination) : undefined;
+    if (values === undefined) continue;
+    const labels = Object.fromEntries(family.labels.map((label, index) => [label.name, values[index] ?? '']));
+    found.push({ cell, labels });
+  }
+  return found;
+}
+
+function promHistogram(
+  store: Store,
+  { values }: Slice,
+  family: Family,
+  { cell, labels }: Exposed,
+): PromValue[] {
+  const { name, le, stride } = family;
   let count = 0;
   const buckets = le.map((bound, bucket): PromValue => {
     count += values[cell + bucket] as number;
@@ -719,18 +1049,11 @@ function promHistogram(store: Store, { values }: Slice, family: Family, combinat
 
 function promValues(store: Store, family: Family): PromValue[] {
   const slice = store.snapshot();
-  const found: PromValue[] = [];
-  for (let combination = 0; combination < family.combinations; combination++) {
-    const cell = family.first + combination * family.stride;
-    if (slice.touched[cell] !== 1) continue;
-    if (family.type === 'histogram') {
-      found.push(...promHistogram(store, slice, family, combination));
-    } else {
-      const labels = labelsObject(store, family, combination);
-      found.push({ labels, value: slice.values[cell] as number, ...promExemplar(store, cell) });
-    }
-  }
-  return found;
+  return exposedOf(store, family, slice.touched).flatMap((exposed) => {
+    if (family.type === 'histogram') return promHistogram(store, slice, family, exposed);
+    const { cell, labels } = exposed;
+    return [{ labels, value: slice.values[cell] as number, ...promExemplar(store, cell) }];
+  });
 }
 
 function promMetric(store: Store, family: Family): PromMetric {
@@ -778,13 +1101,14 @@ interface OtelMetricBase<Kind extends number> {
 interface OtelPoint<Value> {
   startTime: HrTime;
   endTime: HrTime;
-  attributes: Record<string, string>;
+  attributes: Readonly<Record<string, string>>;
   value: Value;
 }
 
 interface OtelHistogram {
   buckets: { boundaries: number[]; counts: number[] };
-  sum: number;
+  /** Not there for a histogram that has counted a negative value. */
+  sum?: number;
   count: number;
 }
 
@@ -793,6 +1117,26 @@ export type OtelMetric =
   | (OtelMetricBase<0> & { dataPoints: OtelPoint<OtelHistogram>[] })
   | (OtelMetricBase<2> & { dataPoints: OtelPoint<number>[] })
   | (OtelMetricBase<3> & { dataPoints: OtelPoint<number>[]; isMonotonic: boolean });
+
+/** UCUM codes of units that the end of a name can say. */
+const UCUM: ReadonlyMap<string, string> = new Map([
+  ['seconds', 's'],
+  ['bytes', 'By'],
+  ['ratio', '1'],
+  ['celsius', 'Cel'],
+  ['watts', 'W'],
+  ['joules', 'J'],
+]);
+
+/**
+ * Unit in UCUM where the name ends in it, else none. A receiver that puts units into names would add any other, and
+ * no rule would find the metric.
+ * @see https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/
+ */
+function otelUnit({ name, unit = '', type }: Family): string {
+  const base = type === 'counter' ? name.replace(/_total$/, '') : name;
+  return base.endsWith(`_${unit}`) ? (UCUM.get(unit) ?? '') : '';
+}
 
 function hrTime(milliseconds: number): HrTime {
   const seconds = Math.floor(milliseconds / 1000);
@@ -805,28 +1149,24 @@ function otelPoints<Value>(
   touched: Uint8Array,
   read: (cell: number) => Value,
 ): OtelPoint<Value>[] {
-  const startTime = hrTime(store.startedAt);
+  const startTime = hrTime(store.startOf(family));
   const endTime = hrTime(Date.now());
-  const points: OtelPoint<Value>[] = [];
-  for (let combination = 0; combination < family.combinations; combination++) {
-    const cell = family.first + combination * family.stride;
-    if (touched[cell] !== 1) continue;
-    const attributes = labelsObject(store, family, combination);
-    points.push({ startTime, endTime, attributes, value: read(cell) });
-  }
-  return points;
+  return exposedOf(store, family, touched).map(({ cell, labels }) => {
+    return { startTime, endTime, attributes: labels, value: read(cell) };
+  });
 }
 
-function otelMetric(store: Store, { values, touched }: Slice, family: Family): OtelMetric {
-  const { name, help, unit = '', type, bounds, stride } = family;
-  const descriptor = { name, description: help, unit, valueType: 1 as const };
+function otelMetric(store: Store, slice: Slice, family: Family): OtelMetric {
+  const { values, touched } = slice;
+  const { name, help, type, bounds, stride } = family;
+  const descriptor = { name, description: help, unit: otelUnit(family), valueType: 1 as const };
   const base = { descriptor, aggregationTemporality: 1 as const };
   if (type === 'histogram') {
     const read = (cell: number): OtelHistogram => {
       const counts = [...values.subarray(cell, cell + stride - 1)];
       const count = counts.reduce((total, value) => total + value, 0);
-      const sum = values[cell + stride - 1] as number;
-      return { buckets: { boundaries: [...bounds], counts }, sum, count };
+      const sum = hasNegative(slice, family, cell) ? {} : { sum: values[cell + stride - 1] as number };
+      return { buckets: { boundaries: [...bounds], counts }, count, ...sum };
     };
     return { ...base, dataPointType: 0, dataPoints: otelPoints(store, family, touched, read) };
   }
@@ -854,7 +1194,10 @@ function otelProducer(store: Store, scope: string): OtelProducer {
 
 /** A request of node:http, Express or Fastify. */
 export interface RequestLike {
-  readonly headers: { readonly accept?: string | readonly string[] | undefined };
+  readonly headers: {
+    readonly accept?: string | readonly string[] | undefined;
+    readonly 'accept-encoding'?: string | readonly string[] | undefined;
+  };
   readonly method?: string | undefined;
 }
 
@@ -862,33 +1205,82 @@ export interface RequestLike {
 export interface ResponseLike {
   statusCode: number;
   setHeader(name: string, value: string): unknown;
-  end(body?: string): unknown;
+  end(body?: string | Uint8Array): unknown;
 }
 
 /** A reply of Fastify. */
 export interface ReplyLike {
   code(status: number): unknown;
   header(name: string, value: string): unknown;
-  send(body?: string): unknown;
+  send(body?: string | Uint8Array): unknown;
 }
 
-function reply(to: ResponseLike | ReplyLike, status: number, contentType: string, body: string): void {
-  if ('setHeader' in to) {
-    to.statusCode = status;
-    to.setHeader('Content-Type', contentType);
-    to.end(body);
-  } else {
-    to.code(status);
-    to.header('Content-Type', contentType);
-    to.send(body);
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+const plainAnswer = (status: number, body: string, headers: Answer['headers'] = {}): Answer => {
+  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers }, body };
+};
+
+const headerText = (header: string | readonly string[] = ''): string =>
+  typeof header === 'string' ? header : header.join(',');
+
+type Gzip = (text: string, done: (error: unknown, bytes: Uint8Array) => void) => void;
+
+/** A name that bundlers do not resolve: outside of Node there is no compression. */
+const ZLIB: string = 'node:zlib';
+
+async function compressed(text: string): Promise<Uint8Array | undefined> {
+  try {
+    const { gzip } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ ZLIB)) as { gzip: Gzip };
+    return await new Promise((resolve, reject) => {
+      gzip(text, (error, bytes) => (error ? reject(error) : resolve(bytes)));
+    });
+  } catch {
+    return undefined;
   }
 }
 
-function replyFailure(to: ResponseLike | ReplyLike): void {
+async function answerTo(metrics: Metrics, { headers, method = 'GET' }: RequestLike): Promise<Answer> {
+  if (method !== 'GET' && method !== 'HEAD') {
+    return plainAnswer(405, 'Metrics are read with GET or HEAD.\n', { Allow: 'GET, HEAD' });
+  }
+  const { contentType, body } = await metrics.expose(headerText(headers.accept));
+  const isCompressed = method === 'GET' && acceptsGzip(headerText(headers['accept-encoding']));
+  const bytes = isCompressed ? await compressed(body) : undefined;
+  const varied = { 'Content-Type': contentType, Vary: 'Accept, Accept-Encoding' };
+  if (bytes !== undefined)
+    return { status: 200, headers: { ...varied, 'Content-Encoding': 'gzip' }, body: bytes };
+  return { status: 200, headers: varied, body: method === 'HEAD' ? '' : body };
+}
+
+function reply(to: ResponseLike | ReplyLike, { status, headers, body }: Answer): void {
+  const isNode = 'setHeader' in to;
+  if (isNode) to.statusCode = status;
+  else to.code(status);
+  for (const [name, value] of Object.entries(headers)) {
+    if (isNode) to.setHeader(name, value);
+    else to.header(name, value);
+  }
+  if (isNode) to.end(body);
+  else to.send(body);
+}
+
+/** Answers a scrape, whatever the request: a scrape must not end the process. */
+async function answer(
+  metrics: Metrics,
+  request: RequestLike,
+  response: ResponseLike | ReplyLike,
+): Promise<void> {
+  const failure = plainAnswer(500, 'The metrics could not be rendered.\n');
+  const given = await answerTo(metrics, request).catch(() => failure);
   try {
-    reply(to, 500, 'text/plain; charset=utf-8', 'The metrics could not be rendered.\n');
+    reply(response, given);
   } catch {
-    // The client is gone, or the head is on its way: nobody can be told, and a scrape must not end the process.
+    // The client is gone, or the head is on its way: nobody is left to answer.
   }
 }
 
@@ -906,6 +1298,7 @@ const FAMILIES: readonly Family[] = [
     series: [],
     first: 0,
     combinations: 0,
+    zero: [{}],
   }),
   family({
     name: 'empty_metrics_collect_failures_total',
@@ -915,18 +1308,9 @@ const FAMILIES: readonly Family[] = [
     series: [['error'], ['timeout']],
     first: 0,
     combinations: 2,
+    zero: [{}],
   }),
 ];
-
-/** 1 at the first cell of every combination that the spec declares impossible. */
-const IMPOSSIBLE = new Uint8Array(CELLS);
-for (const declared of FAMILIES) {
-  for (const pattern of declared.impossible) {
-    for (const combination of combinationsOf(declared, pattern)) {
-      IMPOSSIBLE[declared.first + combination * declared.stride] = 1;
-    }
-  }
-}
 
 // Metrics. Labels are read with `?.`, because recording never throws: a caller without types that leaves them out
 // is refused like any other mistake.
@@ -937,16 +1321,20 @@ export interface MetricsOptions {
   /** Clock in milliseconds that never goes back; `performance.now` unless given. */
   readonly now?: () => number;
   /** Memory that several threads record into, each into its own slice; any of them can be scraped for the sum. */
-  readonly shared?: { readonly buffer: SharedArrayBuffer; readonly thread: number };
+  readonly shared?: SharedMemory;
 }
 
-/** Memory for `threads` threads: hand it to every worker, and each gives its number as `shared.thread`. */
-export function createSharedBuffer(threads: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(DICTIONARY_BYTES + threads * SLICE_BYTES);
+export interface SharedMemory {
+  /** What `createSharedBuffer` made. */
+  readonly buffer: SharedArrayBuffer;
+  /** The number of this thread, from 0 on; each has its own. */
+  readonly thread: number;
 }
 
 /** Metrics of Empty service. */
 export class Metrics {
+  /** Samples that a scrape of this module has at most, for the `sample_limit` of a target that exposes more than it. */
+  readonly mostSamples: number = 2;
   private readonly _store: Store;
 
   constructor(options: MetricsOptions = {}) {
@@ -957,37 +1345,34 @@ export class Metrics {
   /** What a scrape with this Accept header gets. Runs the callbacks first. */
   async expose(accept: string = ''): Promise<Exposition> {
     await collectOnce(this._store);
-    const openMetrics = prefersOpenMetrics(accept);
-    return { contentType: openMetrics ? OPEN_METRICS : TEXT, body: render(this._store, openMetrics) };
+    return render(this._store, prefersOpenMetrics(accept));
   }
 
   /** Prometheus text 0.0.4 of what is recorded, without running the callbacks. */
   text(): string {
-    return render(this._store, false);
+    return render(this._store, false).body;
   }
 
   /** OpenMetrics 1.0 of what is recorded, without running the callbacks. */
   openMetrics(): string {
-    return render(this._store, true);
+    return render(this._store, true).body;
   }
 
-  /** Answers scrapes: a handler for node:http, Express and Fastify. */
-  readonly handler = async (request: RequestLike, response: ResponseLike | ReplyLike): Promise<void> => {
-    const accept = request.headers.accept ?? '';
-    try {
-      const { contentType, body } = await this.expose(typeof accept === 'string' ? accept : accept.join(','));
-      reply(response, 200, contentType, request.method === 'HEAD' ? '' : body);
-    } catch {
-      replyFailure(response);
-    }
-  };
+  /** Answers scrapes, compressed where the client takes gzip: a handler for node:http, Express and Fastify. */
+  readonly handler = (request: RequestLike, response: ResponseLike | ReplyLike): Promise<void> =>
+    answer(this, request, response);
 
   /**
-   * Calls `run` before every scrape to set the values of `gauges`; only these values are shown. When it throws,
-   * rejects or outlives its time-out, the gauges are left out of that scrape and the failure is counted.
+   * Calls `run` before every scrape to set the values of the gauges that it is given; only what callbacks set is
+   * shown. When it throws, rejects or outlives its time-out, what it set is left out of that scrape and the failure
+   * is counted. A gauge can have several callbacks; what this returns removes this one.
    */
-  collect(gauges: readonly GaugeLike[], run: () => void | Promise<void>, options: CollectOptions = {}): void {
-    addCollector(this._store, run, gauges, options);
+  collect<const Gauges extends readonly GaugeLike[], Run extends (...gauges: Gauges) => void | Promise<void>>(
+    gauges: Gauges,
+    run: Run,
+    options: CollectOptions = {},
+  ): () => void {
+    return addCollector(this._store, gauges, run, options);
   }
 
   /** Adds every metric to a registry of prom-client 15 or @prometheus-io/client 0.16. */
