@@ -14,7 +14,7 @@ import { unknownGroupingLabel } from './checks/labels.ts';
 import { boundaries, impossibleSelector, unknownLabelValue, unknownMatcherLabel } from './checks/matchers.ts';
 import { manyToMany, neverMatches } from './checks/matching.ts';
 import { unknownMetric } from './checks/metrics.ts';
-import { beyondRetention, shortRange } from './checks/times.ts';
+import { beyondRetention, impossibleDuration, shortRange, unreadableEdges } from './checks/times.ts';
 import { fragileTopk, noCondition, topLevelType } from './checks/uses.ts';
 import { type Inference, inferFlow } from './infer.ts';
 import { type ParseProblem, parseExpression } from './parse.ts';
@@ -42,6 +42,8 @@ const CHECKS: readonly Check[] = [
   implausibleThreshold,
   unitMismatch,
   firesWhenHealthy,
+  impossibleDuration,
+  unreadableEdges,
   shortRange,
   beyondRetention,
   noCondition,

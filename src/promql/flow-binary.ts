@@ -24,9 +24,13 @@ export function binaryFlow(expr: Binary, context: FlowContext): Flow {
   return { ...values, samples, ...matched(expr, left, right) };
 }
 
+function isTrim(op: Binary['op']): boolean {
+  return op === '</' || op === '>/';
+}
+
 /** Arithmetic and `bool` take the metric's name away; atan2 does so in some versions only. */
 function afterOperator(labels: Labels, expr: Binary): Labels {
-  if (isComparison(expr.op) && !expr.bool) return labels;
+  if ((isComparison(expr.op) && !expr.bool) || isTrim(expr.op)) return labels;
   const name = labels.get('__name__');
   return expr.op === 'atan2' && name.status !== 'impossible'
     ? labels.with('__name__', possible(name.values, name.reason))
@@ -118,7 +122,7 @@ function valuesOf(expr: Binary, left: Flow, right: Flow): Flow {
     const range = left.type === 'vector' ? comparedRange(op, left.range, right.range) : right.range;
     return { ...common, range, conditional: true };
   }
-  if (isSetOp(op)) return common;
+  if (isSetOp(op) || isTrim(op)) return common;
   const arithmetic = arithmeticRange(op, left.range, right.range);
   // Only of what is never negative is a part no more than the whole.
   const part = op === '/' && (right.range.min ?? -1) >= 0 && isPartOf(expr.left, expr.right);

@@ -13,9 +13,9 @@ export const AGGREGATES: ReadonlySet<string> = new Set<AggregateOp>([
   'bottomk',
   'count_values',
   'quantile',
+  'limitk',
+  'limit_ratio',
 ]);
-/** Aggregations that came with 2.54. */
-export const NEWER_AGGREGATES: ReadonlySet<string> = new Set<AggregateOp>(['limitk', 'limit_ratio']);
 /** Aggregations with a parameter before the vector. */
 export const PARAMETRIC: ReadonlySet<string> = new Set<AggregateOp>([
   'topk',
@@ -37,6 +37,8 @@ const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
   '<=': 3,
   '>': 3,
   '>=': 3,
+  '</': 3,
+  '>/': 3,
   '+': 4,
   '-': 4,
   '*': 5,
@@ -63,8 +65,7 @@ export function precedenceOf(op: BinaryOp): number {
   return PRECEDENCE[op];
 }
 
-/** The operator that a token is, if it is one. */
-export function binaryOpOf(text: string): BinaryOp | undefined {
-  const op = text.toLowerCase();
-  return Object.hasOwn(PRECEDENCE, op) ? (op as BinaryOp) : undefined;
+/** The operator that a token's key is, if it is one. */
+export function binaryOpOf(key: string): BinaryOp | undefined {
+  return Object.hasOwn(PRECEDENCE, key) ? (key as BinaryOp) : undefined;
 }

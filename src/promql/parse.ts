@@ -37,7 +37,7 @@ export function parseExpression(text: string, options: ParseOptions = {}): Parse
     ast = new Parser(source.text, version, source.variables).parse();
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    return { ok: false, problems: [{ kind: 'syntax', message: error.message, span: error.span }] };
+    return { ok: false, problems: [{ kind: error.kind, message: error.message, span: error.span }] };
   }
   const problems = checkTypes(ast, version, options.variables ?? false).toSorted(
     (a, b) => a.span.offset - b.span.offset,

@@ -7,7 +7,7 @@ import {
   isSetOp,
   type Span,
 } from './ast.ts';
-import { FUNCTIONS, type FunctionSignature, type ValueType } from './functions.ts';
+import { AGGREGATES_SINCE, type Availability, FUNCTIONS, type ValueType } from './functions.ts';
 import { count } from './parser.ts';
 import { compileRegexp } from './regexp.ts';
 import { hasVariable } from './variables.ts';
@@ -83,7 +83,7 @@ export function checkTypes(root: Expr, version: string, variables: boolean): Typ
         expr.args.forEach(visit);
         return;
       case 'aggregate':
-        checkAggregate(expr, report);
+        checkAggregate(expr, version, report);
         if (expr.param !== undefined) visit(expr.param);
         visit(expr.expr);
         return;
@@ -139,7 +139,9 @@ function checkSelector(
     report('a selector must name a metric or hold a matcher that the empty value fails', expr.span);
 }
 
-function checkAggregate(expr: Aggregate, report: Report): void {
+function checkAggregate(expr: Aggregate, version: string, report: Report): void {
+  const availability = AGGREGATES_SINCE.get(expr.op);
+  if (availability !== undefined) checkAvailable(availability, version, expr.opSpan, report);
   expectType(expr.expr, 'vector', expr.op, report);
   if (expr.param === undefined) return;
   const wanted = expr.op === 'count_values' ? 'string' : 'scalar';
@@ -169,8 +171,12 @@ function checkCall(expr: Call, version: string, report: Report): void {
   });
 }
 
-function checkAvailable(signature: FunctionSignature, version: string, span: Span, report: Report): void {
-  const { name, since, until, experimental } = signature;
+function checkAvailable(
+  { name, since, until, experimental }: Availability,
+  version: string,
+  span: Span,
+  report: Report,
+): void {
   if (since !== undefined && !atLeast(version, since))
     report(`${name} needs Prometheus ${since}; the target is ${version}`, span, 'version');
   else if (until !== undefined && atLeast(version, until))

@@ -42,6 +42,6 @@ export function hasVariable(value: string): boolean {
 }
 
 function stringRanges(text: string): readonly (readonly [number, number])[] {
-  const pattern = /#[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`/g;
+  const pattern = /#[^\r\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`/g;
   return [...text.matchAll(pattern)].map((found) => [found.index, found.index + found[0].length] as const);
 }
