@@ -2,7 +2,6 @@ import { atLeast } from './version.ts';
 
 const HEXADECIMAL = /^0[xX](?:_?[\da-fA-F])+$/;
 const DECIMAL = /^(?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][-+]?\d(?:_?\d)*)?$/;
-const INT64_END = 2 ** 63;
 
 /**
  * The value of a PromQL number, or `undefined` where the text is not one. A leading zero means octal, as in Go; from
@@ -14,11 +13,16 @@ export function parseNumber(text: string, version: string): number | undefined {
   if (word === 'nan') return Number.NaN;
   if (text.includes('_') && !atLeast(version, '2.54')) return undefined;
   const digits = text.replaceAll('_', '');
-  const octal = /^0[0-7]+$/.test(digits) && DECIMAL.test(text) ? Number.parseInt(digits, 8) : INT64_END;
-  if (octal < INT64_END) return octal;
-  // Go's ParseInt and ParseFloat refuse what does not fit.
-  if (HEXADECIMAL.test(text)) return Number(digits) < INT64_END ? Number(digits) : undefined;
-  return DECIMAL.test(text) && Number.isFinite(Number(digits)) ? Number(digits) : undefined;
+  // As Go does it: an integer of 64 bits in any base, or else a float, which is decimal.
+  if (HEXADECIMAL.test(text)) return int64(digits);
+  if (!DECIMAL.test(text)) return undefined;
+  const octal = /^0[0-7]+$/.test(digits) ? int64(`0o${digits}`) : undefined;
+  return octal ?? (Number.isFinite(Number(digits)) ? Number(digits) : undefined);
+}
+
+function int64(literal: string): number | undefined {
+  const value = BigInt(literal);
+  return value < 2n ** 63n ? Number(value) : undefined;
 }
 
 /** The shortest decimal that Prometheus reads back as the same float. */

@@ -61,6 +61,8 @@ function durationOf(reader: TokenReader, { expr, literal }: Term, what: string):
   if (expr.type === 'number' && expr.variable !== undefined) return { span, ms: 0, variable: expr.variable };
   const seconds = durationSeconds(expr);
   if (literal && seconds !== undefined) {
+    if (expr.type === 'number' && !expr.duration)
+      reader.need('2.54', 'a number in place of a duration', span);
     const canBeZero = what === 'offset' && reader.atLeast('3.0');
     if (what === 'offset' ? seconds === 0 && !canBeZero : seconds <= 0)
       throw new SyntaxProblem(`the ${what} must be longer than 0`, span);
@@ -131,7 +133,6 @@ class Terms {
       return { expr: { type: 'number', span, value: ms / 1000, duration: true }, literal: true };
     }
     const expr = reader.number();
-    if (expr.variable === undefined) reader.need('2.54', 'a number in place of a duration', span);
     if (Math.abs(expr.value) > LONGEST_SECONDS)
       throw new SyntaxProblem(`the ${this.#what} is longer than Prometheus can hold`, span);
     return { expr, literal: true };

@@ -784,21 +784,14 @@ a + fill_left(0) fill_right(1) b
 a + fill_left(0) fill_left(1) b
 sum by (fill, fill_left, fill_right) (a)
 `,
-  bytes:
-    String.raw`
+  bytes: String.raw`
 "\xff"
 "\xc3\xa9"
 "a\x80b\xe9"
 "\ufffd"
-"` +
-    '�' +
-    String.raw`"
-` +
-    '`�`' +
-    String.raw`
-a{b="` +
-    '�' +
-    String.raw`"}
+"�"
+${'`�`'}
+a{b="�"}
 a{b="\xff"}
 a{b=~"\xff"}
 a{b=~"\xff.*"}

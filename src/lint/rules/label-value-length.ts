@@ -1,6 +1,6 @@
 import type { Label } from '../../model/label.ts';
-import { type RegexpNode, RegexpProblem, RegexpReader } from '../../promql/regexp-syntax.ts';
-import { DEFAULT_VERSION } from '../../promql/version.ts';
+import { compileRegexp } from '../../promql/regexp.ts';
+import { longestMatch } from '../../promql/regexp-syntax.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -32,28 +32,5 @@ function* longValues({ bound, overflow, path }: Label): Iterable<{ what: string;
 
 /** Characters of the longest value that matches; 0 for an expression that RE2 refuses, which others report. */
 function longest(pattern: string): number {
-  try {
-    return longestOf(new RegexpReader(pattern, DEFAULT_VERSION).read());
-  } catch (error) {
-    if (error instanceof RegexpProblem) return 0;
-    throw error;
-  }
-}
-
-function longestOf(node: RegexpNode): number {
-  switch (node.kind) {
-    case 'empty':
-    case 'assert':
-      return 0;
-    case 'char':
-      return 1;
-    case 'sequence':
-      return node.parts.reduce((sum, part) => sum + longestOf(part), 0);
-    case 'alternate':
-      return Math.max(...node.options.map(longestOf));
-    case 'repeat': {
-      const once = longestOf(node.node);
-      return once === 0 ? 0 : once * (node.max ?? Number.POSITIVE_INFINITY);
-    }
-  }
+  return 'problem' in compileRegexp(pattern) ? 0 : longestMatch(pattern);
 }
