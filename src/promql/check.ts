@@ -59,7 +59,7 @@ export const PARSE_CODES = {
 } as const satisfies Record<ParseProblem['kind'], PromqlCode>;
 
 /** What checking an expression gave; `ast` and `inference` are there once it parses and type-checks. */
-export interface Checked {
+interface Checked {
   /** In the order of the text, and of the checks where they begin alike. */
   readonly problems: readonly Problem[];
   readonly ast?: Expr;
@@ -76,24 +76,22 @@ export function checkExpression(text: string, catalogue: MetricCatalogue, settin
     variables: use === 'panel',
     ...(version === undefined ? {} : { version }),
   });
-  if (parsed.ok) return { ...checkAst(parsed.ast, catalogue, settings), ast: parsed.ast };
+  if (parsed.ok) return checkAst(parsed.ast, catalogue, settings);
   const problems = parsed.problems.map(
     ({ kind, message, span }): Problem => ({ code: PARSE_CODES[kind], args: { problem: message }, span }),
   );
   return { problems };
 }
 
-/** Runs every check on a parsed or a built expression; all spans of a built one are empty. */
-export function checkAst(
+function checkAst(
   ast: Expr,
   catalogue: MetricCatalogue,
-  settings: CheckSettings,
-): { readonly problems: readonly Problem[]; readonly inference: Inference } {
-  const { evaluationInterval } = settings;
+  { use, evaluationInterval }: CheckSettings,
+): Checked {
   const inference = inferFlow(ast, catalogue, evaluationInterval === undefined ? {} : { evaluationInterval });
-  const subject = { ast, inference, catalogue, use: settings.use, nodes: [...nodesOf(ast, [])] };
+  const subject = { ast, inference, catalogue, use, nodes: [...nodesOf(ast, [])] };
   const problems = CHECKS.flatMap((check) => [...check(subject)]);
-  return { problems: problems.toSorted((a, b) => a.span.offset - b.span.offset), inference };
+  return { problems: problems.toSorted((a, b) => a.span.offset - b.span.offset), ast, inference };
 }
 
 function* nodesOf(expr: Expr, around: readonly Expr[]): Iterable<SubjectNode> {

@@ -1,8 +1,8 @@
 import { type ArithmeticOp, type Binary, isComparison, isSetOp } from './ast.ts';
-import { type Flow, type FlowContext, withoutName } from './flow.ts';
+import { type Flow, type FlowContext, PLAIN, unionFlow, withoutName } from './flow.ts';
 import { agreed, canAgree, type Labels, possible } from './labels.ts';
 import { isPartOf } from './part-of.ts';
-import { arithmeticRange, comparedRange, intersectRange, unionRange } from './ranges.ts';
+import { arithmeticRange, comparedRange, intersectRange } from './ranges.ts';
 import { divideUnits, multiplyUnits, parseUnit, type Unit, unitsFit } from './units.ts';
 
 export function binaryFlow(expr: Binary, context: FlowContext): Flow {
@@ -70,20 +70,7 @@ function matched(expr: Binary, left: Flow, right: Flow): Pick<Flow, 'labels' | '
 }
 
 function setFlow(expr: Binary, left: Flow, right: Flow): Flow {
-  if (expr.op === 'or') {
-    return {
-      ...left,
-      kind: left.kind === right.kind ? left.kind : 'unknown',
-      aggregated: left.aggregated || right.aggregated,
-      bucket: left.bucket && right.bucket,
-      unit: left.unit === right.unit ? left.unit : undefined,
-      range: unionRange(left.range, right.range),
-      labels: left.labels.union(right.labels),
-      series: left.series + right.series,
-      sources: [...left.sources, ...right.sources],
-      conditional: left.conditional && right.conditional,
-    };
-  }
+  if (expr.op === 'or') return unionFlow(left, right);
   if (expr.op === 'unless') return { ...left, conditional: true };
   const names = matchedLabels(expr, left.labels, right.labels);
   const labels = names.reduce<Labels>(
@@ -109,15 +96,7 @@ function valuesOf(expr: Binary, left: Flow, right: Flow): Flow {
   };
   const { op } = expr;
   if (isComparison(op)) {
-    if (expr.bool)
-      return {
-        ...common,
-        kind: 'gauge',
-        aggregated: false,
-        bucket: false,
-        unit: undefined,
-        range: { min: 0, max: 1 },
-      };
+    if (expr.bool) return { ...common, ...PLAIN, range: { min: 0, max: 1 } };
     // A comparison keeps the left value, except that a scalar on the left leaves the right one.
     const range = left.type === 'vector' ? comparedRange(op, left.range, right.range) : right.range;
     return { ...common, range, conditional: true };

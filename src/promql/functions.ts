@@ -12,7 +12,7 @@ export interface Availability {
   readonly experimental?: boolean | string;
 }
 
-export interface FunctionSignature extends Availability {
+interface FunctionSignature extends Availability {
   readonly args: readonly ValueType[];
   /** How many of the last arguments may be left out. */
   readonly optional: number;

@@ -8,7 +8,7 @@ import { callFlow } from './flow-call.ts';
 import { selectorFlow } from './flow-selector.ts';
 import { ANY, arithmeticRange, exactly } from './ranges.ts';
 
-export interface FlowSettings {
+interface FlowSettings {
   /** Seconds between the steps of a subquery that names none; Prometheus's default is 60. */
   readonly evaluationInterval?: number;
 }

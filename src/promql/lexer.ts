@@ -1,7 +1,7 @@
 import type { Span } from './ast.ts';
 import { atLeast } from './version.ts';
 
-export type TokenType = 'word' | 'number' | 'string' | 'operator' | 'end';
+type TokenType = 'word' | 'number' | 'string' | 'operator' | 'end';
 
 export interface Token {
   readonly type: TokenType;

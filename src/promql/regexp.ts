@@ -3,21 +3,21 @@ import { alternativesOf, regexpTokens } from './regexp-syntax.ts';
 import { atLeast, DEFAULT_VERSION } from './version.ts';
 
 /** A compiled RE2 expression, matched as Prometheus does: against the whole value. */
-export interface Regexp {
+interface Regexp {
   /** In time linear in the value's length. */
   matches(value: string): boolean;
   /** The alternatives at the top, in order: `a|b` has two, most expressions one. */
   readonly alternatives: readonly Alternative[];
 }
 
-export interface Alternative {
+interface Alternative {
   readonly source: string;
   /** The text that it is, where it is nothing but text. */
   readonly literal: string | undefined;
   matches(value: string): boolean;
 }
 
-export type CompiledRegexp = Regexp | { readonly problem: string };
+type CompiledRegexp = Regexp | { readonly problem: string };
 
 const NAMED_GROUP = /^\(\?P?<\w+>$/;
 
@@ -40,7 +40,7 @@ function compile(source: string, version: string): CompiledRegexp {
   // Since Prometheus 3.0 the dot matches a line break as well.
   const flags = atLeast(version, '3.0') ? RE2JS.DOTALL : 0;
   try {
-    const text = source.includes('<') ? withoutNames(source) : source;
+    const text = source.includes('<') ? withOwnNames(source) : source;
     const whole = RE2JS.compile(text, flags);
     const problem = olderProblem(source, version);
     if (problem !== undefined) return { problem };
@@ -80,9 +80,9 @@ function olderProblem(source: string, version: string): string | undefined {
 }
 
 /** RE2 refuses two groups of one name, Go does not. Names matter to neither a match nor its verdict. */
-function withoutNames(source: string): string {
+function withOwnNames(source: string): string {
   return regexpTokens(source)
-    .map((token) => (NAMED_GROUP.test(token) ? '(' : token))
+    .map((token, index) => (NAMED_GROUP.test(token) ? `(?P<g${index}>` : token))
     .join('');
 }
 

@@ -7,7 +7,7 @@ const NUMERIC: Readonly<Record<string, readonly [digits: number, base: number]>>
   U: [8, 16],
 };
 
-export type Unquoted = { readonly value: string } | { readonly problem: string; readonly at: number };
+type Unquoted = { readonly value: string } | { readonly problem: string; readonly at: number };
 
 /**
  * The value of a PromQL string literal (with its quotes). A `problem` is told with its offset in `text`.

@@ -9,7 +9,7 @@ export interface VariableUse {
 const VARIABLE = /\$(?:\{(\w+)(?:\.\w+)*(?::[^}]*)?\}|(\w+))/g;
 const IN_GROUPING = /\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*$/i;
 
-export interface Substituted {
+interface Substituted {
   /** The expression with every variable outside strings replaced by a stand-in of the same length. */
   readonly text: string;
   /** What stood at an offset. */

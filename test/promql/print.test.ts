@@ -138,12 +138,12 @@ describe('building', () => {
 
   test('Grafana variables stand where lengths, numbers and label values do', () => {
     const of = build.selector('a', [build.matcher('model', '=~', MODEL)]);
-    const expr = build.aggregate(
-      'topk',
-      build.rate(of, '$__rate_interval'),
-      undefined,
-      build.numberVariable('$n'),
-    );
+    const expr = build.aggregate('topk', build.rate(of, '$__rate_interval'), undefined, {
+      type: 'number',
+      span: NOWHERE,
+      value: 0,
+      variable: '$n',
+    });
     expect(print(expr)).toBe(`topk($n, rate(a{model=~"${MODEL}"}[$__rate_interval]))`);
     expect(withoutPositions(parsed(print(expr)))).toEqual(withoutPositions(expr));
   });

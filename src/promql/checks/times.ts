@@ -1,17 +1,10 @@
 import type { Duration, Shift } from '../ast.ts';
 import { durationSeconds, isFixed, printDuration } from '../duration.ts';
+import { namesOf } from '../names.ts';
 import type { Check } from '../problem.ts';
 
 /** Functions that need several samples in their range to say anything. */
-const NEED_SAMPLES: ReadonlySet<string> = new Set([
-  'rate',
-  'increase',
-  'delta',
-  'deriv',
-  'predict_linear',
-  'changes',
-  'resets',
-]);
+const NEED_SAMPLES: ReadonlySet<string> = namesOf('rate increase delta deriv predict_linear changes resets');
 const LEAST_SAMPLES = 4;
 /** An int64 of nanoseconds. */
 const LONGEST_SECONDS = 2 ** 63 / 1e9;
