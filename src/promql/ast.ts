@@ -9,9 +9,11 @@ export const NOWHERE: Span = { offset: 0, end: 0 };
 /** A length of time. `variable` is the Grafana variable that stands in its place, such as `$__rate_interval`. */
 export interface Duration {
   readonly span: Span;
-  /** Milliseconds; negative only in an offset. Zero where a variable stands. */
+  /** Milliseconds; negative only in an offset. Zero where only the query decides it: see `isFixed`. */
   readonly ms: number;
   readonly variable?: string;
+  /** The arithmetic that gives it, such as `5m * 2` or `step()`: numbers (of seconds), operators and calls. */
+  readonly expr?: Expr;
 }
 
 export type MatchOp = '=' | '!=' | '=~' | '!~';
@@ -48,6 +50,8 @@ export interface NumberLiteral {
   readonly value: number;
   /** The Grafana variable that stands in the number's place. */
   readonly variable?: string;
+  /** It was written as a duration: `5m` for 300. */
+  readonly duration?: true;
 }
 
 export interface StringLiteral {
@@ -56,7 +60,12 @@ export interface StringLiteral {
   readonly value: string;
 }
 
-export interface VectorSelector extends Shift {
+/** How the samples at the edges of a range are estimated. */
+export interface Edges {
+  readonly edges?: 'anchored' | 'smoothed';
+}
+
+export interface VectorSelector extends Shift, Edges {
   readonly type: 'vector';
   readonly span: Span;
   /** The name before the braces; `undefined` where the name is only matched, or not at all. */
@@ -64,10 +73,10 @@ export interface VectorSelector extends Shift {
   readonly matchers: readonly Matcher[];
 }
 
-export interface MatrixSelector extends Shift {
+export interface MatrixSelector extends Shift, Edges {
   readonly type: 'matrix';
   readonly span: Span;
-  /** The selector inside; its own `shift` and `at` are always absent, because they follow the brackets. */
+  /** The selector inside; its own `shift`, `at` and `edges` are always absent: they follow the brackets. */
   readonly selector: VectorSelector;
   readonly range: Duration;
 }
@@ -123,7 +132,8 @@ export type AggregateOp =
   | 'limit_ratio';
 
 export type ComparisonOp = '==' | '!=' | '<' | '<=' | '>' | '>=';
-export type ArithmeticOp = '+' | '-' | '*' | '/' | '%' | '^' | 'atan2';
+/** `</` and `>/` take away the observations of a histogram above or below a value. */
+export type ArithmeticOp = '+' | '-' | '*' | '/' | '%' | '^' | 'atan2' | '</' | '>/';
 export type SetOp = 'and' | 'or' | 'unless';
 export type BinaryOp = ComparisonOp | ArithmeticOp | SetOp;
 

@@ -15,14 +15,13 @@ import {
   type NumberLiteral,
   type StringLiteral,
   type Subquery,
-  type Unary,
   type VectorSelector,
 } from './ast.ts';
 import { boundarySpellings } from './canonical-float.ts';
 import { escapeRegexp } from './regexp.ts';
 
 /** A length of time: milliseconds, or a Grafana variable such as `$__rate_interval`. */
-export type Length = number | `$${string}`;
+type Length = number | `$${string}`;
 
 function labelRef(name: string): LabelRef {
   return { span: NOWHERE, name };
@@ -37,11 +36,6 @@ function duration(length: Length): Duration {
 /** A number; negative ones and infinities too. */
 export function number(value: number): NumberLiteral {
   return { type: 'number', span: NOWHERE, value };
-}
-
-/** A Grafana variable in a number's place. */
-export function numberVariable(variable: `$${string}`): NumberLiteral {
-  return { type: 'number', span: NOWHERE, value: 0, variable };
 }
 
 export function string(value: string): StringLiteral {
@@ -164,10 +158,4 @@ function matchingOf({ on, ignoring, group, include = [] }: MatchingOptions): Mat
     labels: labels.map(labelRef),
     ...grouped,
   };
-}
-
-/** `-expr`. */
-export function negate(expr: Expr): Unary | NumberLiteral {
-  if (expr.type === 'number' && expr.variable === undefined) return number(-expr.value);
-  return { type: 'unary', span: NOWHERE, op: '-', expr };
 }

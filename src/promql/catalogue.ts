@@ -60,12 +60,6 @@ export interface MetricCatalogue {
   names(): Iterable<string>;
 }
 
-/** A catalogue of these declarations; where a name repeats, the last one holds. */
-export function catalogueOf(declarations: Iterable<SeriesDeclaration>): MetricCatalogue {
-  const byName = new Map([...declarations].map((declaration) => [declaration.series, declaration]));
-  return { lookup: (series) => byName.get(series), names: () => byName.keys() };
-}
-
 /**
  * The values of `le` for these finite boundaries and +Inf, a whole number in both of its spellings: clients of the
  * text format write `1`, Prometheus 3 and OpenMetrics `1.0`.

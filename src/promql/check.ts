@@ -14,7 +14,7 @@ import { unknownGroupingLabel } from './checks/labels.ts';
 import { boundaries, impossibleSelector, unknownLabelValue, unknownMatcherLabel } from './checks/matchers.ts';
 import { manyToMany, neverMatches } from './checks/matching.ts';
 import { unknownMetric } from './checks/metrics.ts';
-import { beyondRetention, shortRange } from './checks/times.ts';
+import { beyondRetention, impossibleDuration, shortRange, unreadableEdges } from './checks/times.ts';
 import { fragileTopk, noCondition, topLevelType } from './checks/uses.ts';
 import { type Inference, inferFlow } from './infer.ts';
 import { type ParseProblem, parseExpression } from './parse.ts';
@@ -42,6 +42,8 @@ const CHECKS: readonly Check[] = [
   implausibleThreshold,
   unitMismatch,
   firesWhenHealthy,
+  impossibleDuration,
+  unreadableEdges,
   shortRange,
   beyondRetention,
   noCondition,
@@ -74,24 +76,22 @@ export function checkExpression(text: string, catalogue: MetricCatalogue, settin
     variables: use === 'panel',
     ...(version === undefined ? {} : { version }),
   });
-  if (parsed.ok) return { ...checkAst(parsed.ast, catalogue, settings), ast: parsed.ast };
+  if (parsed.ok) return checkAst(parsed.ast, catalogue, settings);
   const problems = parsed.problems.map(
     ({ kind, message, span }): Problem => ({ code: PARSE_CODES[kind], args: { problem: message }, span }),
   );
   return { problems };
 }
 
-/** Runs every check on a parsed or a built expression; all spans of a built one are empty. */
-export function checkAst(
+function checkAst(
   ast: Expr,
   catalogue: MetricCatalogue,
-  settings: CheckSettings,
-): { readonly problems: readonly Problem[]; readonly inference: Inference } {
-  const { evaluationInterval } = settings;
+  { use, evaluationInterval }: CheckSettings,
+): Checked {
   const inference = inferFlow(ast, catalogue, evaluationInterval === undefined ? {} : { evaluationInterval });
-  const subject = { ast, inference, catalogue, use: settings.use, nodes: [...nodesOf(ast, [])] };
+  const subject = { ast, inference, catalogue, use, nodes: [...nodesOf(ast, [])] };
   const problems = CHECKS.flatMap((check) => [...check(subject)]);
-  return { problems: problems.toSorted((a, b) => a.span.offset - b.span.offset), inference };
+  return { problems: problems.toSorted((a, b) => a.span.offset - b.span.offset), ast, inference };
 }
 
 function* nodesOf(expr: Expr, around: readonly Expr[]): Iterable<SubjectNode> {

@@ -1,3 +1,5 @@
+import type { Duration, Expr } from './ast.ts';
+
 const UNITS: readonly (readonly [unit: string, ms: number])[] = [
   ['y', 31_536_000_000],
   ['w', 604_800_000],
@@ -41,4 +43,54 @@ export function printDuration(ms: number): string {
     if (count > 0) text += `${count}${unit}`;
   }
   return text;
+}
+
+/**
+ * What arithmetic in a duration comes to, in seconds; NaN where it divides by 0. `query` is what `step()` and `range()`
+ * give. `undefined` where only the query decides: a Grafana variable, or a call without `query`.
+ */
+export function durationSeconds(expr: Expr, query?: number): number | undefined {
+  switch (expr.type) {
+    case 'number':
+      return expr.variable === undefined ? expr.value : undefined;
+    case 'unary': {
+      const value = durationSeconds(expr.expr, query);
+      return value === undefined ? undefined : -value;
+    }
+    case 'call': {
+      if (expr.func === 'step' || expr.func === 'range') return query;
+      const args = expr.args.map((arg) => durationSeconds(arg, query));
+      const known = args.filter((arg) => arg !== undefined);
+      if (known.length < args.length) return undefined;
+      return expr.func === 'max_of' ? Math.max(...known) : Math.min(...known);
+    }
+    case 'binary': {
+      const [left, right] = [durationSeconds(expr.left, query), durationSeconds(expr.right, query)];
+      return left === undefined || right === undefined ? undefined : arithmetic(left, expr.op, right);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function arithmetic(left: number, op: string, right: number): number {
+  switch (op) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return right === 0 ? Number.NaN : left / right;
+    case '%':
+      return left % right;
+    default:
+      return left ** right;
+  }
+}
+
+/** Whether `ms` says how long it is, whatever the query. */
+export function isFixed({ variable, expr }: Duration): boolean {
+  return variable === undefined && (expr === undefined || durationSeconds(expr) !== undefined);
 }

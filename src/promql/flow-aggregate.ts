@@ -1,6 +1,6 @@
 import type { Aggregate, AggregateOp, Expr } from './ast.ts';
 import type { ValueRange } from './catalogue.ts';
-import type { Flow, FlowContext } from './flow.ts';
+import { type Flow, type FlowContext, PLAIN } from './flow.ts';
 import { UNKNOWN_VALUES } from './label-values.ts';
 import { guaranteed, type Labels } from './labels.ts';
 import { ANY } from './ranges.ts';
@@ -30,10 +30,10 @@ export function aggregateFlow(expr: Aggregate, context: FlowContext): Flow {
       expr.grouping?.kind === 'without' && expr.grouping.labels.some((label) => label.name === name);
     const set = guaranteed(UNKNOWN_VALUES, { kind: 'set', span: expr.span });
     const labels = gone ? groups : groups.with(name, set);
-    return { ...common, ...COUNT, labels, series: inner.series };
+    return { ...common, ...PLAIN, range: { min: 1 }, labels, series: inner.series };
   }
   if (COUNTING.has(expr.op))
-    return { ...common, ...COUNT, range: expr.op === 'group' ? { min: 1, max: 1 } : { min: 1 } };
+    return { ...common, ...PLAIN, range: expr.op === 'group' ? { min: 1, max: 1 } : { min: 1 } };
   return {
     ...common,
     kind: expr.op === 'stddev' || expr.op === 'stdvar' ? 'gauge' : inner.kind,
@@ -43,16 +43,8 @@ export function aggregateFlow(expr: Aggregate, context: FlowContext): Flow {
   };
 }
 
-const COUNT = {
-  kind: 'gauge',
-  aggregated: false,
-  bucket: false,
-  unit: undefined,
-  range: { min: 1 },
-} as const;
-
 /** The labels that the groups of an aggregation differ in. */
-export function groupedLabels({ grouping, span }: Aggregate, labels: Labels): Labels {
+function groupedLabels({ grouping, span }: Aggregate, labels: Labels): Labels {
   if (grouping === undefined) return labels.only([], { kind: 'aggregated', span });
   const names = grouping.labels.map(({ name }) => name);
   const reason = { kind: 'aggregated', span: grouping.span } as const;

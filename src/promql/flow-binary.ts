@@ -1,8 +1,8 @@
 import { type ArithmeticOp, type Binary, isComparison, isSetOp } from './ast.ts';
-import { type Flow, type FlowContext, withoutName } from './flow.ts';
+import { type Flow, type FlowContext, PLAIN, unionFlow, withoutName } from './flow.ts';
 import { agreed, canAgree, type Labels, possible } from './labels.ts';
 import { isPartOf } from './part-of.ts';
-import { arithmeticRange, comparedRange, intersectRange, unionRange } from './ranges.ts';
+import { arithmeticRange, comparedRange, intersectRange } from './ranges.ts';
 import { divideUnits, multiplyUnits, parseUnit, type Unit, unitsFit } from './units.ts';
 
 export function binaryFlow(expr: Binary, context: FlowContext): Flow {
@@ -24,9 +24,13 @@ export function binaryFlow(expr: Binary, context: FlowContext): Flow {
   return { ...values, samples, ...matched(expr, left, right) };
 }
 
+function isTrim(op: Binary['op']): boolean {
+  return op === '</' || op === '>/';
+}
+
 /** Arithmetic and `bool` take the metric's name away; atan2 does so in some versions only. */
 function afterOperator(labels: Labels, expr: Binary): Labels {
-  if (isComparison(expr.op) && !expr.bool) return labels;
+  if ((isComparison(expr.op) && !expr.bool) || isTrim(expr.op)) return labels;
   const name = labels.get('__name__');
   return expr.op === 'atan2' && name.status !== 'impossible'
     ? labels.with('__name__', possible(name.values, name.reason))
@@ -66,20 +70,7 @@ function matched(expr: Binary, left: Flow, right: Flow): Pick<Flow, 'labels' | '
 }
 
 function setFlow(expr: Binary, left: Flow, right: Flow): Flow {
-  if (expr.op === 'or') {
-    return {
-      ...left,
-      kind: left.kind === right.kind ? left.kind : 'unknown',
-      aggregated: left.aggregated || right.aggregated,
-      bucket: left.bucket && right.bucket,
-      unit: left.unit === right.unit ? left.unit : undefined,
-      range: unionRange(left.range, right.range),
-      labels: left.labels.union(right.labels),
-      series: left.series + right.series,
-      sources: [...left.sources, ...right.sources],
-      conditional: left.conditional && right.conditional,
-    };
-  }
+  if (expr.op === 'or') return unionFlow(left, right);
   if (expr.op === 'unless') return { ...left, conditional: true };
   const names = matchedLabels(expr, left.labels, right.labels);
   const labels = names.reduce<Labels>(
@@ -105,20 +96,12 @@ function valuesOf(expr: Binary, left: Flow, right: Flow): Flow {
   };
   const { op } = expr;
   if (isComparison(op)) {
-    if (expr.bool)
-      return {
-        ...common,
-        kind: 'gauge',
-        aggregated: false,
-        bucket: false,
-        unit: undefined,
-        range: { min: 0, max: 1 },
-      };
+    if (expr.bool) return { ...common, ...PLAIN, range: { min: 0, max: 1 } };
     // A comparison keeps the left value, except that a scalar on the left leaves the right one.
     const range = left.type === 'vector' ? comparedRange(op, left.range, right.range) : right.range;
     return { ...common, range, conditional: true };
   }
-  if (isSetOp(op)) return common;
+  if (isSetOp(op) || isTrim(op)) return common;
   const arithmetic = arithmeticRange(op, left.range, right.range);
   // Only of what is never negative is a part no more than the whole.
   const part = op === '/' && (right.range.min ?? -1) >= 0 && isPartOf(expr.left, expr.right);

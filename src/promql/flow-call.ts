@@ -4,58 +4,34 @@ import { type Flow, type FlowContext, scalarFlow, withoutName } from './flow.ts'
 import { FUNCTIONS } from './functions.ts';
 import { closed, matcherTest, UNKNOWN_VALUES } from './label-values.ts';
 import { constant, guaranteed, type LabelFact, Labels, possible } from './labels.ts';
+import { namesOf } from './names.ts';
 import { ANY, exactly, rangeOf } from './ranges.ts';
 import { compileRegexp } from './regexp.ts';
 import { divideUnits, parseUnit, type Unit } from './units.ts';
 
 /** Functions that divide a counter's growth by time. */
-export const RATES: ReadonlySet<string> = new Set(['rate', 'irate']);
+const RATES: ReadonlySet<string> = new Set(['rate', 'irate']);
 /** Functions that read growth, and see through a counter's restarts. */
 export const COUNTER_FUNCTIONS: ReadonlySet<string> = new Set(['rate', 'irate', 'increase', 'resets']);
-const KEEP_NAME: ReadonlySet<string> = new Set([
-  'last_over_time',
-  'first_over_time',
-  'sort',
-  'sort_desc',
-  'sort_by_label',
-  'sort_by_label_desc',
-  'label_replace',
-  'label_join',
-  'info',
-]);
+/** Functions whose result is a value of their argument, with its name. */
+const PICKING = 'last_over_time first_over_time sort sort_desc label_replace label_join';
+const KEEP_NAME = namesOf(PICKING);
 /** Functions whose result is a value of their argument, or lies between its values. */
-const KEEP_VALUE: ReadonlySet<string> = new Set([
-  'last_over_time',
-  'first_over_time',
-  'avg_over_time',
-  'min_over_time',
-  'max_over_time',
-  'sort',
-  'sort_desc',
-  'sort_by_label',
-  'sort_by_label_desc',
-  'label_replace',
-  'label_join',
-  'info',
-  'scalar',
+const KEEP_VALUE = namesOf(`${PICKING} avg_over_time min_over_time max_over_time scalar`);
+/** Functions whose result is in the unit of their argument, beside those that keep its value. */
+const KEEP_UNIT = namesOf(
+  'abs ceil floor round clamp clamp_max clamp_min delta idelta increase predict_linear quantile_over_time stddev_over_time sum_over_time holt_winters',
+);
+const DATE_RANGES: ReadonlyMap<string, ValueRange> = new Map([
+  ['hour', { min: 0, max: 23 }],
+  ['minute', { min: 0, max: 59 }],
+  ['month', { min: 1, max: 12 }],
+  ['day_of_month', { min: 1, max: 31 }],
+  ['day_of_week', { min: 0, max: 6 }],
+  ['day_of_year', { min: 1, max: 366 }],
+  ['days_in_month', { min: 28, max: 31 }],
+  ['year', ANY],
 ]);
-/** Functions whose result is in the unit of their argument. */
-const KEEP_UNIT: ReadonlySet<string> = new Set([
-  ...KEEP_VALUE,
-  ...'abs ceil floor round clamp clamp_max clamp_min delta idelta increase predict_linear quantile_over_time stddev_over_time sum_over_time mad_over_time holt_winters double_exponential_smoothing'.split(
-    ' ',
-  ),
-]);
-const DATE_RANGES: Readonly<Record<string, ValueRange>> = {
-  hour: { min: 0, max: 23 },
-  minute: { min: 0, max: 59 },
-  month: { min: 1, max: 12 },
-  day_of_month: { min: 1, max: 31 },
-  day_of_week: { min: 0, max: 6 },
-  day_of_year: { min: 1, max: 366 },
-  days_in_month: { min: 28, max: 31 },
-  year: ANY,
-};
 
 export function callFlow(expr: Call, context: FlowContext): Flow {
   const flows = expr.args.map((arg) => context.of(arg));
@@ -86,14 +62,6 @@ export function callFlow(expr: Call, context: FlowContext): Flow {
     case 'label_replace':
     case 'label_join':
       return { ...value, labels: relabelled(expr, value.labels) };
-    case 'info':
-      return {
-        ...value,
-        labels: new Labels(
-          value.labels.known,
-          possible(UNKNOWN_VALUES, { kind: 'unknown', span: expr.span }),
-        ),
-      };
     default:
       return value;
   }
@@ -106,10 +74,8 @@ function constantFlow(
   type: 'scalar' | 'vector',
   samples: number,
 ): Flow {
-  const range =
-    expr.func === 'vector'
-      ? (argument?.range ?? ANY)
-      : (DATE_RANGES[expr.func] ?? (expr.func === 'pi' ? exactly(Math.PI) : { min: 0 }));
+  const known = expr.func === 'pi' ? exactly(Math.PI) : (DATE_RANGES.get(expr.func) ?? { min: 0 });
+  const range = expr.func === 'vector' ? (argument?.range ?? ANY) : known;
   const unit = expr.func === 'time' ? 'seconds' : expr.func === 'vector' ? argument?.unit : undefined;
   return { ...scalarFlow(expr), type, range, unit, samples };
 }
@@ -122,7 +88,7 @@ function unitOf(func: string, main: Flow): Unit {
   if (RATES.has(func) || func === 'deriv') return divideUnits(main.unit, 'seconds');
   if (func === 'timestamp') return 'seconds';
   if (func === 'histogram_quantile') return main.sources.length === 1 ? bucketUnit(main) : undefined;
-  return KEEP_UNIT.has(func) ? main.unit : undefined;
+  return KEEP_VALUE.has(func) || KEEP_UNIT.has(func) ? main.unit : undefined;
 }
 
 /** The unit of what a histogram observes: a quantile is in it, though bucket counts are not. */
@@ -136,7 +102,8 @@ function valueRange(expr: Call, main: Flow, context: FlowContext): ValueRange {
     return arg === undefined ? ANY : context.of(arg).range;
   };
   if (KEEP_VALUE.has(expr.func)) return main.range;
-  if (expr.func in DATE_RANGES) return DATE_RANGES[expr.func] ?? ANY;
+  const date = DATE_RANGES.get(expr.func);
+  if (date !== undefined) return date;
   switch (expr.func) {
     case 'rate':
     case 'irate':
@@ -154,19 +121,24 @@ function valueRange(expr: Call, main: Flow, context: FlowContext): ValueRange {
     case 'present_over_time':
       return { min: 1, max: 1 };
     case 'clamp_min':
-      return rangeOf(argument(1).min ?? Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+      return from(argument(1));
     case 'clamp_max':
-      return rangeOf(main.range.min ?? Number.NEGATIVE_INFINITY, argument(1).max ?? Number.POSITIVE_INFINITY);
+      return { ...from(main.range), ...upTo(argument(1)) };
     case 'clamp':
-      return rangeOf(
-        argument(1).min ?? Number.NEGATIVE_INFINITY,
-        argument(2).max ?? Number.POSITIVE_INFINITY,
-      );
+      return { ...from(argument(1)), ...upTo(argument(2)) };
     case 'histogram_quantile':
       return quantileRange(main, argument(0).min ?? 0);
     default:
       return ANY;
   }
+}
+
+function from({ min }: ValueRange): ValueRange {
+  return min === undefined ? ANY : { min };
+}
+
+function upTo({ max }: ValueRange): ValueRange {
+  return max === undefined ? ANY : { max };
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Matcher, VectorSelector } from './ast.ts';
 import type { MetricCatalogue, SeriesDeclaration } from './catalogue.ts';
-import type { Flow, FlowContext } from './flow.ts';
+import { type Flow, type FlowContext, scalarFlow, unionFlow } from './flow.ts';
 import { boundaryOf, closed, matcherTest, narrowValues, UNKNOWN_VALUES } from './label-values.ts';
 import { canBeEmpty, guaranteed, impossible, type LabelFact, Labels, possible } from './labels.ts';
 import { partsOf } from './parts.ts';
-import { ANY, unionRange } from './ranges.ts';
+import { ANY } from './ranges.ts';
 import { parseUnit } from './units.ts';
 
 const NAME = '__name__';
@@ -38,42 +38,25 @@ export function selectorFlow(
   const declarations = selectedBy(selector, context.catalogue);
   if (declarations === undefined) return unknownSelection(selector, type);
   const flows = declarations.map((declaration) => oneSelection(selector, declaration, range));
-  return { ...flows.reduce(mergeSelections), type };
-}
-
-function mergeSelections(a: Flow, b: Flow): Flow {
-  return {
-    ...a,
-    kind: a.kind === b.kind ? a.kind : 'unknown',
-    aggregated: a.aggregated || b.aggregated,
-    bucket: a.bucket && b.bucket,
-    unit: a.unit === b.unit ? a.unit : undefined,
-    range: unionRange(a.range, b.range),
-    labels: a.labels.union(b.labels),
-    series: a.series + b.series,
-    samples: a.samples + b.samples,
-    sources: [...a.sources, ...b.sources],
-  };
+  return { ...flows.reduce(unionFlow), type };
 }
 
 function unknownSelection(selector: VectorSelector, type: 'vector' | 'matrix'): Flow {
-  const labels = selector.matchers.reduce(
-    (sofar, matcher) => sofar.with(matcher.name.name, narrowFact(sofar.get(matcher.name.name), matcher)),
-    Labels.unknown(selector.span),
-  );
   return {
+    ...scalarFlow(selector),
     type,
     kind: 'unknown',
-    aggregated: false,
-    bucket: false,
-    unit: undefined,
-    range: ANY,
-    labels,
+    labels: narrowLabels(Labels.unknown(selector.span), selector.matchers),
     series: Number.POSITIVE_INFINITY,
     samples: Number.POSITIVE_INFINITY,
-    sources: [],
-    conditional: false,
   };
+}
+
+function narrowLabels(labels: Labels, matchers: readonly Matcher[]): Labels {
+  return matchers.reduce((sofar, matcher) => {
+    const { name } = matcher.name;
+    return sofar.with(name, narrowFact(sofar.get(name), matcher));
+  }, labels);
 }
 
 function oneSelection(
@@ -81,17 +64,14 @@ function oneSelection(
   declaration: SeriesDeclaration,
   range: number | undefined,
 ): Flow {
-  const labels = selector.matchers
-    .filter(({ name }) => name.name !== NAME)
-    .reduce(
-      (sofar, matcher) => sofar.with(matcher.name.name, narrowFact(sofar.get(matcher.name.name), matcher)),
-      declaredLabels(selector, declaration),
-    );
+  const matchers = selector.matchers.filter(({ name }) => name.name !== NAME);
+  const labels = narrowLabels(declaredLabels(selector, declaration), matchers);
   const series = isEmpty(labels, selector.matchers)
     ? 0
     : Math.min(declaration.maxSeries, labels.combinations());
   const perSeries = range === undefined ? 1 : Math.max(1, Math.ceil(range / declaration.interval));
   return {
+    ...scalarFlow(selector),
     type: 'vector',
     kind: declaration.kind,
     aggregated: declaration.aggregated ?? false,
@@ -102,7 +82,6 @@ function oneSelection(
     series,
     samples: series * perSeries,
     sources: [declaration],
-    conditional: false,
   };
 }
 

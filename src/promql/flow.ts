@@ -2,7 +2,7 @@ import type { Expr } from './ast.ts';
 import type { MetricCatalogue, SeriesDeclaration, SeriesKind, ValueRange } from './catalogue.ts';
 import type { ValueType } from './functions.ts';
 import { Labels } from './labels.ts';
-import { ANY } from './ranges.ts';
+import { ANY, unionRange } from './ranges.ts';
 import type { Unit } from './units.ts';
 
 /** What is known, from the declarations alone, of an expression's result. */
@@ -37,17 +37,34 @@ export interface FlowContext {
 /** A scalar of which nothing is known. */
 export function scalarFlow(expr: Expr): Flow {
   return {
+    ...PLAIN,
     type: 'scalar',
-    kind: 'gauge',
-    aggregated: false,
-    bucket: false,
-    unit: undefined,
     range: ANY,
     labels: Labels.none({ kind: 'unknown', span: expr.span }),
     series: 1,
     samples: 0,
     sources: [],
     conditional: false,
+  };
+}
+
+/** What is left of a value's meaning once something counts, compares or combines. */
+export const PLAIN = { kind: 'gauge', aggregated: false, bucket: false, unit: undefined } as const;
+
+/** What is known of series that come from either side; the rest is the left side's. */
+export function unionFlow(left: Flow, right: Flow): Flow {
+  return {
+    ...left,
+    kind: left.kind === right.kind ? left.kind : 'unknown',
+    aggregated: left.aggregated || right.aggregated,
+    bucket: left.bucket && right.bucket,
+    unit: left.unit === right.unit ? left.unit : undefined,
+    range: unionRange(left.range, right.range),
+    labels: left.labels.union(right.labels),
+    series: left.series + right.series,
+    samples: left.samples + right.samples,
+    sources: [...left.sources, ...right.sources],
+    conditional: left.conditional && right.conditional,
   };
 }
 

@@ -1,20 +1,24 @@
 /** What an expression evaluates to. `matrix` is PromQL's range vector. */
 export type ValueType = 'scalar' | 'vector' | 'matrix' | 'string';
 
-export interface FunctionSignature {
+/** Which Prometheus has a function or an aggregation. */
+export interface Availability {
   readonly name: string;
-  readonly args: readonly ValueType[];
-  /** How many of the last arguments may be left out. */
-  readonly optional: number;
-  /** The last argument may be repeated without end. */
-  readonly variadic: boolean;
-  readonly returns: ValueType;
   /** The first Prometheus that has it; absent: older than 2.31. */
   readonly since?: string;
   /** The first Prometheus that lacks it again. */
   readonly until?: string;
   /** Needs `--enable-feature=promql-experimental-functions`; `true`, or until this version. */
   readonly experimental?: boolean | string;
+}
+
+interface FunctionSignature extends Availability {
+  readonly args: readonly ValueType[];
+  /** How many of the last arguments may be left out. */
+  readonly optional: number;
+  /** The last argument may be repeated without end. */
+  readonly variadic: boolean;
+  readonly returns: ValueType;
 }
 
 type Limits = Partial<Pick<FunctionSignature, 'since' | 'until' | 'experimental' | 'optional' | 'variadic'>>;
@@ -42,6 +46,12 @@ const SIGNATURES: readonly FunctionSignature[] = [
   ...group('histogram_stddev histogram_stdvar', ['vector'], 'vector', { since: '2.47' }),
   ...group('histogram_avg', ['vector'], 'vector', { since: '2.51' }),
   ...group('start_timestamp', ['vector'], 'vector', { since: '3.14', experimental: true }),
+  ...group('histogram_quantiles', ['vector', 'string', 'scalar', 'scalar'], 'vector', {
+    since: '3.11',
+    experimental: true,
+    optional: 1,
+    variadic: true,
+  }),
   ...group(
     'days_in_month day_of_month day_of_week day_of_year hour minute month year',
     ['vector'],
@@ -62,6 +72,7 @@ const SIGNATURES: readonly FunctionSignature[] = [
   }),
   ...group('first_over_time', ['matrix'], 'vector', { since: '3.7', experimental: '3.14' }),
   ...group('ts_of_first_over_time', ['matrix'], 'vector', { since: '3.7', experimental: true }),
+  ...group('integral', ['matrix', 'scalar'], 'vector', { since: '3.16', experimental: true, optional: 1 }),
   ...group('clamp', ['vector', 'scalar', 'scalar'], 'vector'),
   ...group('clamp_max clamp_min', ['vector', 'scalar'], 'vector'),
   ...group('round', ['vector', 'scalar'], 'vector', { optional: 1 }),
@@ -84,9 +95,16 @@ const SIGNATURES: readonly FunctionSignature[] = [
   }),
   ...group('info', ['vector', 'vector'], 'vector', { since: '2.55', experimental: true, optional: 1 }),
   ...group('pi time', [], 'scalar'),
+  ...group('start end range step', [], 'scalar', { since: '3.12', experimental: true }),
+  ...group('max_of min_of', ['scalar', 'scalar'], 'scalar', { since: '3.13', experimental: true }),
   ...group('scalar', ['vector'], 'scalar'),
   ...group('vector', ['scalar'], 'vector'),
 ];
+
+/** When an aggregation came, for those younger than 2.31. */
+export const AGGREGATES_SINCE: ReadonlyMap<string, Availability> = new Map(
+  ['limitk', 'limit_ratio'].map((name) => [name, { name, since: '2.54', experimental: true }]),
+);
 
 export const FUNCTIONS: ReadonlyMap<string, FunctionSignature> = new Map(
   SIGNATURES.map((signature) => [signature.name, signature]),

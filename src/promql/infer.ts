@@ -1,5 +1,6 @@
 import { type Expr, type Subquery, walk } from './ast.ts';
 import type { MetricCatalogue } from './catalogue.ts';
+import { isFixed } from './duration.ts';
 import { type Flow, type FlowContext, scalarFlow, withoutName } from './flow.ts';
 import { aggregateFlow, SELECTING } from './flow-aggregate.ts';
 import { binaryFlow } from './flow-binary.ts';
@@ -7,7 +8,7 @@ import { callFlow } from './flow-call.ts';
 import { selectorFlow } from './flow-selector.ts';
 import { ANY, arithmeticRange, exactly } from './ranges.ts';
 
-export interface FlowSettings {
+interface FlowSettings {
   /** Seconds between the steps of a subquery that names none; Prometheus's default is 60. */
   readonly evaluationInterval?: number;
 }
@@ -78,8 +79,7 @@ function flowOf(expr: Expr, context: FlowContext): Flow {
 function subqueryFlow(expr: Subquery, context: FlowContext): Flow {
   const inner = context.of(expr.expr);
   const step = expr.step === undefined ? context.evaluationInterval : expr.step.ms / 1000;
-  const steps =
-    expr.range.variable === undefined && step > 0 ? Math.max(1, Math.ceil(expr.range.ms / 1000 / step)) : 1;
+  const steps = isFixed(expr.range) && step > 0 ? Math.max(1, Math.ceil(expr.range.ms / 1000 / step)) : 1;
   const changing = inner.series > 0 && isChanging(expr.expr);
   const series = changing ? Math.min(inner.labels.combinations(), inner.series * (steps + 1)) : inner.series;
   return { ...inner, type: 'matrix', series, samples: inner.samples * steps };

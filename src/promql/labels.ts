@@ -3,7 +3,7 @@ import type { LabelValues } from './catalogue.ts';
 import { closed, countValues, intersectValues, UNKNOWN_VALUES, unionValues } from './label-values.ts';
 
 /** Why a label is, may be or cannot be on a series; `span` is the part of the expression that decides it. */
-export interface LabelReason {
+interface LabelReason {
   readonly kind:
     | 'declared'
     | 'undeclared'

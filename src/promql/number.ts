@@ -1,25 +1,28 @@
-import { parseDuration } from './duration.ts';
 import { atLeast } from './version.ts';
 
-const DECIMAL = /^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const HEXADECIMAL = /^0[xX](?:_?[\da-fA-F])+$/;
+const DECIMAL = /^(?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][-+]?\d(?:_?\d)*)?$/;
 
 /**
- * The value of a PromQL number, or `undefined` where the text is none. A leading zero means octal, as in Go; from
- * 2.54 digits may be parted by underscores and a duration is a number of seconds.
+ * The value of a PromQL number, or `undefined` where the text is not one. A leading zero means octal, as in Go; from
+ * 2.54 digits may be separated by underscores.
  */
 export function parseNumber(text: string, version: string): number | undefined {
   const word = text.toLowerCase();
   if (word === 'inf') return Number.POSITIVE_INFINITY;
   if (word === 'nan') return Number.NaN;
-  const modern = atLeast(version, '2.54');
-  const digits = modern && /^\d[\d_]*\d/.test(text) ? text.replace(/(?<=\d)_(?=\d)/g, '') : text;
-  if (/^0[0-7]+$/.test(digits)) return Number.parseInt(digits, 8);
-  if (/^0[xX][0-9a-fA-F]+$/.test(digits)) return Number(digits);
-  // Go's ParseFloat refuses what does not fit a float.
-  if (DECIMAL.test(digits)) return Number.isFinite(Number(digits)) ? Number(digits) : undefined;
-  if (!modern) return undefined;
-  const ms = parseDuration(text);
-  return ms === undefined ? undefined : ms / 1000;
+  if (text.includes('_') && !atLeast(version, '2.54')) return undefined;
+  const digits = text.replaceAll('_', '');
+  // As Go does it: an integer of 64 bits in any base, or else a float, which is decimal.
+  if (HEXADECIMAL.test(text)) return int64(digits);
+  if (!DECIMAL.test(text)) return undefined;
+  const octal = /^0[0-7]+$/.test(digits) ? int64(`0o${digits}`) : undefined;
+  return octal ?? (Number.isFinite(Number(digits)) ? Number(digits) : undefined);
+}
+
+function int64(literal: string): number | undefined {
+  const value = BigInt(literal);
+  return value < 2n ** 63n ? Number(value) : undefined;
 }
 
 /** The shortest decimal that Prometheus reads back as the same float. */

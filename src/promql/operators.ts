@@ -1,30 +1,13 @@
-import type { AggregateOp, BinaryOp } from './ast.ts';
+import type { BinaryOp } from './ast.ts';
+import { namesOf } from './names.ts';
 
-export const AGGREGATES: ReadonlySet<string> = new Set<AggregateOp>([
-  'sum',
-  'avg',
-  'count',
-  'min',
-  'max',
-  'group',
-  'stddev',
-  'stdvar',
-  'topk',
-  'bottomk',
-  'count_values',
-  'quantile',
-]);
-/** Aggregations that came with 2.54. */
-export const NEWER_AGGREGATES: ReadonlySet<string> = new Set<AggregateOp>(['limitk', 'limit_ratio']);
+export const AGGREGATES: ReadonlySet<string> = namesOf(
+  'sum avg count min max group stddev stdvar topk bottomk count_values quantile limitk limit_ratio',
+);
 /** Aggregations with a parameter before the vector. */
-export const PARAMETRIC: ReadonlySet<string> = new Set<AggregateOp>([
-  'topk',
-  'bottomk',
-  'count_values',
-  'quantile',
-  'limitk',
-  'limit_ratio',
-]);
+export const PARAMETRIC: ReadonlySet<string> = namesOf(
+  'topk bottomk count_values quantile limitk limit_ratio',
+);
 
 /** Binding strength, loosest first. */
 const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
@@ -37,6 +20,8 @@ const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
   '<=': 3,
   '>': 3,
   '>=': 3,
+  '</': 3,
+  '>/': 3,
   '+': 4,
   '-': 4,
   '*': 5,
@@ -49,22 +34,14 @@ const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
 export const UNARY_OPERAND = 6;
 
 /** Words that cannot name a metric where an expression is expected. */
-export const RESERVED: ReadonlySet<string> = new Set([
-  'atan2',
-  'bool',
-  'on',
-  'ignoring',
-  'group_left',
-  'group_right',
-]);
+export const RESERVED: ReadonlySet<string> = namesOf('atan2 bool on ignoring group_left group_right');
 
 /** How tightly an operator binds; more is tighter. */
 export function precedenceOf(op: BinaryOp): number {
   return PRECEDENCE[op];
 }
 
-/** The operator that a token is, if it is one. */
-export function binaryOpOf(text: string): BinaryOp | undefined {
-  const op = text.toLowerCase();
-  return Object.hasOwn(PRECEDENCE, op) ? (op as BinaryOp) : undefined;
+/** The operator that a token's key is, if it is one. */
+export function binaryOpOf(key: string): BinaryOp | undefined {
+  return Object.hasOwn(PRECEDENCE, key) ? (key as BinaryOp) : undefined;
 }

@@ -5,7 +5,7 @@ import { checkTypes, type TypeProblem } from './types.ts';
 import { substituteVariables } from './variables.ts';
 import { DEFAULT_VERSION } from './version.ts';
 
-export interface ParseOptions {
+interface ParseOptions {
   /** The Prometheus that will run the expression, as `2.42`; its functions and syntax are the allowed ones. */
   readonly version?: string;
   /** Grafana variables such as `$__rate_interval` may stand where durations, numbers and label names do. */
@@ -20,7 +20,7 @@ export interface ParseProblem {
   readonly span: Span;
 }
 
-export type ParseResult =
+type ParseResult =
   | { readonly ok: true; readonly ast: Expr }
   /** At least one problem, in the order of the text. `ast` where the grammar at least held. */
   | { readonly ok: false; readonly problems: readonly ParseProblem[]; readonly ast?: Expr };
@@ -37,7 +37,7 @@ export function parseExpression(text: string, options: ParseOptions = {}): Parse
     ast = new Parser(source.text, version, source.variables).parse();
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    return { ok: false, problems: [{ kind: 'syntax', message: error.message, span: error.span }] };
+    return { ok: false, problems: [{ kind: error.kind, message: error.message, span: error.span }] };
   }
   const problems = checkTypes(ast, version, options.variables ?? false).toSorted(
     (a, b) => a.span.offset - b.span.offset,

@@ -1,14 +1,7 @@
-import type { Aggregate, AggregateOp, Binary, Call, Expr, Shift, Span } from './ast.ts';
+import type { Aggregate, AggregateOp, Binary, Call, Expr, MatrixSelector, Shift, Span } from './ast.ts';
+import { isFixed } from './duration.ts';
 import { SyntaxProblem } from './lexer.ts';
-import {
-  AGGREGATES,
-  binaryOpOf,
-  NEWER_AGGREGATES,
-  PARAMETRIC,
-  precedenceOf,
-  RESERVED,
-  UNARY_OPERAND,
-} from './operators.ts';
+import { AGGREGATES, binaryOpOf, PARAMETRIC, precedenceOf, RESERVED, UNARY_OPERAND } from './operators.ts';
 import { readGrouping, readMatching, readSelector } from './read-selectors.ts';
 import { readAt, readDuration, readOffset } from './read-times.ts';
 import { TokenReader } from './token-reader.ts';
@@ -54,7 +47,7 @@ export class Parser {
     for (let operators = 0; ; operators++) {
       if (operators > LONGEST_CHAIN) this.#tooDeep();
       const token = this.#reader.peek();
-      const op = token.type === 'end' || token.type === 'string' ? undefined : binaryOpOf(token.text);
+      const op = binaryOpOf(token.key);
       if (op === undefined || precedenceOf(op) < least) return left;
       this.#reader.next();
       const bool = this.#reader.take('bool') !== undefined;
@@ -92,11 +85,22 @@ export class Parser {
   #postfix(start: Operand): Operand {
     let operand = start;
     for (;;) {
-      if (this.#reader.is('[')) operand = this.#brackets(operand);
-      else if (this.#reader.is('offset')) operand = this.#shift(operand, 'offset');
-      else if (this.#reader.is('@')) operand = this.#shift(operand, '@');
+      const { key } = this.#reader.peek();
+      if (key === '[') operand = this.#brackets(operand);
+      else if (key === 'offset' || key === '@') operand = this.#shift(operand, key);
+      else if (key === 'anchored' || key === 'smoothed') operand = this.#edges(operand, key);
       else return operand;
     }
+  }
+
+  #edges({ expr, parens, span: operandSpan }: Operand, edges: 'anchored' | 'smoothed'): Operand {
+    const { span: here } = this.#reader.next();
+    this.#reader.need('3.16', edges, here);
+    if (parens || (expr.type !== 'vector' && expr.type !== 'matrix'))
+      throw new SyntaxProblem(`${edges} must follow a selector directly`, here);
+    if (expr.edges !== undefined && expr.edges !== edges)
+      throw new SyntaxProblem('a selector is either anchored or smoothed', here);
+    return bare({ ...expr, edges, span: { offset: operandSpan.offset, end: here.end } });
   }
 
   #brackets({ expr, parens, span: operandSpan }: Operand): Operand {
@@ -114,8 +118,16 @@ export class Parser {
       throw new SyntaxProblem('a range in brackets must follow a selector directly', span);
     if (expr.shift !== undefined)
       throw new SyntaxProblem('offset belongs after the range in brackets', expr.shift.span);
-    if (expr.at !== undefined) throw new SyntaxProblem('@ belongs after the range in brackets', expr.at.span);
-    return bare({ type: 'matrix', span, selector: expr, range });
+    const { at, edges, ...selector } = expr;
+    // Older versions overlook start() and end() here.
+    if (at !== undefined && (at.kind === 'timestamp' || this.#reader.atLeast('3.5')))
+      throw new SyntaxProblem('@ belongs after the range in brackets', at.span);
+    const matrix: MatrixSelector = { type: 'matrix', span, selector, range };
+    return bare({
+      ...matrix,
+      ...(at === undefined ? {} : { at }),
+      ...(edges === undefined ? {} : { edges }),
+    });
   }
 
   #shift({ expr, parens, span: operandSpan }: Operand, kind: 'offset' | '@'): Operand {
@@ -128,7 +140,9 @@ export class Parser {
     const here = { offset: keyword.span.offset, end };
     if (parens || (expr.type !== 'vector' && expr.type !== 'matrix' && expr.type !== 'subquery'))
       throw new SyntaxProblem(`${kind} must follow a selector or a subquery directly`, here);
-    if ((kind === 'offset' && expr.shift !== undefined) || (kind === '@' && expr.at !== undefined))
+    // Prometheus does not notice an offset of 0.
+    const shifted = expr.shift !== undefined && (expr.shift.ms !== 0 || !isFixed(expr.shift));
+    if ((kind === 'offset' && shifted) || (kind === '@' && expr.at !== undefined))
       throw new SyntaxProblem(`${kind} is given twice`, here);
     return bare({ ...expr, ...added, span: { offset: operandSpan.offset, end } });
   }
@@ -140,10 +154,12 @@ export class Parser {
     if (this.#reader.is('{')) return bare(readSelector(this.#reader));
     if (token.type === 'number') return bare(this.#reader.number());
     if (token.type !== 'word') this.#reader.fail('a value');
-    const word = token.text.toLowerCase();
+    const word = token.key;
     if (word === 'inf' || word === 'nan') return bare(this.#reader.number());
-    const aggregate = AGGREGATES.has(word) || NEWER_AGGREGATES.has(word);
-    if (aggregate && (this.#reader.is('(', 1) || this.#reader.is('by', 1) || this.#reader.is('without', 1)))
+    if (
+      AGGREGATES.has(word) &&
+      (this.#reader.is('(', 1) || this.#reader.is('by', 1) || this.#reader.is('without', 1))
+    )
       return bare(this.#aggregate(word as AggregateOp));
     if (RESERVED.has(word)) this.#reader.fail('a value');
     if (this.#reader.is('(', 1) && !token.text.includes(':')) return bare(this.#call());
@@ -159,11 +175,6 @@ export class Parser {
 
   #aggregate(op: AggregateOp): Aggregate {
     const word = this.#reader.next();
-    if (NEWER_AGGREGATES.has(op) && !this.#reader.atLeast('2.54'))
-      throw new SyntaxProblem(
-        `${op} needs Prometheus 2.54; the target is ${this.#reader.version}`,
-        word.span,
-      );
     const before = readGrouping(this.#reader);
     const { args, end: argsEnd } = this.#args(op);
     const grouping = before ?? readGrouping(this.#reader);

@@ -1,5 +1,6 @@
 import type { Expr, Grouping, Matcher } from './ast.ts';
 import { boundaryOf, literalsOf } from './label-values.ts';
+import { printDurationOf } from './print.ts';
 
 /** Functions and aggregations that keep "part of" true: they add up or scale what they are given. */
 const ADDITIVE: ReadonlySet<string> = new Set(['rate', 'increase', 'sum_over_time', 'last_over_time']);
@@ -26,7 +27,7 @@ export function narrowedBy(part: Expr, whole: Expr): readonly Matcher[] | undefi
     return same ? narrowedBy(part.expr, whole.expr) : undefined;
   }
   if (part.type === 'matrix' && whole.type === 'matrix') {
-    const same = part.range.ms === whole.range.ms && part.range.variable === whole.range.variable;
+    const same = printDurationOf(part.range) === printDurationOf(whole.range) && part.edges === whole.edges;
     return same && isNow(part) && isNow(whole) ? narrowedBy(part.selector, whole.selector) : undefined;
   }
   if (part.type !== 'vector' || whole.type !== 'vector' || !isNow(part) || !isNow(whole)) return undefined;

@@ -3,6 +3,7 @@ import type {
   At,
   Binary,
   Duration,
+  Edges,
   Expr,
   LabelRef,
   Matching,
@@ -28,16 +29,19 @@ export function print(expr: Expr): string {
 export function printWithin(expr: Expr, least: number): string {
   switch (expr.type) {
     case 'number':
-      return printLiteral(expr.variable ?? printNumber(expr.value), least);
+      return printLiteral(
+        expr.variable ?? (expr.duration ? printLength(expr.value * 1000) : printNumber(expr.value)),
+        least,
+      );
     case 'string':
       return quote(expr.value);
     case 'vector':
-      return printSelector(expr) + printShift(expr);
+      return printShifted(printSelector(expr), expr, least);
     case 'matrix':
-      return `${printSelector(expr.selector)}[${printLength(expr.range)}]${printShift(expr)}`;
+      return printShifted(`${printSelector(expr.selector)}[${printDurationOf(expr.range)}]`, expr, least);
     case 'subquery': {
-      const step = expr.step === undefined ? '' : printLength(expr.step);
-      return `${printOperand(expr.expr)}[${printLength(expr.range)}:${step}]${printShift(expr)}`;
+      const step = expr.step === undefined ? '' : printDurationOf(expr.step);
+      return printShifted(`${printOperand(expr.expr)}[${printDurationOf(expr.range)}:${step}]`, expr, least);
     }
     case 'call':
       return `${expr.func}(${expr.args.map(print).join(', ')})`;
@@ -65,12 +69,12 @@ function printLiteral(text: string, least: number): string {
 /** What a subquery's brackets follow: anything whose end is its own closing bracket or word needs no parentheses. */
 function printOperand(expr: Expr): string {
   const closed =
-    expr.type === 'call' || expr.type === 'aggregate' || (expr.type === 'vector' && !isShifted(expr));
+    expr.type === 'call' || expr.type === 'aggregate' || (expr.type === 'vector' && isBare(expr));
   return closed ? print(expr) : `(${print(expr)})`;
 }
 
-function isShifted(expr: Shift): boolean {
-  return expr.shift !== undefined || expr.at !== undefined;
+function isBare({ shift, at, edges }: Shift & Edges): boolean {
+  return shift === undefined && at === undefined && edges === undefined;
 }
 
 /** The precedences that the operands of a binary expression must have to stand without parentheses. */
@@ -120,19 +124,28 @@ function printSelector({ name, matchers }: VectorSelector): string {
   return `${plain ? (name?.name ?? '') : ''}${braces}`;
 }
 
-function printLength({ ms, variable }: Duration): string {
-  return variable ?? printDuration(ms);
+function printLength(ms: number): string {
+  return ms === 0 ? '0s' : `${ms < 0 ? '-' : ''}${printDuration(Math.abs(ms))}`;
 }
 
-function printShift({ shift, at }: Shift): string {
-  return `${at === undefined ? '' : ` @ ${printAt(at)}`}${shift === undefined ? '' : ` offset ${printOffset(shift)}`}`;
+export function printDurationOf({ ms, variable, expr }: Duration): string {
+  return variable ?? (expr === undefined ? printLength(ms) : print(expr));
+}
+
+/** A selector with all that follows it. An operator after arithmetic in an offset would be read as a part of that. */
+function printShifted(selector: string, { shift, at, edges }: Shift & Edges, least: number): string {
+  const marks = [selector];
+  if (edges !== undefined) marks.push(edges);
+  if (at !== undefined) marks.push('@', printAt(at));
+  if (shift !== undefined) marks.push('offset', printOffset(shift));
+  return parenthesize(marks.join(' '), shift?.expr?.type === 'binary' && least > LOOSEST);
 }
 
 function printAt(at: At): string {
   return at.kind === 'timestamp' ? printNumber(at.seconds) : `${at.kind}()`;
 }
 
+/** Only the first term of arithmetic would be taken as the offset. */
 function printOffset(shift: Duration): string {
-  if (shift.variable !== undefined) return shift.variable;
-  return shift.ms === 0 ? '0s' : `${shift.ms < 0 ? '-' : ''}${printDuration(Math.abs(shift.ms))}`;
+  return parenthesize(printDurationOf(shift), shift.expr?.type === 'binary');
 }

@@ -1,41 +1,50 @@
 import type { Grouping, LabelRef, Matcher, Matching, MatchOp, VectorSelector } from './ast.ts';
 import { SyntaxProblem } from './lexer.ts';
+import { quote } from './strings.ts';
 import type { TokenReader } from './token-reader.ts';
 
 export function readSelector(reader: TokenReader): VectorSelector {
   const named = reader.peek().type === 'word' ? reader.next() : undefined;
   const matchers: Matcher[] = [];
-  let name: LabelRef | undefined = named && { name: named.text, span: named.span };
   let end = named?.span.end ?? 0;
   const start = named?.span.offset ?? reader.peek().span.offset;
   if (reader.take('{') !== undefined) {
     while (!reader.is('}')) {
-      const item = readMatcher(reader);
-      if ('op' in item) matchers.push(item);
-      else if (name === undefined) name = item;
-      else throw new SyntaxProblem(`the metric is named twice: ${name.name} and ${item.name}`, item.span);
+      matchers.push(readMatcher(reader));
       if (reader.take(',') === undefined) break;
     }
     end = reader.expect('}', 'to close the label matchers').span.end;
   }
+  const span = { offset: start, end };
+  if (named !== undefined)
+    return { type: 'vector', span, name: { name: named.text, span: named.span }, matchers };
+  return { type: 'vector', span, ...quotedName(matchers) };
+}
+
+/** A quoted name in braces is the metric's, unless other matchers judge the name too. */
+function quotedName(matchers: readonly Matcher[]): Pick<VectorSelector, 'name' | 'matchers'> {
+  const [first, ...others] = matchers.filter(({ name }) => name.name === '__name__');
+  if (first === undefined || first.name.span !== first.valueSpan || first.value === '' || others.length > 0)
+    return { matchers };
   return {
-    type: 'vector',
-    span: { offset: start, end },
-    matchers,
-    ...(name === undefined ? {} : { name }),
+    name: { name: first.value, span: first.valueSpan },
+    matchers: matchers.filter((matcher) => matcher !== first),
   };
 }
 
-/** A label matcher; in Prometheus 3 also a quoted metric name, which comes back as a `LabelRef`. */
-function readMatcher(reader: TokenReader): Matcher | LabelRef {
+/** A label matcher; in Prometheus 3 also a quoted metric name, which stands for a matcher of `__name__`. */
+function readMatcher(reader: TokenReader): Matcher {
   const quoted = reader.peek().type === 'string';
-  if (quoted && !reader.atLeast('3.0'))
-    throw new SyntaxProblem(
-      `quoted names need Prometheus 3.0; the target is ${reader.version}`,
-      reader.peek().span,
-    );
-  const name = readLabelName(reader, 'a label name');
-  if (quoted && (reader.is(',') || reader.is('}'))) return name;
+  const name = readLabelName(reader, 'braces');
+  const { span: nameSpan } = name;
+  if (quoted && (reader.is(',') || reader.is('}')))
+    return {
+      span: nameSpan,
+      name: { name: '__name__', span: nameSpan },
+      op: '=',
+      value: name.name,
+      valueSpan: nameSpan,
+    };
   const op = reader.next();
   if (op.type !== 'operator' || !/^(?:=|!=|=~|!~)$/.test(op.text))
     throw new SyntaxProblem(`${name.name} needs one of = != =~ !~ after it`, op.span);
@@ -50,22 +59,32 @@ function readMatcher(reader: TokenReader): Matcher | LabelRef {
   };
 }
 
-function readLabelName(reader: TokenReader, what: string): LabelRef {
-  if (reader.peek().type === 'string' && reader.atLeast('3.0')) {
-    const { value, span } = reader.string();
-    return { name: value, span };
-  }
+/** Words that Prometheus reads as something else where labels are listed in parentheses. */
+const NO_GROUPING_LABELS: ReadonlySet<string> = new Set(['without', 'inf', 'nan']);
+
+function readLabelName(reader: TokenReader, place: 'braces' | 'parentheses'): LabelRef {
   const token = reader.peek();
-  if (token.type !== 'word' || token.text.includes(':')) reader.fail(what);
+  const { span } = token;
+  if (token.type === 'string') {
+    reader.need('3.0', 'a quoted name', span);
+    const name = reader.string().value;
+    // Lone surrogates stand for bytes that are not UTF-8.
+    if (place === 'parentheses' && (name === '' || /\p{Cs}/u.test(name)))
+      throw new SyntaxProblem(`${quote(name)} is not a label name`, span);
+    return { name, span };
+  }
+  const colon = token.text.includes(':') && (place === 'braces' || !reader.atLeast('3.0'));
+  const other = place === 'parentheses' && NO_GROUPING_LABELS.has(token.key);
+  if (token.type !== 'word' || colon || other) reader.fail('a label name');
   reader.next();
-  return { name: reader.variableAt(token) ?? token.text, span: token.span };
+  return { name: reader.variableAt(token) ?? token.text, span };
 }
 
 function readLabels(reader: TokenReader): { labels: LabelRef[]; end: number } {
   reader.expect('(', 'before the label names');
   const labels: LabelRef[] = [];
   while (!reader.is(')')) {
-    labels.push(readLabelName(reader, 'a label name'));
+    labels.push(readLabelName(reader, 'parentheses'));
     if (reader.take(',') === undefined) break;
   }
   return { labels, end: reader.expect(')', 'after the label names').span.end };

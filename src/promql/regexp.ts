@@ -1,28 +1,31 @@
-import { type RegexpNode, RegexpProblem, RegexpReader } from './regexp-syntax.ts';
-import { DEFAULT_VERSION } from './version.ts';
+import { RE2JS, RE2JSException } from 're2js';
+import { alternativesOf, regexpTokens } from './regexp-syntax.ts';
+import { atLeast, DEFAULT_VERSION } from './version.ts';
 
 /** A compiled RE2 expression, matched as Prometheus does: against the whole value. */
-export interface Regexp {
+interface Regexp {
+  /** In time linear in the value's length. */
   matches(value: string): boolean;
   /** The alternatives at the top, in order: `a|b` has two, most expressions one. */
   readonly alternatives: readonly Alternative[];
 }
 
-export interface Alternative {
+interface Alternative {
   readonly source: string;
   /** The text that it is, where it is nothing but text. */
   readonly literal: string | undefined;
   matches(value: string): boolean;
 }
 
-export type CompiledRegexp = Regexp | { readonly problem: string };
+type CompiledRegexp = Regexp | { readonly problem: string };
+
+const NAMED_GROUP = /^\(\?P?<\w+>$/;
 
 const cache = new Map<string, CompiledRegexp>();
 
 /**
- * Compiles what Go's `regexp` accepts, and refuses with a reason what it refuses. Matching takes time linear in the
- * value's length whatever the expression, as RE2's does, so that no expression in a spec can hang the tool.
- * @see https://github.com/google/re2/wiki/Syntax
+ * Compiles what Prometheus `version` accepts as a regexp, and says of any other why not.
+ * @see https://github.com/prometheus/prometheus/blob/v3.16.0/model/labels/regexp.go
  */
 export function compileRegexp(source: string, version: string = DEFAULT_VERSION): CompiledRegexp {
   const key = `${version}\n${source}`;
@@ -34,117 +37,53 @@ export function compileRegexp(source: string, version: string = DEFAULT_VERSION)
 }
 
 function compile(source: string, version: string): CompiledRegexp {
-  let tree: RegexpNode;
+  // Since Prometheus 3.0 the dot matches a line break as well.
+  const flags = atLeast(version, '3.0') ? RE2JS.DOTALL : 0;
   try {
-    tree = new RegexpReader(source, version).read();
-  } catch (error) {
-    if (error instanceof RegexpProblem) return { problem: error.message };
-    throw error;
-  }
-  const [nodes, sources] = tree.kind === 'alternate' ? [tree.options, tree.sources] : [[tree], [source]];
-  const alternatives = nodes.map((node, index) => {
-    const program = assemble(node);
+    const text = source.includes('<') ? withOwnNames(source) : source;
+    const whole = RE2JS.compile(text, flags);
+    const problem = olderProblem(source, version);
+    if (problem !== undefined) return { problem };
+    let alternatives: readonly Alternative[] | undefined;
     return {
-      source: sources[index] ?? '',
-      literal: literalOf(node),
-      matches: (value: string) => run(program, value),
+      matches: (value) => whole.matches(value),
+      get alternatives() {
+        alternatives ??= alternativesOf(text).map((part) => alternativeOf(part, RE2JS.compile(part, flags)));
+        return alternatives;
+      },
     };
-  });
-  const program = assemble(tree);
-  return { matches: (value) => run(program, value), alternatives };
-}
-
-function literalOf(node: RegexpNode): string | undefined {
-  switch (node.kind) {
-    case 'empty':
-      return '';
-    case 'char':
-      return node.literal;
-    case 'sequence': {
-      const parts = node.parts.map(literalOf);
-      return parts.includes(undefined) ? undefined : parts.join('');
-    }
-    default:
-      return undefined;
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    return { problem: error.message.replace('error parsing regexp: ', '') };
   }
 }
 
-type Instruction =
-  | { readonly kind: 'char'; readonly test: (code: number) => boolean; readonly next: number }
-  | {
-      readonly kind: 'assert';
-      readonly test: (before: number, after: number) => boolean;
-      readonly next: number;
-    }
-  | { readonly kind: 'split'; readonly nexts: readonly number[] }
-  | { readonly kind: 'match' };
-
-interface Program {
-  readonly code: readonly Instruction[];
-  readonly start: number;
+function alternativeOf(source: string, compiled: RE2JS): Alternative {
+  const { prefixComplete, prefix } = compiled.re2Input;
+  const literal: string | undefined = source === '' ? '' : prefixComplete ? prefix : undefined;
+  return { source, literal, matches: (value) => compiled.matches(value) };
 }
 
-/** Lays the tree out back to front, so that every instruction already knows its successor. */
-function assemble(tree: RegexpNode): Program {
-  const code: Instruction[] = [{ kind: 'match' }];
-  const push = (instruction: Instruction): number => code.push(instruction) - 1;
-  const emit = (node: RegexpNode, next: number): number => {
-    switch (node.kind) {
-      case 'empty':
-        return next;
-      case 'char':
-        return push({ kind: 'char', test: node.test, next });
-      case 'assert':
-        return push({ kind: 'assert', test: node.test, next });
-      case 'sequence':
-        return node.parts.reduceRight((after, part) => emit(part, after), next);
-      case 'alternate':
-        return push({ kind: 'split', nexts: node.options.map((option) => emit(option, next)) });
-      case 'repeat': {
-        let start = next;
-        if (node.max === undefined) {
-          const nexts = [next];
-          start = push({ kind: 'split', nexts });
-          nexts.unshift(emit(node.node, start));
-        } else {
-          for (let extra = node.min; extra < node.max; extra++)
-            start = push({ kind: 'split', nexts: [emit(node.node, start), next] });
-        }
-        for (let times = 0; times < node.min; times++) start = emit(node.node, start);
-        return start;
-      }
-    }
-  };
-  const start = emit(tree, 0);
-  return { code, start };
+/** What Prometheus refuses though RE2 as it is today does not. */
+function olderProblem(source: string, version: string): string | undefined {
+  const modern = atLeast(version, '2.51');
+  // Later versions do not parse a list of mere texts.
+  if (/\p{Cs}/u.test(source) && !(modern && !/[.*+?()[\]{}\\^$]/.test(source)))
+    return 'it is not valid UTF-8';
+  if (modern) return undefined;
+  // Go 1.22, which brings (?<name>), is in since 2.51.
+  if (regexpTokens(source).some((token) => token.startsWith('(?<')))
+    return 'a group is named by (?P<name>...)';
+  // Older versions parse it in parentheses, so that what reaches past its end is refused.
+  if (source.includes('\\Q')) RE2JS.compile(`(?:${source})`);
+  return undefined;
 }
 
-/** Thompson's simulation: all threads step through the value together. */
-function run({ code, start }: Program, value: string): boolean {
-  const points = [...value].map((char) => char.codePointAt(0) ?? 0);
-  let threads = new Set<number>();
-  const follow = (at: number, into: Set<number>, position: number): void => {
-    if (into.has(at)) return;
-    into.add(at);
-    const instruction = code[at];
-    if (instruction?.kind === 'split') for (const next of instruction.nexts) follow(next, into, position);
-    else if (
-      instruction?.kind === 'assert' &&
-      instruction.test(points[position - 1] ?? -1, points[position] ?? -1)
-    )
-      follow(instruction.next, into, position);
-  };
-  follow(start, threads, 0);
-  points.forEach((point, position) => {
-    const stepped = new Set<number>();
-    for (const at of threads) {
-      const instruction = code[at];
-      if (instruction?.kind === 'char' && instruction.test(point))
-        follow(instruction.next, stepped, position + 1);
-    }
-    threads = stepped;
-  });
-  return threads.has(0);
+/** RE2 refuses two groups of one name, Go does not. Names matter to neither a match nor its verdict. */
+function withOwnNames(source: string): string {
+  return regexpTokens(source)
+    .map((token, index) => (NAMED_GROUP.test(token) ? `(?P<g${index}>` : token))
+    .join('');
 }
 
 /** A regexp that matches exactly `text`, in RE2's syntax. */

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 const SIMPLE: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92 };
 const NUMERIC: Readonly<Record<string, readonly [digits: number, base: number]>> = {
   x: [2, 16],
@@ -5,7 +7,7 @@ const NUMERIC: Readonly<Record<string, readonly [digits: number, base: number]>>
   U: [8, 16],
 };
 
-export type Unquoted = { readonly value: string } | { readonly problem: string; readonly at: number };
+type Unquoted = { readonly value: string } | { readonly problem: string; readonly at: number };
 
 /**
  * The value of a PromQL string literal (with its quotes). A `problem` is told with its offset in `text`.
@@ -28,7 +30,24 @@ export function unquote(text: string): Unquoted {
     bytes.push(...read.bytes);
     at = read.next;
   }
-  return { value: Buffer.from(bytes).toString('utf8') };
+  return { value: decode(Buffer.from(bytes)) };
+}
+
+/** Text of UTF-8; each byte that is not UTF-8 becomes a lone surrogate, U+DC00 and the byte, so that none is lost. */
+function decode(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const length = [1, 2, 3, 4].find(
+      (size) => at + size <= bytes.length && isUtf8(bytes.subarray(at, at + size)),
+    );
+    text +=
+      length === undefined
+        ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0))
+        : bytes.toString('utf8', at, at + length);
+    at += length ?? 1;
+  }
+  return text;
 }
 
 type Escape = { readonly bytes: Iterable<number>; readonly next: number } | { readonly problem: string };
@@ -54,13 +73,16 @@ function readEscape(body: string, at: number, quote: string): Escape {
   return { bytes: isByte ? [code] : Buffer.from(String.fromCodePoint(code)), next: start + digits };
 }
 
-/** A double-quoted PromQL string literal with `value` inside, whatever characters it holds. */
+/** A double-quoted PromQL string literal with `value` inside, whatever characters (or bytes, see `decode`) it holds. */
 export function quote(value: string): string {
-  const escaped = value.replace(/[\\"\p{Cc}]/gu, (char) => {
+  const escaped = value.replace(/[\\"\p{Cc}\p{Cs}\ufffd]/gu, (char) => {
     if (char === '\\' || char === '"') return `\\${char}`;
     if (char === '\n') return '\\n';
     if (char === '\t') return '\\t';
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    const code = char.charCodeAt(0);
+    if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
+    // Half a character is nothing that UTF-8 can hold.
+    return `\\u${(code >= 0xd800 && code < 0xe000 ? 0xfffd : code).toString(16).padStart(4, '0')}`;
   });
   return `"${escaped}"`;
 }

@@ -1,4 +1,5 @@
-import type { Expr, StringLiteral } from './ast.ts';
+import type { NumberLiteral, Span, StringLiteral } from './ast.ts';
+import { parseDuration } from './duration.ts';
 import { SyntaxProblem, type Token, tokenize } from './lexer.ts';
 import { parseNumber } from './number.ts';
 import { unquote } from './strings.ts';
@@ -14,18 +15,24 @@ export class TokenReader {
 
   /** `variables`: what stood at an offset before a stand-in was written there. */
   constructor(text: string, version: string, variables: ReadonlyMap<number, VariableUse>) {
-    this.#tokens = tokenize(text);
+    this.#tokens = tokenize(text, version);
     this.#version = version;
     this.#variables = variables;
-  }
-
-  get version(): string {
-    return this.#version;
   }
 
   /** Whether the target Prometheus is `since` or later. */
   atLeast(since: string): boolean {
     return atLeast(this.#version, since);
+  }
+
+  /** Refuses `span` unless the target is `since` or later. */
+  need(since: string, what: string, span: Span): void {
+    if (!this.atLeast(since))
+      throw new SyntaxProblem(
+        `${what} needs Prometheus ${since}; the target is ${this.#version}`,
+        span,
+        'version',
+      );
   }
 
   /** The Grafana variable that a token stands in for. */
@@ -49,10 +56,7 @@ export class TokenReader {
 
   /** Whether the token ahead is this operator or, in any case, this word. */
   is(text: string, ahead = 0): boolean {
-    const token = this.peek(ahead);
-    return token.type === 'operator'
-      ? token.text === text
-      : token.type === 'word' && token.text.toLowerCase() === text;
+    return this.peek(ahead).key === text;
   }
 
   /** Takes the next token if it is this operator or word. */
@@ -72,14 +76,18 @@ export class TokenReader {
     throw new SyntaxProblem(`${found} where ${expected} is expected`, token.span);
   }
 
-  /** The number ahead. */
-  number(): Expr & { type: 'number' } {
+  /** The number ahead; in a modern Prometheus also a duration, which is a number of seconds. */
+  number(): NumberLiteral {
     const token = this.next();
+    const { span, text } = token;
     const variable = this.variableAt(token);
-    if (variable !== undefined) return { type: 'number', span: token.span, value: 0, variable };
-    const value = parseNumber(token.text, this.#version);
-    if (value === undefined) throw new SyntaxProblem(`${token.text} is not a number`, token.span);
-    return { type: 'number', span: token.span, value };
+    if (variable !== undefined) return { type: 'number', span, value: 0, variable };
+    const value = token.type === 'string' ? undefined : parseNumber(text, this.#version);
+    if (value !== undefined) return { type: 'number', span, value };
+    const ms = token.type === 'number' ? parseDuration(text) : undefined;
+    if (ms === undefined) throw new SyntaxProblem(`${text} is not a number`, span);
+    this.need('2.54', `${text} in place of a number`, span);
+    return { type: 'number', span, value: ms / 1000, duration: true };
   }
 
   /** The string ahead. */

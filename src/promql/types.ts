@@ -6,8 +6,9 @@ import {
   isComparison,
   isSetOp,
   type Span,
+  walk,
 } from './ast.ts';
-import { FUNCTIONS, type FunctionSignature, type ValueType } from './functions.ts';
+import { AGGREGATES_SINCE, type Availability, FUNCTIONS, type ValueType } from './functions.ts';
 import { count } from './parser.ts';
 import { compileRegexp } from './regexp.ts';
 import { hasVariable } from './variables.ts';
@@ -58,42 +59,15 @@ export function checkTypes(root: Expr, version: string, variables: boolean): Typ
   const report = (message: string, span: Span, kind: TypeProblem['kind'] = 'type') => {
     problems.push({ kind, message, span });
   };
-  const visit = (expr: Expr): void => {
-    switch (expr.type) {
-      case 'number':
-      case 'string':
-        return;
-      case 'vector':
-        checkSelector(expr, version, variables, report);
-        return;
-      case 'matrix':
-        visit(expr.selector);
-        return;
-      case 'subquery':
-        expectType(expr.expr, 'vector', 'a subquery', report);
-        visit(expr.expr);
-        return;
-      case 'unary':
-        if (!isNumeric(expr.expr))
-          report(`${expr.op} needs a scalar or an instant vector, not ${nameOf(expr.expr)}`, expr.span);
-        visit(expr.expr);
-        return;
-      case 'call':
-        checkCall(expr, version, report);
-        expr.args.forEach(visit);
-        return;
-      case 'aggregate':
-        checkAggregate(expr, report);
-        if (expr.param !== undefined) visit(expr.param);
-        visit(expr.expr);
-        return;
-      case 'binary':
-        checkBinary(expr, report);
-        visit(expr.left);
-        visit(expr.right);
-    }
-  };
-  visit(root);
+  walk(root, (expr) => {
+    if (expr.type === 'vector') checkSelector(expr, version, variables, report);
+    else if (expr.type === 'subquery') expectType(expr.expr, 'vector', 'a subquery', report);
+    else if (expr.type === 'unary' && !isNumeric(expr.expr))
+      report(`${expr.op} needs a scalar or an instant vector, not ${nameOf(expr.expr)}`, expr.span);
+    else if (expr.type === 'call') checkCall(expr, version, report);
+    else if (expr.type === 'aggregate') checkAggregate(expr, version, report);
+    else if (expr.type === 'binary') checkBinary(expr, report);
+  });
   return problems;
 }
 
@@ -139,7 +113,9 @@ function checkSelector(
     report('a selector must name a metric or hold a matcher that the empty value fails', expr.span);
 }
 
-function checkAggregate(expr: Aggregate, report: Report): void {
+function checkAggregate(expr: Aggregate, version: string, report: Report): void {
+  const availability = AGGREGATES_SINCE.get(expr.op);
+  if (availability !== undefined) checkAvailable(availability, version, expr.opSpan, report);
   expectType(expr.expr, 'vector', expr.op, report);
   if (expr.param === undefined) return;
   const wanted = expr.op === 'count_values' ? 'string' : 'scalar';
@@ -169,8 +145,12 @@ function checkCall(expr: Call, version: string, report: Report): void {
   });
 }
 
-function checkAvailable(signature: FunctionSignature, version: string, span: Span, report: Report): void {
-  const { name, since, until, experimental } = signature;
+function checkAvailable(
+  { name, since, until, experimental }: Availability,
+  version: string,
+  span: Span,
+  report: Report,
+): void {
   if (since !== undefined && !atLeast(version, since))
     report(`${name} needs Prometheus ${since}; the target is ${version}`, span, 'version');
   else if (until !== undefined && atLeast(version, until))

@@ -9,7 +9,7 @@ export interface VariableUse {
 const VARIABLE = /\$(?:\{(\w+)(?:\.\w+)*(?::[^}]*)?\}|(\w+))/g;
 const IN_GROUPING = /\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*$/i;
 
-export interface Substituted {
+interface Substituted {
   /** The expression with every variable outside strings replaced by a stand-in of the same length. */
   readonly text: string;
   /** What stood at an offset. */
@@ -42,6 +42,6 @@ export function hasVariable(value: string): boolean {
 }
 
 function stringRanges(text: string): readonly (readonly [number, number])[] {
-  const pattern = /#[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`/g;
+  const pattern = /#[^\r\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`/g;
   return [...text.matchAll(pattern)].map((found) => [found.index, found.index + found[0].length] as const);
 }

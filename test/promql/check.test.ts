@@ -46,6 +46,52 @@ describe.each(cases)('$code', ({ code, use = 'recording', fires, silent, honest 
   });
 });
 
+describe('what a Prometheus loads but fails to evaluate is an error', () => {
+  const faults = (text: string, use: ExpressionUse): string[] =>
+    checkExpression(text, RYOT, { use, version: '3.16' })
+      .problems.filter(({ code }) => code === 'promql/type')
+      .map(({ args }) => (args as { problem: string }).problem);
+
+  test.each([
+    ['rate(up[5m - 10m])', 'the range is -300s, not longer than 0'],
+    ['rate(up[(0)])', 'the range is 0s, not longer than 0'],
+    ['rate(up[5m / (0)])', 'the range is divided by 0'],
+    ['rate(up[2 ^ 100])', 'the range is longer than Prometheus can hold'],
+    ['rate(up[step()])', 'the range is 0s, not longer than 0: in a rule step() and range() are 0'],
+    [
+      'max_over_time(up[1h:range()])',
+      'the step is 0s, not longer than 0: in a rule step() and range() are 0',
+    ],
+    [
+      'sum_over_time(up[5m] anchored)',
+      'anchored works with changes, delta, increase, rate, resets, not with sum_over_time',
+    ],
+    ['resets(up[5m] smoothed)', 'smoothed works with delta, increase, rate, not with resets'],
+  ])('%s', (text, problem) => {
+    expect(faults(text, 'recording')).toEqual([problem]);
+  });
+
+  test.each([
+    'rate(up[5m * 2])',
+    'rate(up[max_of(step(), 5m)])',
+    'rate(up[5m] smoothed)',
+    'up offset (5m - 10m)',
+  ])('%s is evaluated', (text) => expect(faults(text, 'recording')).toEqual([]));
+
+  test('a dashboard has steps and ranges', () => {
+    expect(faults('rate(up[step()])', 'panel')).toEqual([]);
+    expect(faults('rate(up[-step()])', 'panel')).toEqual([]);
+  });
+
+  test('arithmetic counts like the length that it gives', () => {
+    const [problem] = checkExpression('rate(up[10s + 5s])', RYOT, {
+      use: 'recording',
+      version: '3.16',
+    }).problems.filter(({ code }) => code === 'promql/short-range');
+    expect(problem?.args).toMatchObject({ range: '15s' });
+  });
+});
+
 describe('the alert expressions of the seed document, typed in literally', () => {
   test('the latency alert compares with 0.5s, which is no number', () => {
     const text = 'histogram_quantile(0.95, rate(ryot_inference_latency_seconds_bucket[5m])) > 0.5s';

@@ -584,6 +584,291 @@ $a
 @
 @ 1
 `,
+  underscores: `
+1_0
+1__0
+_1
+1_
+1_.5
+1._5
+1_0.2_5
+1_0.2_5e1_0
+1e_5
+.2_5
+0_7
+0_8
+0x_1F
+0x1_F
+0x1__F
+0x1F_
+0x7fffffffffffffff
+0xffffffffffffffff
+0777777777777777777777777
+Inf_
+a > 1_000
+rate(a[1_0])
+rate(a[1_0m])
+`,
+  durations: `
+rate(a[5m * 2])
+rate(a[5m*2])
+rate(a[2 * 5m])
+rate(a[5m + 1m - 30s])
+rate(a[1h / 2])
+rate(a[1h % 7m])
+rate(a[2 ^ 3])
+rate(a[-2 ^ 2])
+rate(a[(5m)])
+rate(a[(5m + 1m) * 2])
+rate(a[((5m))])
+rate(a[+5m])
+rate(a[--5m])
+rate(a[-(5m)])
+rate(a[-(-5m)])
+rate(a[-5m + 10m])
+rate(a[5m - 10m])
+rate(a[0 * 5m])
+rate(a[(0)])
+rate(a[0.0001])
+rate(a[5m / 0])
+rate(a[5m / (0)])
+rate(a[5m % 0s])
+rate(a[5m / 2 / 0])
+rate(a[5m == 5m])
+rate(a[5m and 5m])
+rate(a[5m atan2 5m])
+rate(a[5m * b])
+rate(a[5m * sum(b)])
+rate(a[5m *])
+rate(a[* 5m])
+rate(a[(5m])
+rate(a[5m)])
+rate(a[step()])
+rate(a[STEP()])
+rate(a[step])
+rate(a[step(1)])
+rate(a[step() * 4])
+rate(a[range()])
+rate(a[range() / 10 + step()])
+rate(a[max_of(5m, step())])
+rate(a[min_of(range(), 1h)])
+rate(a[Max_Of(5m, 2 * step())])
+rate(a[max_of(5m)])
+rate(a[max_of(5m, 1m, 2m)])
+rate(a[max(5m, step())])
+rate(a[start()])
+rate(a[time()])
+max_over_time(a[1h * 2:5m])
+max_over_time(a[1h:5m * 2])
+max_over_time(a[1h:step()])
+max_over_time(a[step():])
+max_over_time(a[range():step() + 1m])
+max_over_time(a[1h:-5m])
+max_over_time(a[1h::5m])
+max_over_time(a[1h x 5m])
+max_over_time(a[1h x])
+rate(a[9.3e9])
+rate(a[9.5e10])
+rate(a[9.5e10 - 9.4e10])
+rate(a[1e400])
+a offset 9.5e10
+a offset -9.5e10
+a offset NaN
+a offset Inf
+a offset 5m * 2
+a offset 5m * b
+a offset (5m * 2)
+a offset (5m) * b
+a offset (5m) * 2
+(a offset (5m)) * b
+a offset (b)
+a offset -(5m)
+a offset -(5m) * b
+a offset +(5m) * b
+a offset -2 ^ 2
+a offset - -5m
+a offset --5m * b
+a offset --5m * 2
+a offset step()
+a offset -step()
+a offset step() * b
+a offset -range() + b
+a offset max_of(5m, step())
+a offset -min_of(5m, step())
+a offset min_of(5m, 1) * b
+a offset 0 offset 5m
+a offset 0s offset 5m
+a offset 5m offset 0s
+a[5m * 2] offset (1h + 5m)
+sum_over_time(a[1h:5m] offset (5m + 1m))
+a @ (1 + 1)
+a @ step()
+a @ 1e17
+a @ 1e19
+a @ -1e17
+`,
+  edges: `
+a anchored
+a smoothed
+A ANCHORED
+rate(a[5m] anchored)
+rate(a[5m] smoothed)
+rate(a[5m] Smoothed)
+rate(a anchored [5m])
+rate(a[5m] anchored offset 5m)
+rate(a[5m] offset 5m anchored)
+rate(a[5m] @ start() anchored)
+rate(a[5m] anchored @ 1 offset 5m)
+rate(a[5m] anchored anchored)
+rate(a[5m] anchored smoothed)
+rate(a smoothed [5m] anchored)
+rate((a[5m]) anchored)
+(a) anchored
+rate(a[5m]) anchored
+sum(a) anchored
+1 smoothed
+max_over_time(a[1h:5m] anchored)
+max_over_time(a anchored [1h:5m])
+-a anchored
+a + b anchored
+(a + b) anchored
+sum_over_time(a[5m] anchored)
+anchored
+smoothed
+anchored anchored
+anchored{a="b"}
+anchored + smoothed
+anchored(a)
+sum by (anchored, smoothed, step, range, max_of, min_of) (a)
+step
+range
+max_of
+min_of
+step + range
+step()
+range()
+start()
+end()
+max_of(1, 2)
+min_of(1, 2)
+step(a)
+step:a
+`,
+  trims: `
+a </ 5
+a >/ 5
+a </ b
+a</b
+a >/on(c) b
+a >/ on(c) group_left b
+a </ bool 5
+5 </ a
+5 </ 6
+a < / 5
+a </ b + c
+a + b </ c
+a </ b == c
+a </ b and c
+a >/ "b"
+a </ b[5m]
+a <//b
+`,
+  fills: `
+fill
+fill + fill_left
+a + fill b
+a + fill(0) b
+a + fill (0) b
+a + on(c) fill(0) b
+a + fill_left(0) fill_right(1) b
+a + fill_left(0) fill_left(1) b
+sum by (fill, fill_left, fill_right) (a)
+`,
+  bytes: String.raw`
+"\xff"
+"\xc3\xa9"
+"a\x80b\xe9"
+"\ufffd"
+"�"
+${'`�`'}
+a{b="�"}
+a{b="\xff"}
+a{b=~"\xff"}
+a{b=~"\xff.*"}
+a{b=~"\xff|c"}
+count_values("\xff", a)
+label_replace(a, "b", "\xff", "c", "(.*)")
+sum by ("\xff") (a)
+a{"\xff"="c"}
+"\377"
+`,
+  names: `
+{""}
+{"", a="b"}
+{"", a=~".*"}
+{"a", "b"}
+{"a", __name__="b"}
+{"a", __name__=~"b"}
+{__name__="a", "b"}
+{__name__="a", __name__="b"}
+a{"b"}
+a{""}
+a{__name__=""}
+{"a", b="c"}
+{b="c", "a"}
+{"a" "b"}
+{"a"="b"}
+{""="b"}
+{"a b"="c"}
+{'a'}
+{${'`a`'}}
+{"a"}[5m]
+rate({"a.b"}[5m])
+{"a"} offset 5m
+{"a"=}
+{"a",}
+{"a",,}
+sum by ("a.b", c) (a)
+sum by ('a') (a)
+sum by ("") (a)
+sum by (a:b) (a)
+sum by (:) (a)
+sum by (without) (a)
+sum by (WITHOUT) (a)
+sum by (inf) (a)
+sum by (NaN) (a)
+sum by (by) (a)
+sum without (without) (a)
+a + on(without) b
+a + on(inf) b
+a + on(c) group_left(without) b
+a{without="b"}
+a{nan="b"}
+a{b:c="d"}
+`,
+  limits: `
+limitk
+limit_ratio
+limitk{a="b"}
+limitk(3, a)
+limitk by (b) (3, a)
+limitk(3, a) by (b)
+limit_ratio(0.5, a)
+limit_ratio without (b) (-0.5, a)
+limitk(a)
+limitk("a", b)
+histogram_quantiles(a, "q", 0.5, 0.9)
+histogram_quantiles(a, "q")
+integral(a[5m])
+integral(a[5m], 1)
+first_over_time(a[5m])
+histogram_avg(a)
+histogram_stddev(a)
+start_timestamp(a)
+info(a)
+info(a, {b="c"})
+ts_of_max_over_time(a[5m])
+`,
 };
 
 export const EXPRESSIONS: readonly string[] = [
@@ -597,5 +882,19 @@ export const EXPRESSIONS: readonly string[] = [
   'toString(a)',
   'a{b="c\nd"}',
   'a{b=`c\nd`}',
+  'a # comment\rb',
+  'a # comment\r + b',
+  'rate(a[ # comment\n5m])',
+  'rate(a[# comment\n5m])',
+  'rate(a[5m # comment\n])',
+  'rate(a[5m # comment\n + 1m])',
+  'rate(a[( # comment\n5m)])',
+  'rate(a[step() # comment\n])',
+  'rate(a[step() + 1m # comment\n])',
+  'max_over_time(a[1h: # comment\n 5m])',
+  'a{ # comment\nb="c"}',
+  'a offset # comment\n 5m',
+  'rate(a[\n5m\n])',
+  `rate(a[${'('.repeat(40)}5m${')'.repeat(40)}])`,
   ...Object.values(GROUPS).flatMap((group) => group.split('\n').filter((line) => line !== '')),
 ];

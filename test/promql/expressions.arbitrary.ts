@@ -1,6 +1,12 @@
 import fc from 'fast-check';
-import type { Expr, Matcher, SetOp } from '../../src/promql/ast.ts';
+import { type Expr, type Matcher, NOWHERE, type SetOp } from '../../src/promql/ast.ts';
 import * as build from '../../src/promql/build.ts';
+
+/** `-expr`, as the parser reads it. */
+export function negate(expr: Expr): Expr {
+  if (expr.type === 'number') return build.number(-expr.value);
+  return { type: 'unary', span: NOWHERE, op: '-', expr };
+}
 
 const label = fc.constantFrom('model', 'status', 'le', 'on', 'by', 'sum');
 const value = fc.oneof(
@@ -49,7 +55,7 @@ const trees = fc.letrec<{ scalar: Expr; vector: Expr; matrix: Expr }>((tie) => (
     fc
       .tuple(fc.constantFrom('+', '-', '*', '/', '%', '^', 'atan2'), tie('scalar'), tie('scalar'))
       .map(([op, l, r]) => build.binary(op, l, r)),
-    tie('scalar').map(build.negate),
+    tie('scalar').map(negate),
     tie('vector').map((expr) => build.call('scalar', expr)),
   ),
   matrix: fc.oneof(
@@ -90,7 +96,7 @@ const trees = fc.letrec<{ scalar: Expr; vector: Expr; matrix: Expr }>((tie) => (
           build.string('(.*)'),
         ),
       ),
-    tie('vector').map(build.negate),
+    tie('vector').map(negate),
     fc
       .tuple(
         fc.constantFrom('+', '-', '*', '/', '%', '^', 'atan2', '==', '>'),

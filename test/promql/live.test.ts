@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { catalogueOf, type LabelValues, type SeriesDeclaration } from '../../src/promql/catalogue.ts';
+import type { LabelValues, SeriesDeclaration } from '../../src/promql/catalogue.ts';
 import { inferFlow } from '../../src/promql/infer.ts';
 import { admits } from '../../src/promql/label-values.ts';
 import { print } from '../../src/promql/print.ts';
 import { type LoadedPrometheus, startLoadedPrometheus } from '../support/prometheus-server.ts';
 import { requireTool } from '../support/tools.ts';
 import { queriesOver } from './queries.arbitrary.ts';
-import { DECLARATIONS } from './ryot.catalogue.ts';
+import { catalogueOf, DECLARATIONS } from './ryot.catalogue.ts';
 
 const START = 1_700_000_000;
 const MINUTES = 12;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { promqlFindings } from '../../src/finding/catalogue/promql.ts';
+import type { FindingKind } from '../../src/finding/define.ts';
 import { checkExpression } from '../../src/promql/check.ts';
 import type { PromqlCode } from '../../src/promql/problem.ts';
 import { FIXTURES } from './check-fixtures.ts';
@@ -8,6 +9,11 @@ import { RYOT } from './ryot.catalogue.ts';
 
 const folder = new URL('../../docs/findings/promql/', import.meta.url);
 const codes = Object.keys(promqlFindings) as PromqlCode[];
+
+/** The page shows the whole reference spec, whose histograms have other boundaries than the catalogue here. */
+function words(text: string): string {
+  return text.replace(/\d[\d.]*(?:, \d[\d.]*)*/g, '#');
+}
 
 test('every finding about PromQL has a page, and every page a finding', () => {
   const pages = readdirSync(folder).map((name) => `promql/${name.replace(/\.md$/, '')}`);
@@ -31,5 +37,20 @@ describe.each(codes)('the page of %s', (code) => {
   test('shows a right example without any finding', () => {
     expect(right).not.toBe('');
     expect(checkExpression(right, RYOT, { use }).problems).toEqual([]);
+  });
+
+  test('shows the output for the wrong example, as lint prints it now', () => {
+    const [problem] = checkExpression(wrong, RYOT, { use }).problems.filter((each) => each.code === code);
+    const kind = promqlFindings[code] as FindingKind<unknown>;
+    const [, output = ''] = /\n## Output\n\n```text\n(.*?)\n```/s.exec(page) ?? [];
+    expect(words(output)).toContain(words(`${kind.severity}[${code}]: ${kind.headline(problem?.args)}\n`));
+    const fix = kind.fix?.(problem?.args);
+    if (fix !== undefined) expect(words(output)).toContain(words(`\n  fix: ${fix}`));
+  });
+
+  test('says when to ignore a finding that can be waived, and how to waive it', () => {
+    const waivable = page.includes('It can be waived.');
+    expect(page.includes('\n## When to ignore it\n')).toBe(waivable);
+    expect(page.includes(`\n## Waiver\n\n\`\`\`yaml\nwaivers:\n  - code: ${code}\n    at: `)).toBe(waivable);
   });
 });

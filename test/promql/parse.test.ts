@@ -25,7 +25,7 @@ describe('a problem stands where it is and says what is wrong', () => {
     [
       'a{b=~"x(?=y)"}',
       '"x(?=y)"',
-      'the regexp "x(?=y)" is not RE2: look-ahead and look-behind are not supported',
+      'the regexp "x(?=y)" is not RE2: invalid or unsupported Perl syntax: `(?=`',
     ],
     [
       '{job=~".*"}',
@@ -47,7 +47,6 @@ describe('a problem stands where it is and says what is wrong', () => {
 describe('the target version decides', () => {
   test.each([
     ['histogram_avg(a)', '2.50', '2.51'],
-    ['limitk(1, a)', '2.53', '2.54'],
     ['1_000', '2.53', '2.54'],
     ['a > 5m', '2.53', '2.54'],
     ['rate(a[300])', '2.53', '2.54'],
@@ -55,14 +54,38 @@ describe('the target version decides', () => {
     ['sum by ("c.d") (a)', '2.55', '3.0'],
     ['a{b=~"(?<n>c)"}', '2.42', '2.51'],
     ['first_over_time(a[5m])', '3.13', '3.14'],
+    ['rate(a[5m * 2])', '3.13', '3.14'],
+    ['rate(a[step()])', '3.13', '3.14'],
+    ['a offset -(5m + 1m)', '3.13', '3.14'],
+    ['a offset +5m', '3.3', '3.4'],
+    ['rate(a[5m] anchored)', '3.15', '3.16'],
+    ['a smoothed', '3.15', '3.16'],
+    ['a </ 5', '3.10', '3.11'],
   ])('%s is refused by %s and taken by %s', (text, older, newer) => {
     expect(problems(text, older)).toHaveLength(1);
     expect(problems(text, newer)).toEqual([]);
   });
 
-  test('a function behind a feature flag is refused by every version', () => {
-    for (const version of ['2.42', '2.53', '3.5'])
-      expect(problems('mad_over_time(a[5m])', version).map(({ kind }) => kind)).toEqual(['version']);
+  test.each(['mad_over_time(a[5m])', 'limitk(1, a)', 'limit_ratio by (b) (0.5, a)', 'a + step()'])(
+    'what is behind a feature flag is refused by every version: %s',
+    (text) => {
+      for (const version of ['2.42', '2.54', '3.5', '3.16'])
+        expect(problems(text, version).map(({ kind }) => kind)).toEqual(['version']);
+    },
+  );
+
+  test('what a later version has is called unsupported, with the version that has it', () => {
+    for (const [text, since] of [
+      ['rate(a[5m * 2])', '3.14'],
+      ['rate(a[5m] anchored)', '3.16'],
+      ['{"a.b"}', '3.0'],
+      ['a > 5m', '2.54'],
+    ] as const) {
+      const [problem, ...others] = problems(text, '2.42');
+      expect(others).toEqual([]);
+      expect(problem?.kind).toBe('version');
+      expect(problem?.message).toContain(`needs Prometheus ${since}; the target is 2.42`);
+    }
   });
 
   test('a function that was removed is refused', () => {

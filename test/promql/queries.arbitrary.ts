@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Expr, Matcher, SetOp } from '../../src/promql/ast.ts';
 import * as build from '../../src/promql/build.ts';
 import type { SeriesDeclaration } from '../../src/promql/catalogue.ts';
+import { negate } from './expressions.arbitrary.ts';
 
 const LABELS = [
   'model',
@@ -106,7 +107,7 @@ export function queriesOver(declarations: readonly SeriesDeclaration[]): fc.Arbi
       fc.tuple(fc.constantFrom(...VECTOR_FUNCTIONS), tie('vector')).map(([func, of]) => build.call(func, of)),
       fc.tuple(fc.constantFrom(...RANGE_FUNCTIONS), tie('matrix')).map(([func, of]) => build.call(func, of)),
       tie('vector').map((of) => build.histogramQuantile(0.9, of)),
-      tie('vector').map((of) => build.negate(of)),
+      tie('vector').map((of) => negate(of)),
       tie('scalar').map((of) => build.call('vector', of)),
       fc
         .tuple(

@@ -9,20 +9,20 @@ export interface Conformance {
   readonly verdicts: readonly { readonly expr: string; readonly valid: boolean }[];
 }
 
-/** Asks the promtool of this machine which of the expressions are valid. */
-export function recordConformance(expressions: readonly string[]): Conformance {
-  const told = execFileSync('promtool', ['--version'], { encoding: 'utf8' });
+/** Asks a promtool which of the expressions are valid. */
+export function recordConformance(program: string, expressions: readonly string[]): Conformance {
+  const printed = execFileSync(program, ['--version'], { encoding: 'utf8' });
   const dir = mkdtempSync(join(tmpdir(), 'promql-'));
   const file = join(dir, 'rules.json');
   // One file an expression, so that one verdict does not touch another.
   const verdicts = expressions.map((expr) => {
     writeFileSync(file, JSON.stringify({ groups: [{ name: 'g', rules: [{ record: 'r', expr }] }] }));
-    const { status } = spawnSync('promtool', ['check', 'rules', '--lint=none', file]);
+    const { status } = spawnSync(program, ['check', 'rules', '--lint=none', file]);
     if (status !== 0 && status !== 1) throw new Error(`promtool ended with ${status} on ${expr}`);
     return { expr, valid: status === 0 };
   });
   rmSync(dir, { recursive: true });
-  return { promtool: /version (\d+\.\d+)/.exec(told)?.[1] ?? told, verdicts };
+  return { promtool: /version (\d+\.\d+)/.exec(printed)?.[1] ?? printed, verdicts };
 }
 
 /** Writes the verdicts one a line, so that a change is a line of the diff. */

@@ -1,6 +1,5 @@
 import {
   boundaryValues,
-  catalogueOf,
   type DeclaredLabel,
   type LabelValues,
   type MetricCatalogue,
@@ -123,4 +122,10 @@ export const DECLARATIONS: readonly SeriesDeclaration[] = [
 ];
 
 /** Part of the reference service's metrics, on three targets. */
+/** A catalogue of these declarations; where a name repeats, the last one holds. */
+export function catalogueOf(declarations: Iterable<SeriesDeclaration>): MetricCatalogue {
+  const byName = new Map([...declarations].map((declaration) => [declaration.series, declaration]));
+  return { lookup: (series) => byName.get(series), names: () => byName.keys() };
+}
+
 export const RYOT: MetricCatalogue = catalogueOf(DECLARATIONS);

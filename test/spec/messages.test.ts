@@ -18,6 +18,16 @@ function told(find: string, replace: string): string[] {
 
 test.each([
   ['targets: 2', 'targets: "2"', 'service.targets: expected a number, found "2"; remove the quotes'],
+  [
+    'targets: 2',
+    'targets: 2\n  prometheus: "2.41"',
+    'service.prometheus: must be 2.42 or later: older versions reject keep_firing_for in the rules',
+  ],
+  [
+    'targets: 2',
+    'targets: 2\n  prometheus: "latest"',
+    'service.prometheus: "latest" must be a quoted version like "2.42"',
+  ],
   ['version: 1', 'version: "1"', 'version: "1" is not 1; remove the quotes'],
   [
     'targets: 2',

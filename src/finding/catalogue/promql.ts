@@ -28,18 +28,18 @@ export const promqlFindings = {
   'promql/regexp': kind<{ problem: string }>({
     severity: 'error',
     headline: ({ problem }) => problem,
-    fix: () => 'Prometheus knows RE2 expressions only: no look-around and no back-references.',
+    fix: () => 'Prometheus supports RE2 only: no look-around, no back-references.',
     waivable: false,
   }),
   'promql/unsupported': kind<{ problem: string }>({
     severity: 'error',
     headline: ({ problem }) => problem,
-    fix: () => 'Use what the target has, or state the version that you run in `service.prometheus`.',
+    fix: () => 'Use what the target has, or set `service.prometheus` to the version that you run.',
     waivable: false,
   }),
   'promql/top-level-type': kind<{ type: string }>({
     severity: 'error',
-    headline: ({ type }) => `the expression gives a ${type}, where series of numbers are needed`,
+    headline: ({ type }) => `the expression returns a ${type}, not an instant vector or a scalar`,
     fix: ({ type }) =>
       type === 'range vector'
         ? 'Wrap it in a function such as rate() or avg_over_time().'
@@ -56,7 +56,7 @@ export const promqlFindings = {
     headline: ({ metric, suggestion, parts }) =>
       parts === undefined
         ? `no metric or record is named ${metric}${didYouMean(suggestion)}`
-        : `${metric} is a histogram, of which no series has that bare name`,
+        : `${metric} is a histogram: no series has that bare name`,
     fix: ({ parts }) =>
       parts === undefined
         ? 'Correct the name, or declare the metric under `metrics:`, or under `external:` if others expose it.'
@@ -75,7 +75,7 @@ export const promqlFindings = {
   }),
   'promql/label-gone': kind<{ label: string; known: readonly string[] }>({
     severity: 'error',
-    headline: ({ label }) => `the label "${label}" is no longer there: it was aggregated away`,
+    headline: ({ label }) => `the label "${label}" was aggregated away`,
     fix: ({ label, known }) =>
       `Keep "${label}" in the grouping${known.length === 0 ? '' : `, or use what is left: ${known.join(', ')}`}.`,
   }),
@@ -102,7 +102,7 @@ export const promqlFindings = {
   'promql/rate-of-gauge': kind<{ func: string; metric: string }>({
     severity: 'error',
     headline: ({ func, metric }) =>
-      `${func}() of ${metric}, which is a gauge: each fall would count as a restart`,
+      `${func}() of ${metric}, which is a gauge: each decrease would count as a restart`,
     fix: ({ func }) =>
       func === 'rate' || func === 'irate' ? 'Use deriv(), or avg_over_time() of its level.' : 'Use delta().',
   }),
@@ -115,7 +115,7 @@ export const promqlFindings = {
   'promql/counter-without-rate': kind<{ metric: string }>({
     severity: 'warning',
     headline: ({ metric }) =>
-      `${metric} is a counter: its value tells how long the process has run, not what happens`,
+      `${metric} is a counter: its value grows until the process restarts and says nothing about now`,
     fix: () => 'Wrap it in rate() or increase().',
   }),
   'promql/missing-le': kind<{ func: string }>({
@@ -203,13 +203,13 @@ export const promqlFindings = {
   'promql/fires-when-healthy': kind<{ op: string; constant: number; what: string }>({
     severity: 'error',
     headline: ({ op, constant, what }) =>
-      `the alert fires when all is well: "${op} ${constant}" holds as long as ${what} stays at 0`,
-    fix: ({ constant }) => `Turn the comparison round: > ${constant}.`,
+      `the alert fires while healthy: "${op} ${constant}" holds as long as ${what} stays at 0`,
+    fix: ({ constant }) => `Reverse the comparison: > ${constant}.`,
   }),
   'promql/divides-by-itself': kind<{ labels: readonly string[] }>({
     severity: 'error',
     headline: ({ labels }) =>
-      `each series is divided by itself, so the quotient is always 1: ${labels.join(', ')} takes part in the matching`,
+      `each series is divided by itself, so the quotient is always 1: ${labels.join(', ')} is part of the matching`,
     fix: ({ labels }) =>
       `Aggregate it away on both sides: sum without (${labels.join(', ')}) (...) / sum without (${labels.join(', ')}) (...).`,
   }),
@@ -221,7 +221,7 @@ export const promqlFindings = {
   'promql/fragile-topk': kind<{ op: string }>({
     severity: 'warning',
     headline: ({ op }) =>
-      `${op} in an alert: a series that leaves the first ranks resolves its alert and resets its \`for\``,
+      `${op} in an alert: a series that drops out of the ranking resolves its alert and resets its \`for\``,
     fix: () => 'Compare each series with a threshold, or aggregate the labels away around it.',
   }),
 } as const;

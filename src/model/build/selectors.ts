@@ -45,6 +45,7 @@ function parseSelector(
   const { ast } = result;
   if (ast.type !== 'vector') return refuse('it is an expression');
   if (ast.name === undefined) return refuse('it has no metric name');
-  if (ast.shift !== undefined || ast.at !== undefined) return refuse('offset and @ are not allowed here');
+  if (ast.shift !== undefined || ast.at !== undefined || ast.edges !== undefined)
+    return refuse('offset, @, anchored and smoothed are not allowed here');
   return { name: ast.name.name, matchers: matchersOf(ast.matchers) };
 }

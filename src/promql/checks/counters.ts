@@ -3,7 +3,7 @@ import { COUNTER_FUNCTIONS } from '../flow-call.ts';
 import type { Check } from '../problem.ts';
 
 /** Around these a counter's own value does not matter, only that it is there, changes, or when it was read. */
-const VALUE_FREE: ReadonlySet<string> = new Set(['absent', 'timestamp', 'count', 'group', 'info']);
+const VALUE_FREE: ReadonlySet<string> = new Set(['absent', 'timestamp', 'count', 'group']);
 
 /** rate() and its kin of something that is no counter. */
 export const rateOfGauge: Check = function* ({ nodes, inference }) {

@@ -38,9 +38,12 @@ export const service = z
       .describe('How long samples are kept.'),
     prometheus: z
       .string()
-      .regex(/^\d+\.\d+$/, 'must be a quoted version like "2.42"')
+      .regex(/^\d+\.\d+$/, { error: 'must be a quoted version like "2.42"', abort: true })
+      .refine(isSupported, 'must be 2.42 or later: older versions reject keep_firing_for in the rules')
       .default('2.42')
-      .describe('Prometheus version that evaluates the rules; newer functions are reported. Must be quoted.'),
+      .describe(
+        'Prometheus version that evaluates the rules, 2.42 or later; newer PromQL is reported. Must be quoted.',
+      ),
     links: z
       .strictObject({
         prometheus: url.optional().describe('Base URL of the Prometheus web interface.'),
@@ -73,3 +76,9 @@ export const budgets = z
   })
   .prefault({})
   .describe('Limits on series; exceeding one is an error.');
+
+/** Prometheus 2.42 is the first to know `keep_firing_for`. */
+function isSupported(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 2 || (major === 2 && minor >= 42);
+}
