@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { OUTPUT_KINDS } from '../emit/output.ts';
 import { VERSION } from '../version.ts';
-import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
+import { reportFailure, watchStreams } from './failure.ts';
+import { EXIT, type ExitCode, processTerminal, type Terminal } from './terminal.ts';
 
 /** Arguments in, exit code out. Each command is loaded when it is called, so that every other starts fast. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -10,16 +10,14 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const run = async (command: Command, work: (terminal: Terminal) => Promise<ExitCode>) => {
     exit = await work(processTerminal(command.optsWithGlobals()['quiet'] === true));
   };
+  watchStreams();
+  process.on('uncaughtException', (error) => process.exit(reportFailure(error)));
   try {
     await program(run).parseAsync(args, { from: 'user' });
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed;
-    if (error instanceof CommandError) {
-      processTerminal(false).fail(`error: ${error.message}`);
-      return EXIT.failed;
-    }
-    throw error;
+    return reportFailure(error);
   }
 }
 

@@ -6,9 +6,8 @@ import { type RuleTestSummary, ruleTestReport, summarise } from '../../report/ru
 import { emit } from '../../run.ts';
 import { findTool, type Tool } from '../../toolchain/find.ts';
 import { testRules } from '../../toolchain/promtool.ts';
-import { soundSpec } from '../check-spec.ts';
-import { CommandError, EXIT, type ExitCode } from '../exit-code.ts';
-import type { Terminal } from '../terminal.ts';
+import { soundSpec } from '../spec.ts';
+import { CommandError, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 export interface TestOptions {
   readonly promtool?: string;
