@@ -66,19 +66,19 @@ function check(context: LintContext, waiver: Waiver): Valid | Finding {
 }
 
 /** What names an entry of a list: `alerts.RyotQueueBacklog` goes on meaning the same when the list is sorted. */
-const NAMES: Readonly<Record<string, string>> = {
-  recordings: 'record',
-  slos: 'id',
-  alerts: 'name',
-  dashboards: 'uid',
-};
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['recordings', 'record'],
+  ['slos', 'id'],
+  ['alerts', 'name'],
+  ['dashboards', 'uid'],
+]);
 
 /** `metrics.ryot_queue_depth`, `alerts.RyotQueueBacklog.when`, `dashboards[0]` as a path; undefined if it leads nowhere. */
 function resolve({ document, spec }: LintContext, at: string): SpecPath | undefined {
   const path: (string | number)[] = [];
   for (const step of at.split(/\.|(?=\[\d+\])/)) {
     const position = /^\[(\d+)\]$/.exec(step)?.[1];
-    const key = path.length === 1 ? NAMES[String(path[0])] : undefined;
+    const key = path.length === 1 ? NAMES.get(String(path[0])) : undefined;
     if (position !== undefined) path.push(Number(position));
     else if (key === undefined) path.push(step);
     else {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { atMostOne, text } from './scalars.ts';
+import { atMostOne, count, number, text } from './scalars.ts';
 
 const labelValue = z.union([z.string().min(1, 'is empty').max(200), z.int()], {
   error: 'is no label value; quote words such as "true" and "null"',
@@ -16,7 +16,7 @@ export const labelBound = atMostOne(
       .optional()
       .describe('Closed list of values, each with a description where it helps.'),
     ranges: z
-      .array(z.number())
+      .array(number)
       .min(1)
       .optional()
       .describe(
@@ -26,7 +26,7 @@ export const labelBound = atMostOne(
       .strictObject({ from: z.int().describe('Least.'), to: z.int().describe('Greatest.') })
       .optional()
       .describe('Whole numbers of a closed interval.'),
-    at_most: z.int().min(1).optional().describe('Hard ceiling on an open set of values; needs `pattern`.'),
+    at_most: count.optional().describe('Hard ceiling on an open set of values; needs `pattern`.'),
     pattern: z
       .string()
       .optional()

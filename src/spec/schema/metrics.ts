@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { identifier, labelName, line, quantity, text } from './scalars.ts';
+import { count, identifier, labelName, line, quantity, text } from './scalars.ts';
 
 const bucket = z.union(
   [
@@ -91,8 +91,8 @@ export const metric = z.strictObject({
     .describe('How values of several targets combine; gauges in ratio or percent average, others sum.'),
   budget: z
     .strictObject({
-      combinations: z.int().min(1).optional().describe('Label combinations allowed for this metric.'),
-      buckets: z.int().min(1).optional().describe('Finite buckets allowed for this metric.'),
+      combinations: count.optional().describe('Label combinations allowed for this metric.'),
+      buckets: count.optional().describe('Finite buckets allowed for this metric.'),
       reason: line.describe('Why this metric deserves a budget of its own.'),
     })
     .optional()

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import {
   alertName,
+  count,
   duration,
   exactlyOne,
   expression,
   labelName,
   line,
+  number,
   percentage,
   quantity,
   selector,
@@ -150,7 +152,7 @@ const tier = exactlyOne(
     long: duration.describe('Window that shows the burn is real.'),
     short: duration.describe('Window that shows it is still going on.'),
     budget: percentage.optional().describe('Share of the error budget spent when the tier fires.'),
-    factor: z.number().positive().optional().describe('Burn rate at which the tier fires.'),
+    factor: number.positive().optional().describe('Burn rate at which the tier fires.'),
   }),
   ['budget', 'factor'],
 );
@@ -164,7 +166,21 @@ export const slo = z.strictObject({
   objective: written(
     /^(\d+(\.\d+)?%|p\d{1,2}(\.\d+)?\s*<\s*\S+)$/,
     'is neither a percentage like 99.9% nor like p95 < 500ms',
-  ).describe('Share of good events, like 99.9%; for latency also like p95 < 500ms.'),
+  )
+    .check((context) => {
+      const bound = /<\s*(.*)$/.exec(context.value)?.[1];
+      const read =
+        bound === undefined
+          ? undefined
+          : quantity.safeParse(Number.isNaN(Number(bound)) ? bound : Number(bound));
+      for (const { message } of read?.error?.issues ?? [])
+        context.issues.push({
+          code: 'custom',
+          input: context.value,
+          message: `the bound of ${context.value} ${message.replace(`${bound} `, '')}`,
+        });
+    })
+    .describe('Share of good events, like 99.9%; for latency also like p95 < 500ms.'),
   window: duration.default('30d').describe('Period that the error budget is for.'),
   alerts: z
     .strictObject({
@@ -216,7 +232,7 @@ export const alert = exactlyOne(
     expr: expression.optional().describe('PromQL, where `when` cannot say it.'),
     violations: z
       .strictObject({
-        at_least: z.int().min(1).describe('Evaluations that must violate.'),
+        at_least: count.describe('Evaluations that must violate.'),
         within: duration.describe('Window that they are counted in.'),
       })
       .optional()

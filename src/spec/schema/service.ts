@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration, line, metricName, percentage, text, url } from './scalars.ts';
+import { count, duration, interval, line, metricName, percentage, text, url } from './scalars.ts';
 
 export const owner = z
   .strictObject({
@@ -23,8 +23,8 @@ export const service = z
     owner,
     job: line.optional().describe('Prometheus job name of the scrape; the service name unless given.'),
     targets: z.int().min(1).max(100_000).default(1).describe('Scrape targets that expose these metrics.'),
-    scrape_interval: duration.default('15s').describe('How often Prometheus scrapes a target.'),
-    rule_interval: duration.default('30s').describe('How often rules are evaluated.'),
+    scrape_interval: interval.default('15s').describe('How often Prometheus scrapes a target.'),
+    rule_interval: interval.default('30s').describe('How often rules are evaluated.'),
     retention: z
       .strictObject({
         raw: duration
@@ -55,17 +55,11 @@ export const service = z
 
 export const budgets = z
   .strictObject({
-    combinations_per_metric: z
-      .int()
-      .min(1)
-      .default(1000)
-      .describe('Label combinations that one metric may have.'),
-    buckets_per_metric: z.int().min(1).default(30).describe('Finite buckets that one histogram may have.'),
-    series_per_target: z.int().min(1).default(10_000).describe('Series that one scrape target may expose.'),
-    series_total: z.int().min(1).default(1_000_000).describe('Series of the whole fleet, rules included.'),
-    samples_per_evaluation: z
-      .int()
-      .min(1)
+    combinations_per_metric: count.default(1000).describe('Label combinations that one metric may have.'),
+    buckets_per_metric: count.default(30).describe('Finite buckets that one histogram may have.'),
+    series_per_target: count.default(10_000).describe('Series that one scrape target may expose.'),
+    series_total: count.default(1_000_000).describe('Series of the whole fleet, rules included.'),
+    samples_per_evaluation: count
       // A tenth of what Prometheus lets a query load (--query.max-samples).
       .default(5_000_000)
       .describe('Samples that one evaluation of one rule or panel may read.'),

@@ -18,7 +18,12 @@ const external = z.strictObject({
     .default([])
     .describe('Labels besides job and instance, declared under `labels`.'),
   buckets: z.array(quantity).optional().describe('Boundaries, for a histogram.'),
-  targets: z.int().min(1).optional().describe('Targets that expose it; those of the service unless given.'),
+  targets: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe('Targets that expose it; those of the service unless given.'),
 });
 
 const group = z.strictObject({
