@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Finding, Severity } from '../finding/finding.ts';
 import { atLeastAsBad, severityOf } from '../finding/words.ts';
 import { REPORTERS, type ReportFormat } from '../report/reporters.ts';
@@ -8,11 +9,13 @@ import { CommandError, EXIT, type ExitCode, type Terminal } from './terminal.ts'
 
 /** Name of the spec that is taken when none is given. */
 const DEFAULT_SPEC = 'ryot-metrics.yaml';
+/** What standard input is called in findings. */
+const STDIN = '<stdin>';
 
 /** Finds and checks the spec that a command was given. */
 export async function checkSpec(given: string | undefined): Promise<CheckedSpec | UnreadableSpec> {
   const path = await findSpec(given);
-  const name = path === '-' ? '<stdin>' : path.replaceAll('\\', '/').replace(/^\.\//, '');
+  const name = path === '-' ? STDIN : path.replaceAll('\\', '/').replace(/^\.\//, '');
   return check({ path, name, today: today() });
 }
 
@@ -50,10 +53,21 @@ export function printFindings(
     sources: new Map(checked.text === '' ? [] : [[checked.name, checked.text]]),
     colour: format === 'text' && terminal.color,
     waived: checked.readable ? checked.waived : [],
+    inRepository,
   });
   if (format !== 'text') terminal.out(report);
   else if (hasSeverity(checked.findings, failOn)) terminal.fail(report);
   else terminal.err(report);
+}
+
+/** The path of a file from the root of the repository it is in; as it is where it is in none. */
+function inRepository(file: string): string {
+  if (file === STDIN) return file;
+  const path = resolve(file);
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return relative(folder, path).replaceAll('\\', '/');
+    if (folder === dirname(folder)) return file;
+  }
 }
 
 /** Whether there is a finding at least as bad as `limit`. */

@@ -13,6 +13,8 @@ export interface ReportContext {
   /** ANSI colours, in formats for people. */
   readonly colour: boolean;
   readonly waived: readonly WaivedFinding[];
+  /** The path of a file in the repository, which a code forge knows it by; the name as it is unless given. */
+  readonly inRepository?: (file: string) => string;
 }
 
 /** A report: findings in, text out; ends with a line break. */

@@ -35,7 +35,7 @@ function toFindings(document: SpecDocument, issue: Issue, base: SpecPath): Findi
     case 'invalid_union':
       return fromUnion(document, issue, path);
     case 'invalid_key': {
-      const problem = issue.issues[0]?.message ?? 'is no valid name';
+      const problem = issue.issues[0]?.message ?? 'is not a valid name';
       return [invalid(document, path, `"${String(path.at(-1))}" ${problem}`, 'key')];
     }
     default:

@@ -24,6 +24,7 @@ export async function generate(
   options: GenerateOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (options.out === '') throw new CommandError('--out needs the name of a folder');
   const checked = await soundSpec(given, 'nothing was generated', terminal);
   if (typeof checked === 'number') return checked;
   const kinds = options.only ?? OUTPUT_KINDS;

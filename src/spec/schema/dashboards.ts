@@ -65,7 +65,7 @@ export const dashboard = z.strictObject({
   refresh: z.enum(['10s', '30s', '1m', '5m', '15m', 'off']).default('1m').describe('How often it reloads.'),
   range: z
     .string()
-    .regex(/^\d+[smhdw]$/, 'is no time range like 6h')
+    .regex(/^\d{1,5}[smhdw]$/, 'is not a time range like 6h')
     .default('6h')
     .describe('Time range that it opens with.'),
   rows: z

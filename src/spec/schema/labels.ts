@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { atMostOne, count, number, text } from './scalars.ts';
+import { atMostOne, count, number, text, visibleName } from './scalars.ts';
 
-const labelValue = z.union([z.string().min(1, 'is empty').max(200), z.int()], {
-  error: 'is no label value; quote words such as "true" and "null"',
+const labelValue = z.union([visibleName(z.string().max(200)), z.int()], {
+  error: 'is not a label value; quote words such as "true" and "null"',
 });
 
 /** Without a bound the label is a finding of its own, told with what it means rather than as a fault of grammar. */
@@ -10,7 +10,7 @@ export const labelBound = atMostOne(
   z.strictObject({
     description: text.optional().describe('What the label tells apart.'),
     values: z
-      .union([z.array(labelValue).min(1), z.record(z.string().min(1), z.union([text, z.null()]))], {
+      .union([z.array(labelValue).min(1), z.record(visibleName(z.string()), z.union([text, z.null()]))], {
         error: 'must be a list of values, or a map of values to descriptions',
       })
       .optional()
@@ -31,9 +31,7 @@ export const labelBound = atMostOne(
       .string()
       .optional()
       .describe('Regular expression that every value of an open set matches as a whole.'),
-    unknown: z
-      .string()
-      .min(1)
+    unknown: visibleName(z.string())
       .default('drop')
       .describe(
         'What happens to a value outside the bound: `drop`, or the overflow value that it is recorded as.',

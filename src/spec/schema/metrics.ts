@@ -106,7 +106,7 @@ export const waiver = z
     reason: line.describe('Why it is accepted.'),
     expires: z
       .string()
-      .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'is no date; write it like 2027-01-31')
+      .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'is not a date; write it like 2027-01-31')
       .describe('Last day on which the waiver holds.'),
   })
   .describe('A finding that is accepted for a time.');

@@ -20,7 +20,7 @@ const value = z.union(
   ],
   {
     error:
-      'is no value; write a number, elapsed, amount, { at: mark }, { since: mark }, { total: marks } or { label: name }',
+      'is not a value; write a number, elapsed, amount, { at: mark }, { since: mark }, { total: marks } or { label: name }',
   },
 );
 

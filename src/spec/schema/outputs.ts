@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration, exactlyOne, line, relativePath, url } from './scalars.ts';
+import { duration, exactlyOne, line, relativePath, url, visibleName } from './scalars.ts';
 
 const secretFile = z
   .string()
@@ -41,7 +41,7 @@ const groupLabel = z
   .string()
   .regex(
     /^(\.{3}|[a-zA-Z_][a-zA-Z0-9_]*)$/,
-    'is no label name; use letters, digits and _, or ... for every label',
+    'is not a label name; use letters, digits and _, or ... for every label',
   );
 
 export const routing = z
@@ -55,7 +55,7 @@ export const routing = z
       })
       .describe('Receiver of each severity.'),
     owners: z
-      .record(line, line)
+      .record(visibleName(line), line)
       .optional()
       .describe('Receiver of the pages and tickets of a team other than the owner.'),
     default: line.describe('Receiver of everything else.'),

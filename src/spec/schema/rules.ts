@@ -15,6 +15,7 @@ import {
   slug,
   text,
   url,
+  visibleName,
   written,
 } from './scalars.ts';
 
@@ -26,7 +27,7 @@ const quantile = z
   .number()
   .refine(
     (q) => q !== 0 && q !== 1,
-    '0 and 1 are no quantiles of a histogram, which knows its least and greatest value only as bucket boundaries',
+    'must lie between 0 and 1: a histogram knows its least and greatest value only as bucket boundaries',
   )
   .describe('Quantile between 0 and 1, such as 0.95.');
 
@@ -88,7 +89,7 @@ export const recording = exactlyOne(
   z.strictObject({
     record: z
       .string()
-      .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'is no series name')
+      .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'is not a series name')
       .describe('Name of the series, level:metric:operations.'),
     description: text.optional().describe('What the series holds.'),
     quantile: z
@@ -118,7 +119,7 @@ export const recording = exactlyOne(
 );
 
 function metricUnit() {
-  return z.string().regex(/^[a-z_]+$/, 'is no unit');
+  return z.string().regex(/^[a-z_]+$/, 'is not a unit');
 }
 
 const sli = exactlyOne(
@@ -199,7 +200,7 @@ export const slo = z.strictObject({
     })
     .prefault({})
     .describe('How the spending of the error budget alerts.'),
-  owner: line.optional().describe('Team, where it is not that of the service.'),
+  owner: visibleName(line).optional().describe('Team, where it is not that of the service.'),
   runbook: runbook.optional(),
 });
 
@@ -245,7 +246,7 @@ export const alert = exactlyOne(
     labels: z.record(labelName, line).default({}).describe('Further labels of the alert.'),
     summary: line.optional().describe('One line; {{ $value }} and {{ $labels.x }} are filled in.'),
     description: text.optional().describe('Details; {{ $value }} and {{ $labels.x }} are filled in.'),
-    owner: line.optional().describe('Team, where it is not that of the service.'),
+    owner: visibleName(line).optional().describe('Team, where it is not that of the service.'),
     caused_by: z.array(alertName).default([]).describe('Alerts that silence this one while they fire.'),
     dashboard: slug.optional().describe('Dashboard that its link opens; found from the panels unless given.'),
     runbook: runbook.optional(),

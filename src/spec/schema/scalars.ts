@@ -4,7 +4,17 @@ import { DURATION, PERCENTAGE, parseDuration, parseQuantity, SIZE } from '../sca
 export const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 export const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-const nonBlank = (what: string) => z.string().regex(/\S/, `${what} is empty`);
+/** A character that is seen: not white space, not of zero width, not a blank Braille pattern. */
+const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** Characters of no width that no script needs within a word; those that join emoji and letters are not among them. */
+const HIDDEN = /[\p{Cc}\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
+
+const nonBlank = (what: string) => z.string().regex(VISIBLE, `${what} is empty`);
+/** A name that people compare by eye: two that look alike must be alike. */
+export const visibleName = (schema: z.ZodString) =>
+  schema
+    .regex(VISIBLE, 'is empty')
+    .refine((name) => !HIDDEN.test(name), 'holds a character that nobody sees');
 
 /** Free text for people; one or several lines. */
 export const text = nonBlank('the text').max(4000);
@@ -81,11 +91,15 @@ function refuse(context: z.core.ParsePayload<number | string>, problem: string):
   context.issues.push({ code: 'custom', input: context.value, message: `${written} ${problem}` });
 }
 
-export const metricName = z.string().regex(METRIC_NAME, 'is no metric name; use letters, digits and _');
-export const labelName = z.string().regex(LABEL_NAME, 'is no label name; use letters, digits and _');
+/** Longer names do not fit into the name of a file, nor on a screen. */
+const LONGEST_NAME = 128;
+
+export const metricName = z.string().max(LONGEST_NAME).regex(METRIC_NAME, 'is not a metric name; use letters, digits and _');
+export const labelName = z.string().max(LONGEST_NAME).regex(LABEL_NAME, 'is not a label name; use letters, digits and _');
 /** `snake_case` identifiers of the spec itself: operations, marks, outcomes, groups. */
 export const identifier = z
   .string()
+  .max(LONGEST_NAME)
   .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _, beginning with a letter');
 /** `kebab-case` identifiers that appear in URLs and label values: SLO ids, dashboard uids. */
 export const slug = z
@@ -94,24 +108,26 @@ export const slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower case letters, digits and single hyphens');
 export const alertName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is no alert name; use letters and digits, like RyotQueueBacklog');
+  .max(LONGEST_NAME)
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not an alert name; use letters and digits, like RyotQueueBacklog');
 /** A PromQL instant vector selector: a metric, with label matchers where only some series are meant. */
 export const selector = z
   .string()
-  .regex(/\S/, 'is empty')
+  .regex(VISIBLE, 'is empty')
   .meta({
     examples: ['ryot_inference_requests_total', 'ryot_inference_requests_total{status!="success"}'],
   });
 /** A PromQL expression. */
-export const expression = z.string().regex(/\S/, 'the expression is empty');
+export const expression = z.string().regex(VISIBLE, 'the expression is empty');
 
 export const severity = z.enum(['page', 'ticket', 'info']);
 
 /** http or https only: a link in a generated page must never run script. */
-export const url = z.string().regex(/^https?:\/\/[^\s"'<>`\\]+$/, 'is no http or https URL');
+export const url = z.string().regex(/^https?:\/\/[^\s"'<>`\\]+$/, 'is not an http or https URL');
 /** A folder or file inside the output folder: relative, forward slashes, never upwards. */
 export const relativePath = z
   .string()
+  .max(200)
   .regex(
     /^(?!\/)(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/,
     'must be a relative path of plain names without ..',

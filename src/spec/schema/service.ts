@@ -1,9 +1,19 @@
 import * as z from 'zod';
-import { count, duration, interval, line, metricName, percentage, text, url } from './scalars.ts';
+import {
+  count,
+  duration,
+  interval,
+  line,
+  metricName,
+  percentage,
+  text,
+  url,
+  visibleName,
+} from './scalars.ts';
 
 export const owner = z
   .strictObject({
-    team: line.describe('Team that is responsible; becomes the `owner` label of every alert.'),
+    team: visibleName(line).describe('Team that is responsible; becomes the `owner` label of every alert.'),
     channel: line.optional().describe('Where the team talks, such as "#ryot-oncall".'),
     escalation: z
       .array(line)
@@ -21,7 +31,9 @@ export const service = z
     title: line.describe('Name of the service as people write it.'),
     description: text.optional().describe('What the service does, in a sentence or two.'),
     owner,
-    job: line.optional().describe('Prometheus job name of the scrape; the service name unless given.'),
+    job: visibleName(line)
+      .optional()
+      .describe('Prometheus job name of the scrape; the service name unless given.'),
     targets: z.int().min(1).max(100_000).default(1).describe('Scrape targets that expose these metrics.'),
     scrape_interval: interval.default('15s').describe('How often Prometheus scrapes a target.'),
     rule_interval: interval.default('30s').describe('How often rules are evaluated.'),
