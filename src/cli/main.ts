@@ -10,6 +10,8 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const run = async (command: Command, work: (terminal: Terminal) => Promise<ExitCode>) => {
     exit = await work(processTerminal(command.optsWithGlobals()['quiet'] === true));
   };
+  // For the report of an internal error: ten calls often do not lead out of a library.
+  Error.stackTraceLimit = 50;
   watchStreams();
   process.on('uncaughtException', (error) => process.exit(reportFailure(error)));
   try {
@@ -33,7 +35,7 @@ function program(run: Run): Command {
     .exitOverride()
     .addHelpText(
       'after',
-      `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift or failing tests; 2 the command could not do its work\n(wrong usage, a spec that cannot be read as one, a missing tool).`,
+      `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift or failing tests; 2 the command could not do its work\n(wrong usage, an unreadable spec, a missing tool, an internal error).`,
     );
   addGenerate(root, run);
   addLint(root, run);
@@ -44,7 +46,8 @@ function program(run: Run): Command {
   return root;
 }
 
-const SPEC_HELP = 'Without [spec]: ryot-metrics.yaml, else the only YAML file in spec/.';
+const SPEC_HELP =
+  'Without [spec]: ryot-metrics.yaml, else the only YAML file in spec/. A [spec] of - is standard input.';
 
 function addGenerate(root: Command, run: Run): void {
   root
@@ -59,8 +62,8 @@ function addGenerate(root: Command, run: Run): void {
         OUTPUT_KINDS,
       ),
     )
-    .option('--check', 'write nothing; exit 1 and say what differs if the folder is not up to date')
-    .option('--dry-run', 'write nothing; say what would be written')
+    .option('--check', 'write nothing; exit 1 and list what differs if the folder is not up to date')
+    .option('--dry-run', 'write nothing; list what would be written')
     .option('--force', 'overwrite and delete files that are not ours or were edited by hand')
     .addHelpText(
       'after',
@@ -122,7 +125,7 @@ function addExplain(root: Command, run: Run): void {
   root
     .command('explain')
     .argument('[code]', 'a finding code; without one all are listed')
-    .description('say what a finding means, why it matters, and how to mend it')
+    .description('explain what a finding means, why it matters, and how to fix it')
     .addHelpText('after', listOf('explain', 'explain label/unbounded'))
     .action(async (code, _options, command) =>
       run(command, async (terminal) => (await import('./commands/explain.ts')).explain(code, terminal)),

@@ -1,4 +1,5 @@
-import type { Finding } from '../finding/finding.ts';
+import type { Finding, Severity } from '../finding/finding.ts';
+import { severityOf } from '../finding/words.ts';
 
 /** A finding that a waiver of the spec accepts. */
 export interface WaivedFinding {
@@ -19,3 +20,15 @@ export interface ReportContext {
 
 /** A report: findings in, text out; ends with a line break. */
 export type Reporter = (findings: readonly Finding[], context: ReportContext) => string;
+
+/** How many findings there are of each severity. */
+export function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
+  const counts: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
+  for (const { code } of findings) counts[severityOf(code)]++;
+  return counts;
+}
+
+/** `1 error`, `2 errors`. */
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

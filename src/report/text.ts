@@ -1,9 +1,9 @@
 import pc from 'picocolors';
 import type { Finding, Place, Severity } from '../finding/finding.ts';
 import { inOrder, wordsOf } from '../finding/words.ts';
-import { countBySeverity, plural } from './count.ts';
 import { excerptOf, printable } from './excerpt.ts';
 import type { ReportContext, Reporter } from './report.ts';
+import { countBySeverity, plural } from './report.ts';
 
 type Colours = ReturnType<typeof pc.createColors>;
 

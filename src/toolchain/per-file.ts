@@ -10,6 +10,8 @@ export interface FileRun extends ToolRun {
 export interface PerFileOptions {
   /** Working directory; relative file names are relative to it. */
   readonly cwd?: string;
+  /** Ends the programs when aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /**

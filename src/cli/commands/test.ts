@@ -6,6 +6,7 @@ import { type RuleTestSummary, ruleTestReport, summarise } from '../../report/ru
 import { emit } from '../../run.ts';
 import { findTool, type Tool } from '../../toolchain/find.ts';
 import { testRules } from '../../toolchain/promtool.ts';
+import { interruptible } from '../interrupt.ts';
 import { soundSpec } from '../spec.ts';
 import { CommandError, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
@@ -23,8 +24,8 @@ export async function test(
   if (typeof checked === 'number') return checked;
   const promtool = await findPromtool(options.promtool);
   const files = await emit(checked, new Map(), ['prometheus']);
-  const summary = await runTests(promtool, files);
-  if (summary.tests === 0) throw new CommandError('the spec gives rise to no rule tests');
+  const summary = await interruptible((signal) => runTests(promtool, files, signal));
+  if (summary.tests === 0) throw new CommandError('the spec has no rule tests');
   terminal.out(ruleTestReport(summary));
   terminal.err(`promtool ${promtool.version}`);
   return summary.failures.length === 0 ? EXIT.fine : EXIT.findings;
@@ -34,11 +35,15 @@ async function findPromtool(explicit: string | undefined): Promise<Tool> {
   const lookup = await findTool('promtool', { explicit, env: process.env });
   if (lookup.found) return lookup.tool;
   const { reason, looked, hint } = lookup.missing;
-  const what = reason === 'absent' ? 'there is no' : 'this is no working';
-  throw new CommandError(`${what} promtool: ${looked.join(', ')}\n${hint}`);
+  const what = reason === 'absent' ? 'promtool was not found' : 'this promtool does not work';
+  throw new CommandError(`${what}: ${looked.join(', ')}\n${hint}`);
 }
 
-async function runTests(promtool: Tool, files: readonly OutputFile[]): Promise<RuleTestSummary> {
+async function runTests(
+  promtool: Tool,
+  files: readonly OutputFile[],
+  signal: AbortSignal,
+): Promise<RuleTestSummary> {
   const folder = await mkdtemp(join(tmpdir(), 'ryot-metrics-'));
   try {
     for (const { path, content } of files) {
@@ -49,7 +54,7 @@ async function runTests(promtool: Tool, files: readonly OutputFile[]): Promise<R
     const results = await testRules(
       promtool,
       tests.map(({ path }) => path),
-      { cwd: folder },
+      { cwd: folder, signal },
     );
     return summarise(results.map(({ failures }, index) => ({ text: tests[index]?.content ?? '', failures })));
   } finally {
