@@ -89,6 +89,7 @@ export const recording = exactlyOne(
   z.strictObject({
     record: z
       .string()
+      .max(128)
       .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'is not a series name')
       .describe('Name of the series, level:metric:operations.'),
     description: text.optional().describe('What the series holds.'),

@@ -94,8 +94,14 @@ function refuse(context: z.core.ParsePayload<number | string>, problem: string):
 /** Longer names do not fit into the name of a file, nor on a screen. */
 const LONGEST_NAME = 128;
 
-export const metricName = z.string().max(LONGEST_NAME).regex(METRIC_NAME, 'is not a metric name; use letters, digits and _');
-export const labelName = z.string().max(LONGEST_NAME).regex(LABEL_NAME, 'is not a label name; use letters, digits and _');
+export const metricName = z
+  .string()
+  .max(LONGEST_NAME)
+  .regex(METRIC_NAME, 'is not a metric name; use letters, digits and _');
+export const labelName = z
+  .string()
+  .max(LONGEST_NAME)
+  .regex(LABEL_NAME, 'is not a label name; use letters, digits and _');
 /** `snake_case` identifiers of the spec itself: operations, marks, outcomes, groups. */
 export const identifier = z
   .string()
