@@ -18,7 +18,8 @@ export function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(String((error as NodeJS.ErrnoException).code));
 }
 
-async function orMissing<T>(result: Promise<T>): Promise<T | undefined> {
+/** The result; undefined where there is nothing of that name. */
+export async function orMissing<T>(result: Promise<T>): Promise<T | undefined> {
   try {
     return await result;
   } catch (error) {

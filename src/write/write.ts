@@ -7,6 +7,7 @@ import {
   inBatches,
   Lookout,
   makeFolder,
+  orMissing,
   parentOf,
   removeEmptyFolders,
   rootOf,
@@ -53,7 +54,7 @@ export async function compare({ folder, service, files, kinds }: Wanted): Promis
 
 async function manifestIn(root: string): Promise<string | undefined> {
   const { kind } = await new Lookout(root).find(MANIFEST_NAME);
-  return kind === 'file' ? readFile(join(root, MANIFEST_NAME), 'utf8') : undefined;
+  return kind === 'file' ? orMissing(readFile(join(root, MANIFEST_NAME), 'utf8')) : undefined;
 }
 
 /** Whether there is nothing to do. */
@@ -73,7 +74,9 @@ async function hashesOf(
   const hashes = new Map<string, string>();
   await inBatches([...wanted, ...stale, ATTRIBUTES_NAME], async (path) => {
     const found = await lookout.find(path);
-    if (found.kind === 'file') hashes.set(path, hashOf(await readFile(join(root, path), 'utf8')));
+    // Another run may take it away between the two looks.
+    const text = found.kind === 'file' ? await orMissing(readFile(join(root, path), 'utf8')) : undefined;
+    if (text !== undefined) hashes.set(path, hashOf(text));
     if (found.kind !== 'obstacle') return;
     // Whatever stands there instead of a file, it is not what we would write.
     if (path === ATTRIBUTES_NAME) hashes.set(path, found.what);
@@ -100,6 +103,11 @@ export async function write(
   permit: (comparison: Comparison) => void,
   signal: AbortSignal,
 ): Promise<Comparison> {
+  refuseCollisions(wanted.files);
+  // Where there is nothing to do, the folder may be one that cannot be written. Whatever else is seen without a claim
+  // may be the work of another run, halfway.
+  const early = await compare(wanted).catch(() => undefined);
+  if (early !== undefined && isUpToDate(early)) return early;
   await makeFolder(wanted.folder);
   const root = await rootOf(wanted.folder);
   if (root === undefined) throw new WriteError(`${wanted.folder} is a link to nothing`);

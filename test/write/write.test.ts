@@ -192,6 +192,16 @@ test('.gitattributes names what is generated, whichever kinds a run writes, and 
   expect(await isCurrent(files)).toBe(true);
 });
 
+test('of runs at once each ends well, and in the result of one', async () => {
+  const names = (prefix: string) => Array.from({ length: 40 }, (_, index) => `${prefix}/${index}/file.md`);
+  const results = [filesAt('same', ...names('a')), filesAt('same', ...names('b')), filesAt('a', 'same')];
+  for (let round = 0; round < 15; round++) {
+    await Promise.all(results.map((files) => run(files)));
+    const current = await Promise.all(results.map(isCurrent));
+    expect(current.filter((each) => each)).toHaveLength(1);
+  }
+});
+
 test('an aborted run has touched nothing', async () => {
   const controller = new AbortController();
   const permit = () => controller.abort(new Error('stop'));

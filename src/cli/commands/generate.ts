@@ -5,7 +5,7 @@ import { TemplateProblem } from '../../emit/template-problem.ts';
 import { type CheckedSpec, emit } from '../../run.ts';
 import { reasonOf } from '../../spec/read-file.ts';
 import { WriteError } from '../../write/folder.ts';
-import { type Comparison, compare, isUpToDate, write } from '../../write/write.ts';
+import { type Comparison, compare, write } from '../../write/write.ts';
 import { interruptible } from '../interrupt.ts';
 import { soundSpec } from '../spec.ts';
 import { CommandError, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
@@ -31,13 +31,10 @@ export async function generate(
   const files = await emitted(checked, kinds);
   const wanted = { folder: options.out, service: checked.model.service.name, files, kinds };
   try {
-    let comparison = await compare(wanted);
-    if (options.check === true) return reportDrift(options.out, comparison, terminal);
-    if (options.dryRun === true) return reportPlan(options.out, comparison, terminal);
-    if (!isUpToDate(comparison)) {
-      const permit = options.force === true ? () => undefined : refuseConflicts.bind(undefined, options.out);
-      comparison = await interruptible((signal) => write(wanted, permit, signal));
-    }
+    if (options.check === true) return reportDrift(options.out, await compare(wanted), terminal);
+    if (options.dryRun === true) return reportPlan(options.out, await compare(wanted), terminal);
+    const permit = options.force === true ? () => undefined : refuseConflicts.bind(undefined, options.out);
+    const comparison = await interruptible((signal) => write(wanted, permit, signal));
     terminal.out(summary(options.out, comparison));
     return EXIT.fine;
   } catch (error) {
