@@ -36,12 +36,14 @@ export async function withClaim<T>(
   try {
     for (;;) {
       signal.throwIfAborted();
+      const begun = Date.now();
       await mkdir(claim);
       const others = await livingClaims(root, (await lstat(claim)).mtimeMs);
       if (others.every((other) => other === name)) break;
       await rm(claim, { recursive: true });
       if (Date.now() > deadline) throw new WriteError(`another run is writing to ${root}; try again later`);
-      await sleep(10 + Math.random() * 50);
+      // Longer than the attempt took, or two runs on a busy machine would meet each time.
+      await sleep(10 + Math.random() * (50 + 8 * (Date.now() - begun)));
     }
     const touching = setInterval(() => {
       utimes(claim, new Date(), new Date()).catch(() => undefined);

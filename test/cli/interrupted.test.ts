@@ -128,7 +128,7 @@ test(`of ${PAIRS} pairs of runs at once, both end well, and in the result of one
     const runs = await Promise.all(
       [0, 1].map((spec) => runCli(['generate', `${spec}.yaml`, '--out', out], { cwd })),
     );
-    for (const run of runs) expect(run, `pair ${pair}`).toMatchObject({ code: 0 });
+    for (const { code, stderr } of runs) expect(code, `pair ${pair}: ${stderr}`).toBe(0);
     expect(wanted).toContainEqual(treeOf(out));
   }
 });
