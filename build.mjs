@@ -10,7 +10,7 @@ const precompiledTemplates = {
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]emit[\\/]runbooks[\\/]precompiled\.ts$/ }, async () => {
       const { outputFiles } = await build({
-        entryPoints: ['src/emit/runbooks/precompile.ts'],
+        entryPoints: ['src/emit/runbooks/templates.ts'],
         bundle: true,
         write: false,
         platform: 'node',
@@ -23,20 +23,6 @@ const precompiledTemplates = {
       new Function('module', 'require', outputFiles[0].text)(module, createRequire(import.meta.url));
       return { contents: module.exports.precompiledModule(), loader: 'js' };
     });
-  },
-};
-
-/**
- * Each panel module of the Grafana SDK loads the v2 schemas and builders for them: half of its code and of the time to
- * load it. Nothing here builds with them; the v2 dashboards are typed by the SDK and written as data.
- */
-const withoutV2Builders = {
-  name: 'without-v2-builders',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/(dashboardv2(beta1)?|visualization(V2)?Builder\.gen)$/ }, ({ path, importer }) =>
-      importer.includes('grafana-foundation-sdk') ? { path, namespace: 'unused' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
@@ -89,7 +75,7 @@ const { metafile } = await build({
   splitting: true,
   target: 'node20',
   loader: TEXTS,
-  plugins: [precompiledTemplates, withoutV2Builders],
+  plugins: [precompiledTemplates],
   metafile: true,
   // For the stack trace of an internal error; the sources themselves are not needed for it.
   sourcemap: 'linked',

@@ -1,13 +1,13 @@
 import { type CardinalityReport, cardinalityOf } from './cardinality/cardinality.ts';
 import { EMITTERS } from './emit/emitters.ts';
-import { OUTPUT_KINDS, type OutputFile, type OutputKind } from './emit/output.ts';
+import { OUTPUT_KINDS, type OutputFile, type OutputKind, type RelativeFile } from './emit/output.ts';
 import type { Finding } from './finding/finding.ts';
 import { type LintResult, lint } from './lint/lint.ts';
 import { buildModel } from './model/build.ts';
 import type { Model } from './model/model.ts';
-import type { RulePlan } from './rules/plan.ts';
-import { planRules } from './rules/plan-rules.ts';
-import { type SeriesCatalogue, seriesCatalogue } from './rules/series-catalogue.ts';
+import type { RulePlan } from './plan/plan.ts';
+import { planRules } from './plan/plan-rules.ts';
+import { type SeriesCatalogue, seriesCatalogue } from './plan/series-catalogue.ts';
 import { readSpec } from './spec/read.ts';
 import { readSpecFile } from './spec/read-file.ts';
 
@@ -77,12 +77,22 @@ export async function emit(
   return files;
 }
 
+/** model, plan -> rules and their tests, as promtool runs them fastest. Empty where the spec asks for no rules. */
+export async function emitTestRun({
+  model,
+  plan,
+}: Pick<CheckedSpec, 'model' | 'plan'>): Promise<RelativeFile[]> {
+  if (model.outputs.prometheus === undefined) return [];
+  const prometheus = await import('./emit/prometheus/emit.ts');
+  return prometheus.emitTestRun(model, plan);
+}
+
 /** model, plan -> the series and samples of every metric, rule, alert and panel. */
 export async function cardinalityReport({
   model,
   plan,
   catalogue,
 }: Pick<CheckedSpec, 'model' | 'plan' | 'catalogue'>): Promise<CardinalityReport> {
-  const { panelQueries } = await import('./emit/grafana/panel-queries.ts');
+  const { panelQueries } = await import('./plan/panels/dashboards.ts');
   return cardinalityOf(model, plan, catalogue, panelQueries(model, plan));
 }

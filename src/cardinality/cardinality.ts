@@ -2,10 +2,10 @@ import { combinationsOf } from '../model/cardinality.ts';
 import type { Label } from '../model/label.ts';
 import type { Metric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
-import type { RulePlan } from '../rules/plan.ts';
-import type { SeriesCatalogue } from '../rules/series-catalogue.ts';
-import { costOfPanels, costOfRules, type PanelCost, type PanelQueries, type RuleCost } from './cost.ts';
-import { seriesTotals } from './totals.ts';
+import type { PanelQueries } from '../plan/panels/dashboards.ts';
+import type { RulePlan } from '../plan/plan.ts';
+import type { SeriesCatalogue } from '../plan/series-catalogue.ts';
+import { costOfPanels, costOfRules, type PanelCost, type RuleCost, seriesTotals } from './cost.ts';
 
 /** How much of a budget is used. */
 export interface BudgetUse {
@@ -14,7 +14,7 @@ export interface BudgetUse {
 }
 
 /** A label of a metric, with what the metric would cost without it. */
-export interface LabelShare {
+interface LabelShare {
   readonly label: string;
   /** Values that can occur. */
   readonly values: number;

@@ -1,8 +1,8 @@
 import type { Model } from '../model/model.ts';
-import { inferFlow } from '../promql/infer.ts';
-import { parseExpression } from '../promql/parse.ts';
-import type { RulePlan } from '../rules/plan.ts';
-import type { SeriesCatalogue } from '../rules/series-catalogue.ts';
+import { exposedOwnMetrics } from '../model/own-metrics.ts';
+import type { PanelQueries } from '../plan/panels/dashboards.ts';
+import type { RulePlan } from '../plan/plan.ts';
+import type { SeriesCatalogue } from '../plan/series-catalogue.ts';
 import { formatDuration } from '../spec/scalars.ts';
 
 /** Upper bounds, exact where every label is bound; null where a label of an external metric is not known. */
@@ -24,18 +24,11 @@ export interface PanelCost extends ExpressionCost {
   readonly panel: string;
 }
 
-/** The queries of one panel; Grafana variables may stand in them. */
-export interface PanelQueries {
-  readonly dashboard: string;
-  readonly panel: string;
-  readonly exprs: readonly string[];
-}
-
 /** What each rule yields and reads, in the order of evaluation. */
 export function costOfRules(plan: RulePlan, catalogue: SeriesCatalogue): RuleCost[] {
   return plan.groups.flatMap(({ name, rules }) =>
     rules.map((rule) => {
-      const flow = catalogue.flowOf(rule);
+      const flow = catalogue.understand(rule.expr)?.flow;
       return {
         rule: rule.kind === 'record' ? rule.record : rule.alert,
         kind: rule.kind,
@@ -69,10 +62,8 @@ function costOfQuery(expr: string, { service }: Model, catalogue: SeriesCatalogu
   const text = expr
     .replaceAll('$__rate_interval', formatDuration(4 * service.scrapeInterval))
     .replaceAll('$__range', formatDuration(3600));
-  const parsed = parseExpression(text, { version: service.prometheus, variables: true });
-  if (!parsed.ok) return { series: null, samples: null };
-  const { root } = inferFlow(parsed.ast, catalogue, { evaluationInterval: service.ruleInterval });
-  return { series: known(root.series), samples: known(root.samples) };
+  const flow = catalogue.understand(text, true)?.flow;
+  return { series: known(flow?.series), samples: known(flow?.samples) };
 }
 
 function known(value: number | undefined): number | null {
@@ -84,4 +75,37 @@ function sum(values: readonly (number | null)[]): number | null {
     (total, value) => (total === null || value === null ? null : total + value),
     0,
   );
+}
+
+/** Series of a spec in all; upper bounds where a rule's are. */
+interface SeriesTotals {
+  /** Series of one target in which the instrumentation module counts what it refused. */
+  readonly modulePerTarget: number;
+  readonly perTarget: number;
+  /** Series that all targets expose. */
+  readonly exposed: number;
+  /** Series that recording rules write. */
+  readonly recorded: number;
+  /** Series of ALERTS and ALERTS_FOR_STATE while every alert fires for every label set it can have. */
+  readonly alerts: number;
+}
+
+/** ALERTS and ALERTS_FOR_STATE; a pending alert turns into a firing one, so both states are never there at once. */
+const SERIES_OF_AN_ALERT = 2;
+
+export function seriesTotals(model: Model, rules: readonly RuleCost[]): SeriesTotals {
+  const modulePerTarget = exposedOwnMetrics(model).reduce((sum, { series }) => sum + series.length, 0);
+  const perTarget = [...model.metrics.values()].reduce(
+    (sum, metric) => sum + metric.seriesPerTarget,
+    modulePerTarget,
+  );
+  const ofRules = (kind: RuleCost['kind']) =>
+    rules.reduce((sum, rule) => sum + (rule.kind === kind ? (rule.series ?? 0) : 0), 0);
+  return {
+    modulePerTarget,
+    perTarget,
+    exposed: perTarget * model.service.targets,
+    recorded: ofRules('record'),
+    alerts: SERIES_OF_AN_ALERT * ofRules('alert'),
+  };
 }

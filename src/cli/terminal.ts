@@ -19,6 +19,8 @@ export interface Terminal {
   err(text: string): void;
   /** Shown under --quiet too: why the command failed. */
   fail(text: string): void;
+  /** Overwrites one line where a person looks, and nothing elsewhere or under --quiet; empty when all is done. */
+  progress(text: string): void;
   /** Whether `err` may be coloured. */
   readonly color: boolean;
 }
@@ -33,6 +35,12 @@ export function processTerminal(quiet: boolean): Terminal {
     out: write(process.stdout),
     err: quiet ? () => undefined : write(process.stderr),
     fail: write(process.stderr),
+    progress:
+      quiet || process.stderr.isTTY !== true
+        ? () => undefined
+        : (text) => {
+            process.stderr.write(`\r\x1b[K${text}`);
+          },
     color: process.stderr.isTTY === true && !noColor && process.env['TERM'] !== 'dumb',
   };
 }

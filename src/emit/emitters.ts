@@ -1,9 +1,9 @@
 import type { Model } from '../model/model.ts';
-import type { RulePlan } from '../rules/plan.ts';
+import type { RulePlan } from '../plan/plan.ts';
 import type { OutputFile, OutputKind } from './output.ts';
 
 /** What emitters work from. */
-export interface EmitInput {
+interface EmitInput {
   readonly model: Model;
   readonly plan: RulePlan;
   /** A team's own templates by name, in place of the built-in ones. */
@@ -16,7 +16,7 @@ type Emitter = (input: EmitInput) => readonly OutputFile[];
 export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
   typescript: async () => {
     const { emitTypescript } = await import('./typescript/emit.ts');
-    return ({ model, templates }) => emitTypescript(model, templates);
+    return ({ model, plan, templates }) => emitTypescript(model, plan, templates);
   },
   prometheus: async () => {
     const { emitPrometheus } = await import('./prometheus/emit.ts');

@@ -10,3 +10,6 @@ export interface OutputFile {
   /** Ends with a line break. */
   readonly content: string;
 }
+
+/** A file by its path within the folder of an emitter. */
+export type RelativeFile = Omit<OutputFile, 'kind'>;

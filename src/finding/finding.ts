@@ -1,6 +1,6 @@
 import type { Code, FindingArgs } from './catalogue.ts';
 
-export type Severity = 'error' | 'warning' | 'note';
+export type { Severity } from './define.ts';
 
 /** A stretch of the spec file. Lines and columns are 1-based; `endColumn` is exclusive; columns count UTF-16 units. */
 export interface Place {
@@ -18,8 +18,8 @@ export interface RelatedPlace {
 }
 
 /**
- * One fact about the spec that its author should know. A finding is data: its words come from the catalogue,
- * so that text, JSON, SARIF and GitHub annotations say the same.
+ * One fact about the spec that its author should know. A finding is data: its words come from the catalogue, so
+ * text, JSON, SARIF and GitHub annotations all say the same.
  */
 export type Finding<C extends Code = Code> = C extends Code
   ? {
@@ -30,7 +30,7 @@ export type Finding<C extends Code = Code> = C extends Code
     }
   : never;
 
-/** Makes a finding of any code; the compiler cannot see that code and args belong together in a generic call. */
+/** Makes a finding of any code. In a generic call the compiler cannot see that code and args belong together. */
 export function finding<C extends Code>(
   code: C,
   args: FindingArgs<C>,

@@ -9,9 +9,9 @@ export interface Words {
   readonly fix?: string;
 }
 
-/** The words of a finding; every report takes them from here. */
+/** The words of a finding; the only source of them for every report. */
 export function wordsOf(finding: Finding): Words {
-  // The compiler cannot see that code and args of a union member belong together.
+  // The compiler cannot see that the code and args of a union member belong together.
   const words = CATALOGUE[finding.code] as FindingKind<unknown>;
   const fix = words.fix?.(finding.args);
   return {

@@ -1,9 +1,12 @@
 import type { Finding } from '../finding/finding.ts';
 import { atLeastAsBad, inOrder, severityOf } from '../finding/words.ts';
 import type { Waiver } from '../model/model.ts';
-import { RULES } from './registry.ts';
 import type { LintContext, LintRule } from './rule.ts';
+import * as rules from './rules.ts';
 import { applyWaivers } from './waivers.ts';
+
+/** Every rule; what they find is put in order afterwards. */
+export const RULES: readonly LintRule[] = Object.values(rules);
 
 export interface LintResult {
   /** What stands: worst first, then by place. */
@@ -19,12 +22,16 @@ export interface LintResult {
 export function lint(
   context: LintContext,
   earlier: readonly Finding[] = [],
-  rules: readonly LintRule[] = RULES,
+  chosen: readonly LintRule[] = RULES,
 ): LintResult {
   const whole = !earlier.some(({ code }) => atLeastAsBad(severityOf(code), 'error'));
-  const found = rules
-    .filter((rule) => whole || rule.needsWholeModel !== true)
-    .flatMap((rule) => [...rule.check(context)]);
+  const found = chosen
+    .filter(({ needsWholeModel }) => whole || needsWholeModel !== true)
+    .flatMap(({ check, needsWholeModel = [] }) =>
+      [...check(context)].filter(
+        ({ code }) => whole || needsWholeModel === true || !needsWholeModel.includes(code),
+      ),
+    );
   const { standing, waived } = applyWaivers(context, inOrder(distinct([...earlier, ...found])));
   return { findings: inOrder(standing), waived };
 }

@@ -1,9 +1,21 @@
 import { type Finding, finding, type RelatedPlace } from '../finding/finding.ts';
-import type { Problem } from '../promql/problem.ts';
+import type { MetricCatalogue } from '../promql/catalogue.ts';
+import { type Checked, checkExpression } from '../promql/check.ts';
+import type { ExpressionUse, Problem } from '../promql/problem.ts';
 import type { SpecDocument } from '../spec/document.ts';
 import type { SpecPath } from '../spec/path.ts';
+import type { LintContext } from './rule.ts';
 
-// Code and args of a problem belong together; the compiler cannot see it in a union.
+/** Runs the checks of PromQL on an expression, as the Prometheus of the service would evaluate it. */
+export function checked(
+  { model, catalogue }: LintContext,
+  text: string,
+  use: ExpressionUse,
+  known: MetricCatalogue = catalogue,
+): Checked {
+  const { prometheus: version, ruleInterval: evaluationInterval } = model.service;
+  return checkExpression(text, known, { use, version, evaluationInterval });
+}
 
 /** A problem of the expression at `path`, at its exact characters. */
 export function atCharacters(document: SpecDocument, path: SpecPath, problem: Problem): Finding {
@@ -14,10 +26,6 @@ export function atCharacters(document: SpecDocument, path: SpecPath, problem: Pr
       note,
     }),
   );
+  // Code and args of a problem belong together; the compiler cannot see it in a union.
   return finding(code, args as never, document.locateText(path, span.offset, span.end), places);
-}
-
-/** A problem of an expression that was derived from what stands at `path`. */
-export function atWhole(document: SpecDocument, path: SpecPath, { code, args }: Problem): Finding {
-  return document.finding(code, path, args as never);
 }

@@ -1,8 +1,8 @@
 import type { Code } from '../finding/catalogue.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Model } from '../model/model.ts';
-import type { RulePlan } from '../rules/plan.ts';
-import type { SeriesCatalogue } from '../rules/series-catalogue.ts';
+import type { RulePlan } from '../plan/plan.ts';
+import type { SeriesCatalogue } from '../plan/series-catalogue.ts';
 import type { SpecDocument } from '../spec/document.ts';
 import type { Spec } from '../spec/schema/spec.ts';
 
@@ -24,7 +24,7 @@ export interface LintContext {
 export interface LintRule {
   /** Every code that the rule can report. */
   readonly codes: readonly Code[];
-  /** Runs only where nothing had to be left out of the model: what is missing would look unused. */
-  readonly needsWholeModel?: true;
+  /** What it reports, all or these codes, only where nothing was left out of the model: that would look unused. */
+  readonly needsWholeModel?: true | readonly Code[];
   check(context: LintContext): Iterable<Finding>;
 }

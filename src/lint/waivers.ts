@@ -1,9 +1,9 @@
 import { CATALOGUE, type Code } from '../finding/catalogue.ts';
 import type { Finding, Place } from '../finding/finding.ts';
+import { suggest } from '../finding/suggest.ts';
 import { isWaivable } from '../finding/words.ts';
 import type { Waiver } from '../model/model.ts';
 import type { SpecPath } from '../spec/path.ts';
-import { suggest } from '../spec/suggest.ts';
 import type { LintContext } from './rule.ts';
 
 export interface Waived {
@@ -66,7 +66,7 @@ function check(context: LintContext, waiver: Waiver): Valid | Finding {
 }
 
 /** What names an entry of a list: `alerts.RyotQueueBacklog` goes on meaning the same when the list is sorted. */
-const NAMES: ReadonlyMap<string, string> = new Map([
+const NAMES: ReadonlyMap<string | number | undefined, string> = new Map([
   ['recordings', 'record'],
   ['slos', 'id'],
   ['alerts', 'name'],
@@ -78,7 +78,7 @@ function resolve({ document, spec }: LintContext, at: string): SpecPath | undefi
   const path: (string | number)[] = [];
   for (const step of at.split(/\.|(?=\[\d+\])/)) {
     const position = /^\[(\d+)\]$/.exec(step)?.[1];
-    const key = path.length === 1 ? NAMES.get(String(path[0])) : undefined;
+    const key = path.length === 1 ? NAMES.get(path[0]) : undefined;
     if (position !== undefined) path.push(Number(position));
     else if (key === undefined) path.push(step);
     else {

@@ -1,7 +1,7 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Aggregation } from './metric.ts';
-import type { Quantity } from './quantity.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
+import type { Quantity, Unit } from './unit.ts';
 
 export type Severity = 'page' | 'ticket' | 'info';
 export type Measure = 'value' | 'rate' | 'increase' | 'average' | 'quantile' | 'share_above';
@@ -9,6 +9,8 @@ export type Measure = 'value' | 'rate' | 'increase' | 'average' | 'quantile' | '
 export interface Comparison {
   readonly op: '>' | '<';
   readonly threshold: Quantity;
+  /** Of the compared value; undefined where an expression does not say. */
+  readonly unit?: Unit | undefined;
 }
 
 /** What an alert watches. Durations in seconds. */
@@ -18,12 +20,12 @@ export type Condition =
       readonly of: MetricSelector;
       readonly measure: Measure;
       /** Quantile of measure `quantile`. */
-      readonly q?: number;
+      readonly q?: number | undefined;
       /** Bucket boundary of measure `share_above`. */
-      readonly bound?: Quantity;
+      readonly bound?: Quantity | undefined;
       /** Window of every measure but `value`. */
-      readonly over?: number;
-      readonly dividedBy?: MetricSelector;
+      readonly over?: number | undefined;
+      readonly dividedBy?: MetricSelector | undefined;
       readonly reduce: Aggregation;
       readonly by: readonly string[];
       readonly comparison: Comparison;
@@ -31,32 +33,32 @@ export type Condition =
   | {
       readonly kind: 'recording';
       readonly of: RecordSelector;
-      readonly reduce?: Aggregation;
+      readonly reduce?: Aggregation | undefined;
       readonly by: readonly string[];
       readonly comparison: Comparison;
     }
   | { readonly kind: 'absent'; readonly of: MetricSelector }
   | { readonly kind: 'expr'; readonly expr: string; readonly exprPath: SpecPath };
 
-export interface DiagnosisStep {
+interface DiagnosisStep {
   readonly step: string;
-  readonly query?: string;
+  readonly query?: string | undefined;
   readonly path: SpecPath;
 }
 
 /** What the spec says for the person who is woken up; what it does not say is derived or left out. */
 export interface Runbook {
-  readonly meaning?: string;
-  readonly impact?: string;
+  readonly meaning?: string | undefined;
+  readonly impact?: string | undefined;
   readonly diagnosis: readonly DiagnosisStep[];
   readonly mitigation: readonly string[];
-  readonly escalation?: string;
+  readonly escalation?: string | undefined;
   readonly links: readonly { readonly title: string; readonly url: string }[];
 }
 
 /** Series that a test of the spec gives, in promtool's notation; times in seconds. */
 export interface TestInput {
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly interval: number;
   readonly input: readonly { readonly series: string; readonly values: string }[];
   readonly at: number;
@@ -74,17 +76,17 @@ export interface Alert {
   readonly title: string;
   readonly condition: Condition;
   /** Fires when the condition held in `atLeast` evaluations of the last `within` seconds. */
-  readonly violations?: { readonly atLeast: number; readonly within: number };
+  readonly violations?: { readonly atLeast: number; readonly within: number } | undefined;
   /** Seconds; 0 fires at once. */
   readonly for: number;
   readonly keepFiringFor: number;
   readonly severity: Severity;
   readonly labels: ReadonlyMap<string, string>;
-  readonly summary?: string;
-  readonly description?: string;
+  readonly summary?: string | undefined;
+  readonly description?: string | undefined;
   readonly owner: string;
   readonly causedBy: readonly string[];
-  readonly dashboard?: string;
+  readonly dashboard?: string | undefined;
   readonly runbook: Runbook;
   readonly tests: readonly AlertTest[];
   readonly path: SpecPath;

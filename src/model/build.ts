@@ -1,9 +1,10 @@
 import type { Finding } from '../finding/finding.ts';
+import { capital } from '../finding/prose.ts';
 import type { SpecDocument } from '../spec/document.ts';
 import { parseDuration } from '../spec/scalars.ts';
 import type { Spec } from '../spec/schema/spec.ts';
 import { buildAlerts } from './build/alerts.ts';
-import { BuildContext, defined } from './build/context.ts';
+import { BuildContext } from './build/context.ts';
 import { buildDashboards } from './build/dashboards.ts';
 import { buildLabels } from './build/labels.ts';
 import { buildMetrics } from './build/metrics.ts';
@@ -12,7 +13,7 @@ import { buildRecordings } from './build/recordings.ts';
 import { buildSlos } from './build/slos.ts';
 import type { Budgets, Group, Model, Service } from './model.ts';
 
-export interface BuildResult {
+interface BuildResult {
   /** What could be resolved; everything that a finding is about is left out. */
   readonly model: Model;
   readonly findings: readonly Finding[];
@@ -35,10 +36,10 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
     recordings,
     slos: buildSlos(context),
     alerts: buildAlerts(context, recordings),
+    routing: routingOf(context),
     dashboards: buildDashboards(context, recordings),
     outputs: spec.outputs,
     waivers: spec.waivers.map((waiver, index) => ({ ...waiver, path: ['waivers', index] })),
-    ...defined({ routing: routingOf(context) }),
   };
   return { model, findings: context.findings };
 }
@@ -50,19 +51,15 @@ function serviceOf(spec: Spec): Service {
   return {
     name: service.name,
     title: service.title,
-    owner: {
-      team: owner.team,
-      escalation: owner.escalation ?? [],
-      ...defined({ channel: owner.channel }),
-    },
+    description: service.description,
+    owner: { ...owner, escalation: owner.escalation ?? [] },
     job: service.job ?? service.name,
     targets: service.targets,
     scrapeInterval: parseDuration(service.scrape_interval),
     ruleInterval: parseDuration(service.rule_interval),
-    retention: { raw: rawRetention(spec), ...defined({ aggregated }) },
+    retention: { raw: rawRetention(spec), aggregated },
     prometheus: service.prometheus,
-    links: defined(service.links) as Service['links'],
-    ...defined({ description: service.description }),
+    links: service.links,
   };
 }
 
@@ -87,34 +84,29 @@ function budgetsOf({ budgets }: Spec): Budgets {
 /** Declared groups in their order, then those that metrics merely name, titled by their name. */
 function groupsOf(context: BuildContext): Group[] {
   const { groups, metrics } = context.spec;
-  const declared = Object.entries(groups).map(
-    ([name, group]): Group => ({
-      name,
-      title: group.title,
-      ...defined({ description: group.description }),
-    }),
-  );
+  const declared = Object.entries(groups).map(([name, group]): Group => ({ name, ...group }));
   const named = new Set<string>();
   for (const [metric, { group }] of Object.entries(metrics)) {
-    if (groups[group] !== undefined || named.has(group)) continue;
+    if (Object.hasOwn(groups, group) || named.has(group)) continue;
     named.add(group);
     if (declared.length > 0)
       context.unknown('group', group, ['metrics', metric, 'group'], Object.keys(groups));
   }
-  const titled = [...named].map((name) => ({ name, title: name.charAt(0).toUpperCase() + name.slice(1) }));
+  const titled = [...named].map((name) => ({ name, title: capital(name) }));
   return [...declared, ...titled];
 }
 
 function routingOf(context: BuildContext): Model['routing'] {
   const { routing } = context.spec;
   if (routing === undefined) return undefined;
-  const receivers = Object.keys(routing.receivers);
+  const receivers = new Map(Object.entries(routing.receivers));
+  const owners = new Map(Object.entries(routing.owners ?? {}));
   const check = (name: string, ...keys: string[]) => {
-    if (!receivers.includes(name)) context.unknown('receiver', name, ['routing', ...keys], receivers);
+    if (!receivers.has(name)) context.unknown('receiver', name, ['routing', ...keys], receivers.keys());
   };
   check(routing.default, 'default');
   for (const [severity, name] of Object.entries(routing.severities))
     check(name ?? routing.default, 'severities', severity);
-  for (const [owner, name] of Object.entries(routing.owners ?? {})) check(name, 'owners', owner);
-  return routing;
+  for (const [owner, name] of owners) check(name, 'owners', owner);
+  return { ...routing, receivers, owners };
 }

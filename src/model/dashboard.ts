@@ -1,16 +1,10 @@
 import type { SpecPath } from '../spec/path.ts';
+import type { Spec } from '../spec/schema/spec.ts';
 import type { Level } from './metric.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
 
-export type PanelKind =
-  | 'timeseries'
-  | 'stat'
-  | 'gauge'
-  | 'bargauge'
-  | 'heatmap'
-  | 'table'
-  | 'state-timeline'
-  | 'text';
+type WrittenPanel = Spec['dashboards'][number]['rows'][number]['panels'][number];
+export type PanelKind = NonNullable<WrittenPanel['kind']>;
 
 /** What a panel shows. */
 export type PanelSource =
@@ -22,7 +16,7 @@ export type PanelSource =
       readonly kind: 'expr';
       readonly queries: readonly {
         readonly expr: string;
-        readonly legend?: string;
+        readonly legend?: string | undefined;
         readonly path: SpecPath;
       }[];
     }
@@ -33,23 +27,23 @@ export interface Panel {
   /** `p95`, `heatmap`, `rate`, `total`, `current`, `ratio` ...; empty where the emitter chooses. */
   readonly show: readonly string[];
   /** Labels with one curve a value; undefined where the emitter chooses. */
-  readonly by?: readonly string[];
-  readonly title?: string;
-  readonly description?: string;
-  readonly unit?: string;
-  readonly legend?: string;
-  readonly panelKind?: PanelKind;
-  readonly thresholds?: readonly { readonly from: number; readonly level: Level }[];
+  readonly by?: readonly string[] | undefined;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly legend?: string | undefined;
+  readonly panelKind?: PanelKind | undefined;
+  readonly thresholds?: readonly { readonly from: number; readonly level: Level }[] | undefined;
   /** Columns of 24. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   readonly path: SpecPath;
 }
 
 export interface Dashboard {
   readonly uid: string;
   readonly title: string;
-  readonly description?: string;
-  readonly audience?: string;
+  readonly description?: string | undefined;
+  readonly audience?: string | undefined;
   readonly refresh: string;
   readonly range: string;
   readonly rows: readonly {

@@ -15,18 +15,18 @@ export type LabelBound =
 
 export interface LabelValue {
   readonly value: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
 }
 
 /** A label with its bound: no label exists without one. */
 export interface Label {
   readonly name: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly bound: LabelBound;
   /** Value that stands for those outside the bound; without one, such recordings are dropped and counted. */
-  readonly overflow?: string;
+  readonly overflow?: string | undefined;
   /** Every value that can occur, overflow included and last; undefined for an open set. */
-  readonly values?: readonly string[];
+  readonly values?: readonly string[] | undefined;
   /** How many values can occur, overflow included. */
   readonly cardinality: number;
   readonly path: SpecPath;

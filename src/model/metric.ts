@@ -1,7 +1,6 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Label } from './label.ts';
-import type { Quantity } from './quantity.ts';
-import type { Unit } from './unit.ts';
+import type { Quantity, Unit } from './unit.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
 export type Aggregation = 'sum' | 'average' | 'min' | 'max';
@@ -12,14 +11,14 @@ export interface Bucket {
   readonly le: number;
   /** The bound as the spec writes it, such as `250ms`. */
   readonly text: string;
-  readonly means?: string;
+  readonly means?: string | undefined;
   readonly path: SpecPath;
 }
 
 /** Values above `above`, below `below`, or between the two. */
 export interface Band {
-  readonly above?: Quantity;
-  readonly below?: Quantity;
+  readonly above?: Quantity | undefined;
+  readonly below?: Quantity | undefined;
   readonly level: Level;
   readonly means: string;
 }
@@ -38,14 +37,20 @@ export interface Metric {
   /** Finite boundaries in ascending order; empty unless a histogram. */
   readonly buckets: readonly Bucket[];
   /** What an observation above the last boundary tells the reader. */
-  readonly beyond?: string;
-  readonly rationale?: string;
-  readonly use?: string;
+  readonly beyond?: string | undefined;
+  readonly rationale?: string | undefined;
+  readonly use?: string | undefined;
   readonly bands: readonly Band[];
   readonly range: { readonly min?: number; readonly max?: number };
   /** How the values of several targets combine. */
   readonly acrossTargets: Aggregation;
-  readonly budget?: { readonly combinations?: number; readonly buckets?: number; readonly reason: string };
+  readonly budget?:
+    | {
+        readonly combinations?: number | undefined;
+        readonly buckets?: number | undefined;
+        readonly reason: string;
+      }
+    | undefined;
   /** Label combinations that can occur on one target. */
   readonly combinations: number;
   /** Time series that one combination costs: 1, or finite buckets + 3 for a histogram (+Inf, _sum, _count). */
@@ -62,7 +67,7 @@ export interface ExternalMetric {
   readonly origin: 'external';
   readonly name: string;
   readonly type: MetricType;
-  readonly help?: string;
+  readonly help?: string | undefined;
   readonly unit: Unit;
   readonly labels: readonly Label[];
   readonly buckets: readonly Bucket[];

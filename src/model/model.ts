@@ -12,24 +12,24 @@ import type { Slo } from './slo.ts';
 export interface Service {
   readonly name: string;
   readonly title: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly owner: {
     readonly team: string;
-    readonly channel?: string;
+    readonly channel?: string | undefined;
     readonly escalation: readonly string[];
   };
   readonly job: string;
   readonly targets: number;
   readonly scrapeInterval: number;
   readonly ruleInterval: number;
-  readonly retention: { readonly raw: number; readonly aggregated?: number };
+  readonly retention: { readonly raw: number; readonly aggregated?: number | undefined };
   /** Prometheus version that evaluates the rules, such as "2.42". */
   readonly prometheus: string;
   readonly links: {
-    readonly prometheus?: string;
-    readonly grafana?: string;
-    readonly alertmanager?: string;
-    readonly source?: string;
+    readonly prometheus?: string | undefined;
+    readonly grafana?: string | undefined;
+    readonly alertmanager?: string | undefined;
+    readonly source?: string | undefined;
   };
 }
 
@@ -47,7 +47,7 @@ export interface Budgets {
 export interface Group {
   readonly name: string;
   readonly title: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
 }
 
 export interface Waiver {
@@ -60,8 +60,15 @@ export interface Waiver {
   readonly path: SpecPath;
 }
 
-export type Routing = NonNullable<Spec['routing']>;
-export type Outputs = Spec['outputs'];
+type WrittenRouting = NonNullable<Spec['routing']>;
+export type Receiver = WrittenRouting['receivers'][string];
+
+/** Where notifications go; receivers by their names. */
+export interface Routing extends Omit<WrittenRouting, 'receivers' | 'owners'> {
+  readonly receivers: ReadonlyMap<string, Receiver>;
+  /** The receiver of a team. */
+  readonly owners: ReadonlyMap<string, string>;
+}
 
 /**
  * What a spec means: every reference resolved, every quantity a number in base units, every bound counted.
@@ -79,8 +86,8 @@ export interface Model {
   readonly recordings: readonly Recording[];
   readonly slos: readonly Slo[];
   readonly alerts: readonly Alert[];
-  readonly routing?: Routing;
+  readonly routing?: Routing | undefined;
   readonly dashboards: readonly Dashboard[];
-  readonly outputs: Outputs;
+  readonly outputs: Spec['outputs'];
   readonly waivers: readonly Waiver[];
 }

@@ -12,7 +12,7 @@ export type EffectValue =
   /** Time from the start to a mark. */
   | { readonly kind: 'at'; readonly mark: string }
   /** Time from a mark to now, divided by the amount that `per` counted. */
-  | { readonly kind: 'since'; readonly mark: string; readonly per?: string }
+  | { readonly kind: 'since'; readonly mark: string; readonly per?: string | undefined }
   /** Sum of the amounts that marks were given; a mark that takes no amount counts 1 a call. */
   | { readonly kind: 'total'; readonly marks: readonly string[] }
   /** The number that was given for a `ranges` or `integers` label. */
@@ -36,37 +36,37 @@ export interface Effect {
   readonly path: SpecPath;
 }
 
-export interface Mark {
+/** A call of an operation's object. */
+interface Call {
   readonly name: string;
-  readonly description?: string;
-  /** Only the first call counts. */
-  readonly once: boolean;
-  /** The call takes a number. */
-  readonly amount: boolean;
+  readonly description?: string | undefined;
+  /** Labels that the call gives. */
   readonly labels: readonly Label[];
+  /** In an outcome its own, then those of `end`, each with the labels of the outcome filled in. */
   readonly effects: readonly Effect[];
   readonly path: SpecPath;
 }
 
-export interface Outcome {
-  readonly name: string;
-  readonly description?: string;
-  readonly labels: readonly Label[];
+export interface Mark extends Call {
+  /** Only the first call counts. */
+  readonly once: boolean;
+  /** The call takes a number. */
+  readonly amount: boolean;
+}
+
+export interface Outcome extends Call {
   /** Label values that the outcome stands for; also in force for the effects at the end. */
   readonly set: ReadonlyMap<string, string>;
-  /** Its own effects, then those of `end`, each with the labels of the outcome filled in. */
-  readonly effects: readonly Effect[];
-  readonly path: SpecPath;
 }
 
 /** A unit of work that the module records through one typed object. */
 export interface Operation {
   readonly name: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly labels: readonly Label[];
   readonly start: readonly Effect[];
   readonly marks: readonly Mark[];
   readonly outcomes: readonly Outcome[];
-  readonly abandoned?: { readonly outcome: string; readonly labels: ReadonlyMap<string, string> };
+  readonly abandoned?: { readonly outcome: string; readonly labels: ReadonlyMap<string, string> } | undefined;
   readonly path: SpecPath;
 }

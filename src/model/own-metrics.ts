@@ -12,7 +12,7 @@ export interface OwnMetric {
   readonly series: readonly (readonly string[])[];
 }
 
-export interface OwnMetrics {
+interface OwnMetrics {
   readonly refused: OwnMetric;
   readonly collectFailures: OwnMetric;
 }

@@ -1,4 +1,5 @@
 import type { Matcher as ParsedMatcher } from '../promql/ast.ts';
+import { valueTest } from '../promql/label-values.ts';
 import type { SpecPath } from '../spec/path.ts';
 import type { ExternalMetric, Metric } from './metric.ts';
 
@@ -28,4 +29,9 @@ export interface RecordSelector {
 /** Matchers of a parsed selector, without their places. */
 export function matchersOf(parsed: readonly ParsedMatcher[]): Matcher[] {
   return parsed.map(({ name, op, value }) => ({ label: name.name, op, value }));
+}
+
+/** Whether a series with these labels passes every matcher; a missing label is empty. */
+export function matchesAll(matchers: readonly Matcher[], labels: ReadonlyMap<string, string>): boolean {
+  return matchers.every((matcher) => valueTest(matcher)(labels.get(matcher.label) ?? ''));
 }

@@ -1,7 +1,7 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Runbook, Severity, TestInput } from './alert.ts';
-import type { Quantity } from './quantity.ts';
 import type { MetricSelector } from './selector.ts';
+import type { Quantity } from './unit.ts';
 
 /** Service level indicator: what counts as good. */
 export type Sli =
@@ -10,8 +10,8 @@ export type Sli =
   /** Exactly one of `bad` and `good` is there. */
   | {
       readonly kind: 'events';
-      readonly bad?: MetricSelector;
-      readonly good?: MetricSelector;
+      readonly bad?: MetricSelector | undefined;
+      readonly good?: MetricSelector | undefined;
       readonly total: MetricSelector;
     }
   /** Good: time slices in which `expr` compares to `threshold` as `comparison` says. */
@@ -25,7 +25,7 @@ export type Sli =
     };
 
 /** A test of an expression whose time slices are good or bad. */
-export interface SliceTest extends TestInput {
+interface SliceTest extends TestInput {
   /** Label set of the error budget that each slice counts against. */
   readonly good: readonly ReadonlyMap<string, string>[];
   readonly bad: readonly ReadonlyMap<string, string>[];
@@ -37,15 +37,15 @@ export interface TierDeclaration {
   readonly long: number;
   readonly short: number;
   /** Share of the error budget, as the decimal text of a percentage: "2" for 2 %. */
-  readonly budgetPercent?: string;
-  readonly factor?: number;
+  readonly budgetPercent?: string | undefined;
+  readonly factor?: number | undefined;
   readonly path: SpecPath;
 }
 
 export interface Slo {
   readonly id: string;
   readonly title: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly sli: Sli;
   /** One error budget for each value of these labels. */
   readonly by: readonly string[];
@@ -58,7 +58,7 @@ export interface Slo {
   readonly burnRate: 'standard' | 'off' | readonly TierDeclaration[];
   /** Severities that this SLO does not alert at. */
   readonly off: readonly Severity[];
-  readonly minEvents?: number;
+  readonly minEvents?: number | undefined;
   readonly owner: string;
   readonly runbook: Runbook;
   readonly path: SpecPath;

@@ -37,7 +37,11 @@ export function boundaryOf(value: string): number {
 
 /** A test of one value, the empty one included; always true where a Grafana variable decides. */
 export function matcherTest({ op, value }: Pick<Matcher, 'op' | 'value'>): (candidate: string) => boolean {
-  if (hasVariable(value)) return () => true;
+  return hasVariable(value) ? () => true : valueTest({ op, value });
+}
+
+/** A test of one value, the empty one included; what is not a regexp passes everything. */
+export function valueTest({ op, value }: Pick<Matcher, 'op' | 'value'>): (candidate: string) => boolean {
   if (op === '=') return (candidate) => candidate === value;
   if (op === '!=') return (candidate) => candidate !== value;
   const regexp = compileRegexp(value);

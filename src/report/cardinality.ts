@@ -5,7 +5,7 @@ import {
   type MetricCardinality,
 } from '../cardinality/cardinality.ts';
 import type { ExpressionCost, PanelCost, RuleCost } from '../cardinality/cost.ts';
-import { plural } from './report.ts';
+import { plural } from '../finding/prose.ts';
 import { type Column, markdownTable, textTable } from './table.ts';
 
 export type CardinalityFormat = (report: CardinalityReport) => string;

@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../finding/finding.ts';
+import { plural } from '../finding/prose.ts';
 import { inOrder, severityOf, wordsOf } from '../finding/words.ts';
 import type { Reporter } from './report.ts';
-import { plural } from './report.ts';
 
 /**
  * Annotations of one level that GitHub shows for a step; it drops the rest without a word.

@@ -27,8 +27,3 @@ export function countBySeverity(findings: readonly Finding[]): Record<Severity, 
   for (const { code } of findings) counts[severityOf(code)]++;
   return counts;
 }
-
-/** `1 error`, `2 errors`. */
-export function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
-}

@@ -1,11 +1,6 @@
 import { parse } from 'yaml';
-
-/** What promtool said against a test: an alert that is not as expected, an expression, or that it cannot run the file. */
-export interface RuleTestFailure {
-  readonly message: string;
-  readonly alertname?: string;
-  readonly expr?: string;
-}
+import { plural } from '../finding/prose.ts';
+import { alertOf, failureText, type RuleTestFailure } from './rule-test-failures.ts';
 
 /** A test file as it was given to promtool, and what promtool said against it. */
 export interface RuleTestRun {
@@ -27,15 +22,17 @@ export interface RuleTestSummary {
 
 interface TestFile {
   readonly tests: readonly {
+    readonly name?: string;
     readonly alert_rule_test?: readonly { readonly alertname: string }[];
-    readonly promql_expr_test?: readonly { readonly expr: string }[];
+    readonly promql_expr_test?: readonly { readonly expr: string; readonly eval_time: string }[];
   }[];
 }
 
-/** Counts what the test files check, and tells which alerts fail. */
+/** Counts what the test files check, and finds which alerts fail. */
 export function summarise(runs: readonly RuleTestRun[]): RuleTestSummary {
   const checksByAlert = new Map<string, number>();
   const failedAlerts = new Set<string>();
+  const named: RuleTestFailure[] = [];
   let tests = 0;
   let values = 0;
   for (const { text, failures } of runs) {
@@ -52,6 +49,7 @@ export function summarise(runs: readonly RuleTestRun[]): RuleTestSummary {
     );
     tests += file.tests.length;
     for (const alert of looks) checksByAlert.set(alert, (checksByAlert.get(alert) ?? 0) + 1);
+    named.push(...failures.map((failure) => withTest(failure, file)));
     for (const { alertname, expr } of failures) {
       const failed = alertname ?? (expr === undefined ? undefined : alertOf(expr));
       // A file that cannot be run says nothing about any of its alerts.
@@ -59,21 +57,26 @@ export function summarise(runs: readonly RuleTestRun[]): RuleTestSummary {
       for (const alert of failed === undefined ? untold : [failed]) failedAlerts.add(alert);
     }
   }
-  return { tests, checksByAlert, failedAlerts, values, failures: runs.flatMap(({ failures }) => failures) };
+  return { tests, checksByAlert, failedAlerts, values, failures: named };
 }
 
-/** The alert whose firing an expression looks at, whatever its value. */
-function alertOf(expr: string): string | undefined {
-  return /^ALERTS\{alertname="(\w+)"/.exec(expr)?.[1];
+/** promtool does not name the test of an expression: it is the one that looks at it at that time, if only one does. */
+function withTest(failure: RuleTestFailure, { tests }: TestFile): RuleTestFailure {
+  const { expr, time } = failure;
+  if (expr === undefined) return failure;
+  const [found, ...others] = tests.filter(({ promql_expr_test: checks = [] }) =>
+    checks.some((check) => check.expr === expr && check.eval_time === time),
+  );
+  return found?.name === undefined || others.length > 0 ? failure : { ...failure, test: found.name };
 }
 
-/** A line an alert, then the totals, then what failed in promtool's own words. */
+/** A line an alert, then the totals, then what failed. */
 export function ruleTestReport(summary: RuleTestSummary): string {
   const { tests, checksByAlert, failedAlerts, values, failures } = summary;
   const lines = [...checksByAlert].map(
-    ([alert, checks]) => `${failedAlerts.has(alert) ? 'FAIL' : 'ok  '} ${alert} (${checks} checks)`,
+    ([alert, checks]) => `${failedAlerts.has(alert) ? 'FAIL' : 'ok  '} ${alert} (${plural(checks, 'check')})`,
   );
-  const totals = `${tests} tests: ${checksByAlert.size} alerts, ${values} recorded values; ${failures.length} failures`;
-  const details = failures.map(({ message }) => message);
+  const totals = `${plural(tests, 'test')}: ${plural(checksByAlert.size, 'alert')}, ${plural(values, 'recorded value')}; ${plural(failures.length, 'failure')}`;
+  const details = failures.map(failureText);
   return `${[...lines, totals, ...details].join('\n')}\n`;
 }

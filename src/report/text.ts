@@ -1,9 +1,10 @@
 import pc from 'picocolors';
 import type { Finding, Place, Severity } from '../finding/finding.ts';
+import { plural } from '../finding/prose.ts';
 import { inOrder, wordsOf } from '../finding/words.ts';
 import { excerptOf, printable } from './excerpt.ts';
 import type { ReportContext, Reporter } from './report.ts';
-import { countBySeverity, plural } from './report.ts';
+import { countBySeverity } from './report.ts';
 
 type Colours = ReturnType<typeof pc.createColors>;
 

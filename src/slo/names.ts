@@ -1,3 +1,4 @@
+import { capital } from '../finding/prose.ts';
 import { formatDuration } from '../spec/scalars.ts';
 
 /**
@@ -40,11 +41,7 @@ export const INFO = 'slo:info';
 
 /** `inference-latency` of service `ryot`, severity page: `RyotInferenceLatencyBudgetBurn`. */
 export function burnAlertName(service: string, sloId: string): string {
-  const pascal = (text: string) =>
-    text
-      .split(/[-_]/)
-      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-      .join('');
+  const pascal = (text: string) => text.split(/[-_]/).map(capital).join('');
   return `${pascal(service)}${pascal(sloId)}BudgetBurn`;
 }
 

@@ -21,7 +21,7 @@ const HOUR = 3600;
  * Beyond it the records of the base window are averaged: three days of raw samples of every series would be millions an
  * evaluation, and the base window is then less than a hundredth of the long one, which bounds the delay.
  */
-export const LONGEST_RAW_WINDOW = 6 * HOUR;
+const LONGEST_RAW_WINDOW = 6 * HOUR;
 
 /** A rate needs four scrapes in its window to survive a lost one. */
 export const SCRAPES_PER_WINDOW = 4;

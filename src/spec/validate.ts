@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import type { Finding } from '../finding/finding.ts';
+import { suggest } from '../finding/suggest.ts';
 import type { SpecDocument } from './document.ts';
 import { formatPath, type SpecPath } from './path.ts';
 import { type Spec, specSchema } from './schema/spec.ts';
 import { keysAt } from './schema/walk.ts';
-import { suggest } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
 

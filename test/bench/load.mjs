@@ -10,6 +10,7 @@ const ENTRY = `
 export { readSpec } from './src/spec/read.ts';
 export { buildModel } from './src/model/build.ts';
 export { emitTypescript } from './src/emit/typescript/emit.ts';
+export { planRules } from './src/plan/plan-rules.ts';
 `;
 
 /** Bundles the generator into `folder` and returns what it exports. */
@@ -32,11 +33,19 @@ export async function loadGenerator(folder) {
 }
 
 /** Emits the module of a spec as JavaScript into `folder`; returns its path. */
-export async function emitModule({ readSpec, buildModel, emitTypescript }, specFile, folder, name) {
+export async function emitModule(
+  { readSpec, buildModel, planRules, emitTypescript },
+  specFile,
+  folder,
+  name,
+) {
   const read = readSpec(specFile, await readFile(specFile, 'utf8'));
   if (!read.ok) throw new Error(`${specFile} is no valid spec: ${JSON.stringify(read.findings)}`);
   const { model } = buildModel(read.document, read.spec);
-  const [file] = emitTypescript({ ...model, outputs: { typescript: { file: `${name}.ts` } } });
+  const [file] = emitTypescript(
+    { ...model, outputs: { typescript: { file: `${name}.ts` } } },
+    planRules(model),
+  );
   const { code } = await transform(file.content, { loader: 'ts', target: 'es2022' });
   const path = join(folder, `${name}.mjs`);
   await writeFile(path, code);

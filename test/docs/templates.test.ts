@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { HELPER_NAMES } from '../../src/emit/runbooks/helpers.ts';
+import { HELPER_NAMES } from '../../src/emit/runbooks/handlebars.ts';
 import { TEMPLATE_PATHS } from '../../src/emit/runbooks/templates.ts';
 
 const guide = readFileSync(new URL('../../docs/guide/templates.md', import.meta.url), 'utf8');

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { ruleFiles } from '../../src/emit/prometheus/rule-files.ts';
-import { planRules } from '../../src/rules/plan-rules.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
 import { badRate, totalRate } from '../../src/slo/names.ts';
 import { testRules } from '../../src/toolchain/promtool.ts';
 import { modelOf } from '../support/model.ts';
@@ -83,7 +83,7 @@ describe.skipIf(promtool.skip)(promtool.title('the error ratio of 30 days of une
       const exprOf = (record: string) =>
         made.find((rule) => rule.kind === 'record' && rule.record === record)?.expr ?? 'missing';
       const ratio = `(${exprOf(badRate(PERIOD))}) / (${exprOf(totalRate(PERIOD))})`;
-      for (const { path, content } of ruleFiles(model, { groups }, '.')) {
+      for (const { path, content } of ruleFiles(model, { groups })) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), content);
       }

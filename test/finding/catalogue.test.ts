@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { CATALOGUE, type Code } from '../../src/finding/catalogue.ts';
 import { isWaivable, severityOf } from '../../src/finding/words.ts';
-import { RULES } from '../../src/lint/registry.ts';
+import { RULES } from '../../src/lint/lint.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const CODES = Object.keys(CATALOGUE) as Code[];
@@ -67,7 +67,7 @@ describe('the registry', () => {
 
   it('leaves no code of its families without a rule', () => {
     const reported = new Set(RULES.flatMap(({ codes }) => codes));
-    // Told by the model, which cannot go on without them.
+    // Reported by the model, which cannot go on without them.
     const byTheModel: readonly Code[] = ['metric/impossible', 'label/unbounded', 'label/invalid-bound'];
     const mine = CODES.filter((code) => /^(metric|label|bucket|budget|unused|duplicate|promql)\//.test(code));
     expect(mine.filter((code) => !reported.has(code) && !byTheModel.includes(code))).toEqual([]);

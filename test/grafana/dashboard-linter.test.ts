@@ -1,11 +1,10 @@
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { describe, expect, test } from 'vitest';
-import { GRAFANA_UNITS } from '../../src/emit/grafana/units.ts';
 import { type Expr, walk } from '../../src/promql/ast.ts';
 import { parseExpression } from '../../src/promql/parse.ts';
 import { modelOf, referenceSpec } from '../support/model.ts';
 import { SMALL_SPEC } from '../support/small-spec.ts';
-import { dashboardsOf, panelsOf, targetsOf } from './dashboards.ts';
+import { dashboardsOf, GRAFANA_UNITS, panelsOf, targetsOf } from './dashboards.ts';
 
 /**
  * The rules of Grafana's dashboard linter, stated anew.

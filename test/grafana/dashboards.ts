@@ -1,13 +1,17 @@
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import * as units from '@grafana/grafana-foundation-sdk/units';
 import { emitGrafana } from '../../src/emit/grafana/emit.ts';
 import type { Model } from '../../src/model/model.ts';
-import { planRules } from '../../src/rules/plan-rules.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
 
-/** The dashboards that a model gives, as Grafana reads them. */
-export function dashboardsOf(model: Model): Dashboard[] {
+/** Every unit id that Grafana lists. */
+export const GRAFANA_UNITS: ReadonlySet<string> = new Set(Object.values(units));
+
+/** The dashboards that a model gives, as Grafana reads them: in the form that the spec asks for. */
+export function dashboardsOf<Form = Dashboard>(model: Model): Form[] {
   return emitGrafana(model, planRules(model))
     .filter(({ path }) => path.endsWith('.json'))
-    .map(({ content }) => JSON.parse(content) as Dashboard);
+    .map(({ content }) => JSON.parse(content) as Form);
 }
 
 export interface Row {

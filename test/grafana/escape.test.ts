@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { linkUrl, literal, markdown } from '../../src/emit/grafana/escape.ts';
+import { linkUrl } from '../../src/emit/grafana/panel.ts';
+import { literal, markdown } from '../../src/plan/panels/escape.ts';
 
 const UNPLEASANT = fc
   .array(

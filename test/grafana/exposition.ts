@@ -4,6 +4,7 @@ import { emitTypescript } from '../../src/emit/typescript/emit.ts';
 import type { Label } from '../../src/model/label.ts';
 import type { ExternalMetric, Metric } from '../../src/model/metric.ts';
 import type { Model } from '../../src/model/model.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
 import { asJavaScript } from '../typescript/load-module.ts';
 
 /** Values of an open label, and combinations of a metric, that the workload makes up at most. */
@@ -27,7 +28,7 @@ interface Instrumentation {
 export async function serveWorkload(
   model: Model,
 ): Promise<{ readonly server: Server; readonly address: string }> {
-  const [file] = emitTypescript(model);
+  const [file] = emitTypescript(model, planRules(model));
   if (file === undefined) throw new Error('the spec asks for no module');
   const { createMetrics } = (await import((await asJavaScript(file.content)).href)) as Instrumentation;
   const metrics = createMetrics();

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emitGrafana } from '../../src/emit/grafana/emit.ts';
 import type { OutputFile } from '../../src/emit/output.ts';
-import { planRules } from '../../src/rules/plan-rules.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
 import { modelOf } from '../support/model.ts';
 import { SMALL_SPEC } from '../support/small-spec.ts';
 

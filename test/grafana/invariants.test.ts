@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emitGrafana } from '../../src/emit/grafana/emit.ts';
-import { planRules } from '../../src/rules/plan-rules.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
 import { arbitrarySpec } from '../support/arbitrary-spec.ts';
 import { modelOf, referenceSpec } from '../support/model.ts';
 import { SMALL_SPEC } from '../support/small-spec.ts';

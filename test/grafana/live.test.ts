@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { planRules } from '../../src/rules/plan-rules.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
 import { modelOf, referenceSpec } from '../support/model.ts';
 import { requireTool } from '../support/tools.ts';
 import { dashboardsOf, everyTarget } from './dashboards.ts';

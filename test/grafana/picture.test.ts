@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { planRules } from '../../src/rules/plan-rules.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
 import { modelOf, referenceSpec } from '../support/model.ts';
 import { requireTool } from '../support/tools.ts';
 import { dashboardsOf, everyTarget, panelsOf, rowsOf, targetsOf } from './dashboards.ts';

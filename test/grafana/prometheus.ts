@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import type { Model } from '../../src/model/model.ts';
-import type { RulePlan } from '../../src/rules/plan.ts';
+import type { RulePlan } from '../../src/plan/plan.ts';
 import type { Tool } from '../../src/toolchain/find.ts';
 import { startServer } from '../support/server.ts';
 import { serveWorkload } from './exposition.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { limitsOfSteps, stepsOfBands, stepsOfComparison } from '../../src/emit/grafana/steps.ts';
 import type { Band } from '../../src/model/metric.ts';
+import { limitsOfSteps, stepsOfBands, stepsOfComparison } from '../../src/plan/panels/marks.ts';
 
 const at = (value: number) => ({ value, text: String(value) });
 const NONE = Number.NEGATIVE_INFINITY;

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { toV2, type V2Resource } from '../../src/emit/grafana/render/v2.ts';
+import type { V2Resource } from '../../src/emit/grafana/v2.ts';
 import { modelOf, referenceSpec } from '../support/model.ts';
 import { dashboardsOf, panelsOf, rowsOf, targetsOf } from './dashboards.ts';
 
 const classic = dashboardsOf(modelOf(referenceSpec()));
-const pairs = classic.map((dashboard) => ({ uid: dashboard.uid ?? '', dashboard, v2: toV2(dashboard) }));
+const inV2 = dashboardsOf<V2Resource>(
+  modelOf(referenceSpec().replace('dir: grafana\n', 'dir: grafana\n    schema: v2\n')),
+);
+const pairs = classic.map((dashboard, index) => {
+  const v2 = inV2[index];
+  if (v2 === undefined) throw new Error(`${dashboard.uid} has no v2 form`);
+  return { uid: dashboard.uid ?? '', dashboard, v2 };
+});
 
 function placed({ spec }: V2Resource) {
   if (spec.layout.kind !== 'RowsLayout') throw new Error(`the layout is ${spec.layout.kind}`);

@@ -127,8 +127,8 @@ describe('the words of a finding', () => {
     const [finding] = check(text).findings;
     expect(finding && wordsOf(finding)).toMatchObject({
       headline:
-        'shop_requests_total has 2 x 2 x 40 = 160 combinations, 60 over the budget of 100; `tenant` alone brings 40',
-      fix: 'Drop or coarsen `tenant`, declare `impossible` combinations, or give shop_requests_total a `budget` of its own with a reason.',
+        'shop_requests_total has 2 x 2 x 40 = 160 label combinations, 60 over the budget of 100; `tenant` alone has 40 values',
+      fix: 'Drop or coarsen `tenant`, declare `impossible` combinations, or give shop_requests_total its own `budget` with a reason.',
     });
   });
 
@@ -138,7 +138,7 @@ describe('the words of a finding', () => {
       'labels: [status, route]\n    impossible: [{ status: failed, route: /cart }]\n    budget: { combinations: 2, reason: Few. }',
     );
     expect(headlines(text)).toEqual([
-      'shop_requests_total has 2 x 2 less 1 impossible = 3 combinations, 1 over the budget of 2; `status` alone brings 2',
+      'shop_requests_total has 2 x 2 less 1 impossible = 3 label combinations, 1 over the budget of 2; `status` alone has 2 values',
     ]);
   });
 
@@ -157,7 +157,7 @@ describe('the words of a finding', () => {
 
   it('name what was probably meant', () => {
     expect(headlines(SMALL_SPEC.replace('labels: [route]', 'labels: [rout]'))).toEqual([
-      'label "rout" of shop_latency_seconds is declared nowhere, so nothing bounds it (did you mean "route"?)',
+      'label "rout" of shop_latency_seconds is not declared, so nothing bounds it (did you mean "route"?)',
     ]);
   });
 });
@@ -216,7 +216,7 @@ it('an operation that would make a counter go down is an error', () => {
     outcomes: { done: {} }
     end: [{ inc: shop_requests_total, value: ${value} }]
 `;
-  const down = 'operation "request": shop_requests_total is a counter, which never goes down';
+  const down = 'operation "request": shop_requests_total is a counter, which cannot decrease';
   expect(headlines(`${WITHOUT_OPERATIONS}\n${operations(-1)}`)).toContain(down);
   expect(headlines(`${WITHOUT_OPERATIONS}\n${operations(2)}`)).not.toContain(down);
 });

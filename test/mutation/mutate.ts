@@ -1,8 +1,8 @@
+import type { Rule, RuleGroup, RulePlan } from '../../src/plan/plan.ts';
 import type { Binary, Expr } from '../../src/promql/ast.ts';
 import { isComparison } from '../../src/promql/ast.ts';
 import { parseExpression } from '../../src/promql/parse.ts';
 import { print } from '../../src/promql/print.ts';
-import type { Rule, RuleGroup, RulePlan } from '../../src/rules/plan.ts';
 
 /** A rule with one change that its tests should notice. */
 export interface Mutant {

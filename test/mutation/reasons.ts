@@ -1,6 +1,6 @@
 import type { Model } from '../../src/model/model.ts';
 import { parseExpression } from '../../src/promql/parse.ts';
-import { linearOf } from '../../src/rules/linear.ts';
+import { measuredIn } from '../../src/rule-tests/expression-measurement.ts';
 import { SLICES, TIME_TO_EXHAUSTION } from '../../src/slo/names.ts';
 import type { Mutant } from './mutate.ts';
 
@@ -42,7 +42,7 @@ function givenReason({ rule }: Mutant, model: Model): string | undefined {
   const slo = origin.kind === 'slo' ? model.slos.find(({ id }) => id === origin.slo) : undefined;
   if (rule.kind !== 'record' || slo?.sli.kind !== 'threshold') return undefined;
   const parsed = parseExpression(slo.sli.expr, { version: model.service.prometheus });
-  const derived = parsed.ok && linearOf(parsed.ast, model, slo.by) !== undefined;
+  const derived = parsed.ok && measuredIn(parsed.ast, { model, by: slo.by }) !== undefined;
   return derived ? undefined : 'the expression of the indicator has the tests that the spec gives it';
 }
 

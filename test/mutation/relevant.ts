@@ -1,4 +1,4 @@
-import type { RuleTest, TestFile } from '../../src/emit/prometheus/tests/test-file.ts';
+import type { RuleTest, TestFile } from '../../src/rule-tests/rule-test.ts';
 import { LABEL } from '../../src/slo/names.ts';
 import type { Mutant } from './mutate.ts';
 

@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ruleFiles } from '../../src/emit/prometheus/rule-files.ts';
-import { testFiles } from '../../src/emit/prometheus/tests/rule-tests.ts';
-import type { TestFile } from '../../src/emit/prometheus/tests/test-file.ts';
-import { writeTests } from '../../src/emit/prometheus/tests/write-tests.ts';
+import { testFile } from '../../src/emit/prometheus/test-files.ts';
 import { buildModel } from '../../src/model/build.ts';
 import type { Model } from '../../src/model/model.ts';
-import { planRules } from '../../src/rules/plan-rules.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
+import type { TestFile } from '../../src/rule-tests/rule-test.ts';
+import { testFiles } from '../../src/rule-tests/rule-tests.ts';
 import { readSpec } from '../../src/spec/read.ts';
 import { findTool, type Tool } from '../../src/toolchain/find.ts';
 import { testRules } from '../../src/toolchain/promtool.ts';
@@ -44,9 +44,9 @@ async function judge(
   };
   try {
     const group = { ...mutant.group, rules: mutant.group.rules.with(mutant.index, mutant.rule) };
-    for (const { path, content } of ruleFiles(model, { groups: [group] }, '.')) await write(path, content);
+    for (const { path, content } of ruleFiles(model, { groups: [group] })) await write(path, content);
     for (const { file } of relevantTests(files, mutant)) {
-      const { path, content } = writeTests(model, { ...file, ruleFiles: [group.file] }, '.');
+      const { path, content } = testFile(model, { ...file, ruleFiles: [group.file] });
       await write(path, content);
       const [result] = await testRules(promtool, [join(directory, path)]);
       if (result?.ok === false) return { mutant, killed: true };

@@ -24,14 +24,14 @@ describe('text', () => {
   it('shows the place with its source, the cause with its own, and how to mend it', () => {
     const text = corpus('bucket/duplicate/same-in-other-unit.yaml');
     expect(REPORTERS.text(check('shop.yaml', text), contextOf({ 'shop.yaml': text }))).toBe(
-      `error[bucket/duplicate]: shop_latency_seconds has the bucket 1000ms twice
+      `error[bucket/duplicate]: shop_latency_seconds has bucket boundary 1000ms twice
   --> shop.yaml:19:39
   19 |     buckets: [50ms, 100ms, 500ms, 1s, 1000ms]
      |                                       ^^^^^^
   ::: shop.yaml:19:35 the same boundary
   19 |     buckets: [50ms, 100ms, 500ms, 1s, 1000ms]
      |                                   --
-  fix: Remove one of the two.
+  fix: Remove one of them.
 
 1 error, 0 warnings
 `,
@@ -116,8 +116,8 @@ describe('json', () => {
         {
           code: 'bucket/duplicate',
           severity: 'error',
-          message: 'shop_latency_seconds has the bucket 1000ms twice',
-          fix: 'Remove one of the two.',
+          message: 'shop_latency_seconds has bucket boundary 1000ms twice',
+          fix: 'Remove one of them.',
           file: 'shop.yaml',
           line: 19,
           column: 39,
@@ -205,7 +205,7 @@ describe('github', () => {
   it('annotates the characters of the place', () => {
     const text = corpus('metric/help/no-help.yaml');
     expect(REPORTERS.github(check('spec/shop.yaml', text), contextOf({}))).toBe(
-      '::warning file=spec/shop.yaml,line=20,endLine=20,col=3,endColumn=19,title=metric/help::shop_queue_depth has no help text%0AAdd `help:` with one sentence that says what is measured.\n',
+      '::warning file=spec/shop.yaml,line=20,endLine=20,col=3,endColumn=19,title=metric/help::shop_queue_depth has no help text%0AAdd `help:` with one sentence that says what the metric measures.\n',
     );
   });
 

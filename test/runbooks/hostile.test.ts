@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { fillTexts, HOSTILE, HOSTILE_LINES, type TextKind } from '../support/hostile.ts';
-import { markdownLinks, withoutCode, withoutFences } from '../support/links.ts';
+import { brokenLinks, markdownLinks, withoutCode, withoutFences } from '../support/links.ts';
 import { blocks, build, SHOP } from './pages.ts';
 
 function shopWith(write: (kind: TextKind, path: string) => string) {
@@ -29,6 +29,18 @@ function shapeOf(markdown: string) {
     rules: count(/^ *(=+|-{2,}|(\* *){3,}|(_ *){3,})$/),
     fences: ['promql', 'mermaid', 'sh', ''].map((language) => blocks(markdown, language).length),
     links: markdownLinks(markdown),
+  };
+}
+
+/** A page without code, and the definitions that the page itself puts at its end. */
+function parted(content: string) {
+  const [text = '', ...rest] = withoutCode(content).split(/\n\n(?=\[1\]: )/);
+  return {
+    text,
+    definitions: rest
+      .join('\n\n')
+      .split('\n')
+      .filter((line) => line !== ''),
   };
 }
 
@@ -78,8 +90,11 @@ describe('Text of the spec is data in Markdown', () => {
     for (const [page, content] of variant(name, write).pages) {
       expect(content, page).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]|(?!\n)\p{Cc}/u);
       if (page.endsWith('.html')) continue;
-      const text = withoutCode(content);
+      const { text, definitions } = parted(content);
       expect(text, page).not.toMatch(/<|&#?\w+;|^ {0,3}\[[^\]]+\]:/m);
+      definitions.forEach((line, index) => {
+        expect(line, page).toMatch(new RegExp(`^\\[${index + 1}\\]: https://\\S+$`));
+      });
     }
   });
 
@@ -112,5 +127,53 @@ describe('Label values are data too', () => {
       .filter((line) => /^\| `+ ?\d+ /.test(line));
     expect(rows).toHaveLength(HOSTILE.length);
     for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(4);
+  });
+});
+
+describe('Names that every object of JavaScript has are names like others', () => {
+  const renamed = SHOP.replace(/\bshard\b/g, 'constructor')
+    .replace(/\bcapacity\b/g, 'constructor')
+    .replace(/\bshop_tenant_items\b/g, 'toString')
+    .replace(/\brequest:\n/, 'constructor:\n')
+    .replace('{ ok: answered,', '{ ok: answered, constructor: built, toString: null,')
+    .replace('[/cart, /pay]', '[/cart, /pay, __proto__, constructor]')
+    .replace('id: latency', 'id: constructor')
+    .replace(/\bShopOdd\b/, '__proto__')
+    .replace(/\bShopSlow\b/, 'constructor')
+    .replace(/severity: info/, 'severity: ticket\n    owner: constructor')
+    .replace(/owner: warehouse\n\nalerts/, 'owner: __proto__\n\nalerts');
+  const { pages } = build(renamed);
+
+  test('on every page, in every link', () => {
+    expect([...pages.keys()]).toEqual(
+      expect.arrayContaining([
+        'runbooks/alerts/__proto__.md',
+        'runbooks/alerts/constructor.md',
+        'runbooks/metrics/constructor.md',
+      ]),
+    );
+    expect(brokenLinks(pages)).toEqual([]);
+    for (const [page, content] of pages)
+      expect(content, page).not.toMatch(/\[object |\[native code\]|\bundefined\b/);
+    expect(pages.get('runbooks/labels.md')).toContain('| `constructor` | built |');
+    expect(pages.get('runbooks/operations.md')).toContain('## constructor\n');
+  });
+
+  test('as the owner of an alert: without receivers of its own, it gets those of the severity', () => {
+    for (const [alert, owner] of [
+      ['__proto__', 'constructor'],
+      ['ShopStockBudgetBurn', '\\_\\_proto\\_\\_'],
+    ]) {
+      const page = pages.get(`runbooks/alerts/${alert}.md`);
+      expect(page).toContain(`- Owner: ${owner}\n`);
+      expect(page).toContain('severity `ticket` go to receiver `chat` (Slack #web-oncall).');
+    }
+  });
+
+  test('in a template of the team, where no view has them', () => {
+    for (const name of ['constructor', 'toString', '__proto__'])
+      expect(() => build(SHOP, new Map([['runbooks/alert.hbs', `{{${name}}}`]])), name).toThrow(
+        /runbooks\/alert\.hbs /,
+      );
   });
 });

@@ -3,6 +3,16 @@ import { parseExpression } from '../../src/promql/parse.ts';
 import { brokenLinks, withoutFences } from '../support/links.ts';
 import { blocks, build, RYOT, SHOP } from './pages.ts';
 
+/** The addresses of the links with a text whose definitions stand at the end of the page. */
+function linksBelow(page: string, text: string): string[] {
+  const definitions = new Map(
+    [...page.matchAll(/^\[(\d+)\]: (\S+)$/gm)].map(([, label = '', to = '']) => [label, to] as const),
+  );
+  return [...page.matchAll(new RegExp(`\\[${text}\\]\\[(\\d+)\\]`, 'g'))].map(
+    ([, label = '']) => definitions.get(label) ?? '',
+  );
+}
+
 describe.each([
   ['test/runbooks/spec.yaml', SHOP],
   ['spec/ryot.yaml', RYOT],
@@ -37,16 +47,18 @@ describe.each([
   });
 
   test('link queries in the encoding that gives them back', () => {
+    const linked = [...pages.values()].flatMap((page) => linksBelow(page, 'Prometheus'));
+    expect(linked.length).toBeGreaterThan(20);
     for (const [page, content] of pages) {
       const queries = new Set(blocks(content, 'promql'));
-      for (const [, href = ''] of content.matchAll(/\[Prometheus\]\(([^)]*)\)/g)) {
+      for (const href of linksBelow(content, 'Prometheus')) {
         const expr = new URL(href).searchParams.get('g0.expr') ?? '';
         expect(
           queries.has(expr) || model.recordings.some(({ record }) => record === expr),
           `${page}: ${expr}`,
         ).toBe(true);
       }
-      for (const [, href = ''] of content.matchAll(/\[Grafana Explore\]\(([^)]*)\)/g)) {
+      for (const href of linksBelow(content, 'Grafana Explore')) {
         const panes = JSON.parse(new URL(href).searchParams.get('panes') ?? '') as {
           runbook: { queries: { expr: string }[] };
         };
@@ -185,6 +197,61 @@ describe('Every number comes from the spec', () => {
     expect(pages.get('runbooks/slos.md')).toContain('is good at 100ms or below');
     const row = /^\| 100ms \|.*$/m.exec(pages.get('runbooks/metrics/traffic.md') ?? '')?.[0];
     expect(row).toContain('slos.md#latency');
+  });
+});
+
+describe('The diagnosis of an alert asks for what the alert evaluates', () => {
+  const first = (when: string) => {
+    const { pages } = build(SHOP.replace(/when: \{ recording: .*\}/, when));
+    return blocks(pages.get('runbooks/alerts/ShopSlow.md') ?? '', 'promql')[0];
+  };
+
+  test('an absent histogram by a series that it has', () => {
+    expect(first('when: { absent: shop_latency_seconds }')).toBe(
+      'count_over_time(shop_latency_seconds_count[1h])',
+    );
+  });
+
+  test('a reduced recording reduced', () => {
+    expect(first('when: { recording: "route:shop_latency_seconds:p95_5m", reduce: max, above: 500ms }')).toBe(
+      'max(route:shop_latency_seconds:p95_5m)',
+    );
+  });
+
+  test('an expression of its own', () => {
+    const page = build(SHOP).pages.get('runbooks/alerts/ShopOdd.md') ?? '';
+    expect(blocks(page.slice(page.indexOf('## Diagnosis')), 'promql')[0]).toBe(
+      'sum(rate(shop_requests_total[5m])) > 10 unless max(shop_queue_depth) > 5',
+    );
+  });
+});
+
+describe('Long addresses', () => {
+  const { pages } = build(SHOP);
+
+  test('stand at the end of each page, once each, and nowhere in its text', () => {
+    const linked = [...pages].filter(([, content]) => content.includes('Open in'));
+    expect(linked.length).toBeGreaterThan(10);
+    for (const [page, content] of linked) {
+      const [text = '', definitions = ''] = content.split(/\n\n(?=\[1\]: )/);
+      expect(text, page).not.toMatch(/example\.com\/(graph|explore|#)/);
+      const addresses = definitions
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/^\[\d+\]: /, ''));
+      expect(new Set(addresses).size, page).toBe(addresses.length);
+    }
+  });
+
+  test('are numbered from 1 on every page, in a template of the team too', () => {
+    const own = new Map([
+      ['runbooks/alert.hbs', '{{#each links}}{{linkBelow title url}}{{/each}}, {{name}}\n'],
+    ]);
+    const { pages: ours } = build(SHOP, own);
+    expect(ours.get('runbooks/alerts/ShopSuccessBudgetBurn.md')).toBe(
+      '[How we deploy][1], ShopSuccessBudgetBurn\n\n[1]: https://wiki.example.com/deploy\n',
+    );
+    expect(ours.get('runbooks/alerts/ShopSlow.md')).toBe(', ShopSlow\n');
   });
 });
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { emitRunbooks } from '../../src/emit/runbooks/emit.ts';
 import { buildModel } from '../../src/model/build.ts';
 import type { Model } from '../../src/model/model.ts';
-import type { RulePlan } from '../../src/rules/plan.ts';
-import { planRules } from '../../src/rules/plan-rules.ts';
+import type { RulePlan } from '../../src/plan/plan.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
 import { readSpec } from '../../src/spec/read.ts';
 
 export interface Built {

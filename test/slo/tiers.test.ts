@@ -62,6 +62,13 @@ describe('standard tiers', () => {
   });
 });
 
+test('a tier that would need every event to be bad can never fire: its ratio would have to exceed 1', () => {
+  const tier = (factor: number) =>
+    `    alerts: { burn_rate: [{ severity: page, long: 1h, short: 5m, factor: ${factor} }] }\n`;
+  expect(firingTiers(sloOf('90%', tier(10)))).toEqual([]);
+  expect(firingTiers(sloOf('90%', tier(9.9)))).toHaveLength(1);
+});
+
 test('an objective of 100% has no budget and no tiers', () => {
   const slo = sloOf('100%');
   expect(errorBudget(slo).toString()).toBe('0');

@@ -39,9 +39,20 @@ export function brokenLinks(files: Files, rules: LinkRules = {}): string[] {
   });
 }
 
-/** The destinations of all inline links and images, code left out. */
+/**
+ * The destinations of all links and images, code left out; of a reference link that no definition of the page answers,
+ * its label in brackets.
+ */
 export function markdownLinks(markdown: string): string[] {
-  return [...withoutCode(markdown).matchAll(/\]\(([^()\s]*)\)/g)].map(([, destination = '']) => destination);
+  const text = withoutCode(markdown);
+  const definitions = new Map(
+    [...text.matchAll(/^ {0,3}\[([^\]]+)\]: (\S+)$/gm)].map(
+      ([, label = '', to = '']) => [label, to] as const,
+    ),
+  );
+  return [...text.matchAll(/\](?:\(([^()\s]*)\)|\[([^\]]+)\])/g)].map(
+    ([, destination, label = '']) => destination ?? definitions.get(label) ?? `[${label}]`,
+  );
 }
 
 function htmlLinks(html: string): string[] {

@@ -6,7 +6,8 @@ import { emitTypescript } from '../../src/emit/typescript/emit.ts';
 import { camelCase, Names, pascalCase } from '../../src/emit/typescript/names.ts';
 import { jsDoc, stringLiteral } from '../../src/emit/typescript/source.ts';
 import { TYPESCRIPT_TEMPLATES } from '../../src/emit/typescript/templates.ts';
-import { zeroInitialised } from '../../src/emit/typescript/zero.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
+import { zeroInitialised } from '../../src/plan/zero.ts';
 import { canonicalFloat } from '../../src/promql/canonical-float.ts';
 import { modelOf, specText } from './build-model.ts';
 import { moduleText } from './load-module.ts';
@@ -40,7 +41,7 @@ describe('The emitted text', () => {
 
   test('is not there when the spec names no file for it', () => {
     const model = modelOf(specText('empty.yaml'));
-    expect(emitTypescript({ ...model, outputs: {} })).toEqual([]);
+    expect(emitTypescript({ ...model, outputs: {} }, planRules(model))).toEqual([]);
   });
 
   test('holds no character that hides or reorders text', () => {
@@ -51,16 +52,16 @@ describe('The emitted text', () => {
   test('follows a template that takes the place of the own', () => {
     const model = modelOf(specText('empty.yaml'));
     const header = `// Licence of the team.\n${TYPESCRIPT_TEMPLATES.header}`;
-    const [own] = emitTypescript(model);
-    const [changed] = emitTypescript(model, new Map([['typescript/header.hbs', header]]));
+    const [own] = emitTypescript(model, planRules(model));
+    const [changed] = emitTypescript(model, planRules(model), new Map([['typescript/header.hbs', header]]));
     expect(changed?.content).toBe(`// Licence of the team.\n${own?.content}`);
   });
 
   test('says so when a template asks for what is not there', () => {
     const model = modelOf(specText('empty.yaml'));
-    expect(() => emitTypescript(model, new Map([['typescript/header.hbs', '{{nonsense}}']]))).toThrow(
-      /nonsense/,
-    );
+    expect(() =>
+      emitTypescript(model, planRules(model), new Map([['typescript/header.hbs', '{{nonsense}}']])),
+    ).toThrow(/nonsense/);
   });
 });
 
@@ -159,13 +160,15 @@ operations:
   work: { labels: [a], start: [{ inc: z_moved }], outcomes: { done: {} }, end: [{ dec: z_moved }] }
 outputs: { typescript: { file: z.ts } }
 `;
-  const zero = (text: string) =>
-    Object.fromEntries(
-      [...zeroInitialised(modelOf(BASE + text))].map(([name, patterns]) => [
+  const zero = (text: string) => {
+    const model = modelOf(BASE + text);
+    return Object.fromEntries(
+      [...zeroInitialised(model, planRules(model))].map(([name, patterns]) => [
         name,
         patterns.map((pattern) => Object.fromEntries(pattern)),
       ]),
     );
+  };
   const alert = (expr: string) => `alerts:
   - { name: A, severity: ticket, expr: '${expr}', for: 5m, runbook: { meaning: x } }
 `;
@@ -179,7 +182,7 @@ outputs: { typescript: { file: z.ts } }
   - { id: s, title: S, sli: { errors: '${errors}', total: '${total}' }, objective: 99%, window: 30d }
 `;
     expect(zero(slo('z_first_total{a="x"}', 'z_first_total{b=~"1|2"}'))).toEqual({
-      z_first_total: [{ a: ['x'] }, { b: ['1', '2'] }],
+      z_first_total: [{ b: ['1', '2'] }, { a: ['x'] }],
     });
     expect(zero(slo('z_first_total{a!="x",b!~"1.*"}', 'z_first_total'))).toEqual({ z_first_total: [{}] });
   });
@@ -193,6 +196,19 @@ outputs: { typescript: { file: z.ts } }
       zero(alert('histogram_quantile(0.9, sum by (le) (rate(z_seconds_bucket{a="x"}[5m]))) > 1')),
     ).toEqual({
       z_seconds: [{ a: ['x'] }],
+    });
+  });
+
+  test('leaves out what expressions only ask the presence of', () => {
+    expect(zero(alert('absent(z_first_total{a="x"})'))).toEqual({});
+    expect(zero(alert('absent_over_time(z_first_total[5m]) or rate(z_second_total[5m]) > 1'))).toEqual({
+      z_second_total: [{}],
+    });
+  });
+
+  test('is what selectors name by a pattern', () => {
+    expect(zero(alert('sum(rate({__name__=~"z_first_.+", a="x"}[5m])) > 1'))).toEqual({
+      z_first_total: [{ a: ['x'] }],
     });
   });
 

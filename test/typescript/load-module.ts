@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import { emitTypescript } from '../../src/emit/typescript/emit.ts';
+import { planRules } from '../../src/plan/plan-rules.ts';
 import { modelOf } from './build-model.ts';
 
 /** The text of the module of a spec. */
 export function moduleText(spec: string): string {
-  const [file] = emitTypescript(modelOf(spec));
+  const model = modelOf(spec);
+  const [file] = emitTypescript(model, planRules(model));
   if (file === undefined) throw new Error('the spec asks for no module');
   return file.content;
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CATALOGUE, type Code } from '../../finding/catalogue.ts';
-import { suggest } from '../../spec/suggest.ts';
+import { suggest } from '../../finding/suggest.ts';
 import { CommandError, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 /** Prints the page of a finding code, or every code with its severity. */

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { OutputFile } from '../../emit/output.ts';
+import type { RelativeFile } from '../../emit/output.ts';
 import { type RuleTestSummary, ruleTestReport, summarise } from '../../report/rule-tests.ts';
-import { emit } from '../../run.ts';
+import { emitTestRun } from '../../run.ts';
 import { findTool, type Tool } from '../../toolchain/find.ts';
 import { testRules } from '../../toolchain/promtool.ts';
 import { interruptible } from '../interrupt.ts';
@@ -23,8 +23,8 @@ export async function test(
   const checked = await soundSpec(given, 'no test was run', terminal);
   if (typeof checked === 'number') return checked;
   const promtool = await findPromtool(options.promtool);
-  const files = await emit(checked, new Map(), ['prometheus']);
-  const summary = await interruptible((signal) => runTests(promtool, files, signal));
+  const files = await emitTestRun(checked);
+  const summary = await interruptible((signal) => runTests(promtool, files, terminal, signal));
   if (summary.tests === 0) throw new CommandError('the spec has no rule tests');
   terminal.out(ruleTestReport(summary));
   terminal.err(`promtool ${promtool.version}`);
@@ -41,7 +41,8 @@ async function findPromtool(explicit: string | undefined): Promise<Tool> {
 
 async function runTests(
   promtool: Tool,
-  files: readonly OutputFile[],
+  files: readonly RelativeFile[],
+  terminal: Terminal,
   signal: AbortSignal,
 ): Promise<RuleTestSummary> {
   const folder = await mkdtemp(join(tmpdir(), 'ryot-metrics-'));
@@ -50,12 +51,17 @@ async function runTests(
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
-    const tests = files.filter(({ path }) => /\/tests\/[^/]+\.yml$/.test(path));
+    const tests = files.filter(({ path }) => /(?:^|\/)tests\/[^/]+\.yml$/.test(path));
     const results = await testRules(
       promtool,
       tests.map(({ path }) => path),
-      { cwd: folder, signal },
+      {
+        cwd: folder,
+        signal,
+        onProgress: (done) => terminal.progress(`tests: ${done} of ${tests.length} files`),
+      },
     );
+    terminal.progress('');
     return summarise(results.map(({ failures }, index) => ({ text: tests[index]?.content ?? '', failures })));
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,11 +1,11 @@
 import type { Model } from '../../model/model.ts';
-import type { RulePlan } from '../../rules/plan.ts';
+import { planDashboards } from '../../plan/panels/dashboards.ts';
+import type { RulePlan } from '../../plan/plan.ts';
 import type { OutputFile } from '../output.ts';
-import { grafanaContext } from './context.ts';
-import { dashboardDrafts } from './dashboards/all.ts';
+import { toClassic } from './classic.ts';
+import { renderDashboard } from './dashboard.ts';
 import { provisioning } from './provisioning.ts';
-import { renderDashboard } from './render/dashboard.ts';
-import { toV2 } from './render/v2.ts';
+import { toV2 } from './v2.ts';
 
 /**
  * The dashboards of a spec, declared and automatic, with the files that provision them. Nothing where the spec asks
@@ -14,19 +14,21 @@ import { toV2 } from './render/v2.ts';
 export function emitGrafana(model: Model, plan: RulePlan): OutputFile[] {
   const output = model.outputs.grafana;
   if (output === undefined) return [];
-  const context = grafanaContext(model, plan);
-  const drafts = dashboardDrafts(context);
+  const dashboards = planDashboards(model, plan);
   const file = (path: string, content: string): OutputFile => ({
     kind: 'grafana',
     path: `${output.dir}/${path}`,
     content,
   });
-  const dashboards = drafts.map((draft) => {
-    const others = drafts.filter(({ uid }) => uid !== draft.uid);
-    const classic = renderDashboard(context, draft, others);
-    return file(`dashboards/${draft.uid}.json`, json(output.schema === 'v2' ? toV2(classic) : classic));
+  const rendered = dashboards.map((dashboard) => {
+    const others = dashboards.filter(({ uid }) => uid !== dashboard.uid);
+    const one = renderDashboard(model, dashboard, others);
+    return file(
+      `dashboards/${dashboard.uid}.json`,
+      json(output.schema === 'v2' ? toV2(one) : toClassic(one)),
+    );
   });
-  return [...dashboards, ...provisioning(model).map(({ path, content }) => file(path, content))];
+  return [...rendered, ...provisioning(model).map(({ path, content }) => file(path, content))];
 }
 
 function json(value: unknown): string {

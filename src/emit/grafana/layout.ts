@@ -1,5 +1,5 @@
 import type { PanelKind } from '../../model/dashboard.ts';
-import type { PanelDraft } from './draft.ts';
+import type { PanelPlan } from '../../plan/panels/plan.ts';
 
 /** Columns of Grafana's grid. */
 export const COLUMNS = 24;
@@ -27,7 +27,7 @@ const USUAL: Readonly<Record<PanelKind, { readonly w: number; readonly h: number
  * Places panels line by line in their order, from `top` down. A line that is not full is stretched to the 24 columns
  * and all panels of a line are of one height, so that there is neither a hole nor an overlap.
  */
-export function placePanels(panels: readonly PanelDraft[], top: number): Place[] {
+export function placePanels(panels: readonly PanelPlan[], top: number): Place[] {
   const places: Place[] = [];
   let y = top;
   for (const line of linesOf(panels)) {
@@ -42,8 +42,8 @@ export function placePanels(panels: readonly PanelDraft[], top: number): Place[]
   return places;
 }
 
-function linesOf(panels: readonly PanelDraft[]): PanelDraft[][] {
-  const runs: PanelDraft[][] = [];
+function linesOf(panels: readonly PanelPlan[]): PanelPlan[][] {
+  const runs: PanelPlan[][] = [];
   for (const panel of panels) {
     const run = runs.at(-1);
     if (run === undefined || panel.startsLine === true) runs.push([panel]);
@@ -56,8 +56,8 @@ function linesOf(panels: readonly PanelDraft[]): PanelDraft[][] {
  * Breaks a run into lines that are filled alike: the sum of the squared free columns is least. Filling one line after
  * the other would leave a last panel alone on its line, three times as wide as its neighbours.
  */
-function balanced(run: readonly PanelDraft[]): PanelDraft[][] {
-  const best: { readonly cost: number; readonly lines: PanelDraft[][] }[] = [{ cost: 0, lines: [] }];
+function balanced(run: readonly PanelPlan[]): PanelPlan[][] {
+  const best: { readonly cost: number; readonly lines: PanelPlan[][] }[] = [{ cost: 0, lines: [] }];
   for (let end = 1; end <= run.length; end++) {
     let used = 0;
     let least: (typeof best)[number] | undefined;
@@ -78,11 +78,11 @@ function balanced(run: readonly PanelDraft[]): PanelDraft[][] {
   return best.at(-1)?.lines ?? [];
 }
 
-function widthOf(panel: PanelDraft): number {
+function widthOf(panel: PanelPlan): number {
   return panel.width ?? USUAL[panel.kind].w;
 }
 
-function heightOf({ kind, height, lines = 0 }: PanelDraft): number {
+function heightOf({ kind, height, lines = 0 }: PanelPlan): number {
   if (height !== undefined) return height;
   const { h } = USUAL[kind];
   if (kind === 'text') return Math.max(3, Math.min(12, 2 + lines));

@@ -2,63 +2,49 @@ import { stringify } from 'yaml';
 import type { Model } from '../../model/model.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 
-interface ProvisioningFile {
-  readonly path: string;
-  readonly content: string;
-}
-
 /**
  * Files for Grafana's `provisioning` folder.
  * @see https://grafana.com/docs/grafana/latest/administration/provisioning/
  */
-export function provisioning(model: Model): ProvisioningFile[] {
-  const { service, outputs } = model;
-  const folder = outputs.grafana?.folder ?? service.title;
-  const dashboards = {
-    apiVersion: 1,
-    providers: [
-      {
-        name: service.name,
-        orgId: 1,
-        folder,
-        type: 'file',
-        disableDeletion: false,
-        allowUiUpdates: false,
-        updateIntervalSeconds: 60,
-        options: { path: `/etc/grafana/dashboards/${service.name}`, foldersFromFilesStructure: false },
-      },
-    ],
+export function provisioning({
+  service,
+  outputs,
+}: Model): { readonly path: string; readonly content: string }[] {
+  const provider = {
+    name: service.name,
+    orgId: 1,
+    folder: outputs.grafana?.folder ?? service.title,
+    type: 'file',
+    disableDeletion: false,
+    allowUiUpdates: false,
+    updateIntervalSeconds: 60,
+    options: { path: `/etc/grafana/dashboards/${service.name}`, foldersFromFilesStructure: false },
   };
-  const datasources = {
-    apiVersion: 1,
-    datasources: [
-      {
-        name: 'Prometheus',
-        type: 'prometheus',
-        access: 'proxy',
-        url: service.links.prometheus ?? 'http://localhost:9090',
-        jsonData: { httpMethod: 'POST', timeInterval: formatDuration(service.scrapeInterval) },
-      },
-    ],
+  const datasource = {
+    name: 'Prometheus',
+    type: 'prometheus',
+    access: 'proxy',
+    url: service.links.prometheus ?? 'http://localhost:9090',
+    jsonData: { httpMethod: 'POST', timeInterval: formatDuration(service.scrapeInterval) },
   };
+  const file = (kind: string, comments: readonly string[], list: object) => ({
+    path: `provisioning/${kind}/${service.name}.yaml`,
+    content: yaml(comments, { apiVersion: 1, ...list }),
+  });
   return [
-    {
-      path: `provisioning/dashboards/${service.name}.yaml`,
-      content: yaml(
-        ['Lets Grafana load the dashboards. Copy `dashboards` to the path below, or change the path.'],
-        dashboards,
-      ),
-    },
-    {
-      path: `provisioning/datasources/${service.name}.yaml`,
-      content: yaml(
-        [
-          'An example: the dashboards work with any Prometheus data source, which is chosen at their top.',
-          'Credentials belong into secureJsonData, as references to the environment or to files.',
-        ],
-        datasources,
-      ),
-    },
+    file(
+      'dashboards',
+      ['Loads the dashboards into Grafana. Copy `dashboards` to the path below, or change the path.'],
+      { providers: [provider] },
+    ),
+    file(
+      'datasources',
+      [
+        'An example: the dashboards work with any Prometheus data source, selected at the top of each.',
+        'Put credentials in secureJsonData, as references to environment variables or files.',
+      ],
+      { datasources: [datasource] },
+    ),
   ];
 }
 

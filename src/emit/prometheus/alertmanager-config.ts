@@ -1,43 +1,27 @@
-import type { Model, Routing } from '../../model/model.ts';
-import { labelReader } from '../../rules/labels.ts';
-import type { RulePlan } from '../../rules/plan.ts';
-import { OF_OTHER_TEAMS } from '../../rules/routing.ts';
+import type { Model, Receiver, Routing } from '../../model/model.ts';
+import { OF_OTHER_TEAMS } from '../../plan/alerts.ts';
+import type { RulePlan } from '../../plan/plan.ts';
+import { seriesCatalogue } from '../../plan/series-catalogue.ts';
 import { LABEL } from '../../slo/names.ts';
-import type { OutputFile } from '../output.ts';
-import { header } from './header.ts';
+import type { RelativeFile } from '../output.ts';
 import { commented, inline, spaced, type Value, yamlFile } from './yaml.ts';
 
-type Receiver = Routing['receivers'][string];
-
 /** `alertmanager.yml`: routes, inhibitions and receivers. Nothing where the spec has no routing. */
-export function alertmanagerConfig(model: Model, plan: RulePlan, dir: string): OutputFile[] {
+export function alertmanagerConfig(model: Model, plan: RulePlan): RelativeFile[] {
   const { routing } = model;
   if (routing === undefined) return [];
   const inhibitions = [...inhibitTickets(model), ...inhibitSymptoms(model, plan)];
-  const content = {
+  const about = 'Routes and inhibitions of Alertmanager. Secrets stay in the files that are named here.';
+  const content = yamlFile(model, about, {
     route: route(routing),
     inhibit_rules: inhibitions.length === 0 ? undefined : spaced(inhibitions),
-    receivers: spaced(
-      Object.entries(routing.receivers).map(([name, receiver]) => receiverOf(name, receiver)),
-    ),
-  };
-  return [
-    {
-      kind: 'prometheus',
-      path: `${dir}/alertmanager.yml`,
-      content: yamlFile(
-        header(
-          model,
-          'Routes and inhibitions of Alertmanager. Secrets stay in the files that are named here.',
-        ),
-        content,
-      ),
-    },
-  ];
+    receivers: spaced([...routing.receivers].map(([name, receiver]) => receiverOf(name, receiver))),
+  });
+  return [{ path: 'alertmanager.yml', content }];
 }
 
 function route(routing: Routing): Value {
-  const owners = Object.entries(routing.owners ?? {}).map(([owner, receiver]) => ({
+  const owners = [...routing.owners].map(([owner, receiver]) => ({
     matchers: [matcher(LABEL.owner, owner), `${LABEL.severity}=~"${OF_OTHER_TEAMS.join('|')}"`],
     receiver,
   }));
@@ -71,7 +55,7 @@ function inhibitTickets({ slos }: Model): Value[] {
 
 /** A cause silences its symptoms where both speak of the same thing: the labels that both carry. */
 function inhibitSymptoms(model: Model, plan: RulePlan): Value[] {
-  const labelsOf = labelReader(model, plan);
+  const { labelsOf } = seriesCatalogue(model, plan);
   const labels = new Map<string, ReadonlySet<string>>();
   for (const rule of plan.groups.flatMap(({ rules }) => rules)) {
     if (rule.kind === 'alert') labels.set(rule.alert, labelsOf(rule.expr) ?? new Set());

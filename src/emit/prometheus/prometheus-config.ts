@@ -1,15 +1,14 @@
 import type { Model } from '../../model/model.ts';
-import type { RulePlan } from '../../rules/plan.ts';
+import type { RulePlan } from '../../plan/plan.ts';
 import { formatDuration } from '../../spec/scalars.ts';
-import type { OutputFile } from '../output.ts';
-import { header } from './header.ts';
+import type { RelativeFile } from '../output.ts';
 import { ruleFileNames } from './rule-files.ts';
-import { commented, inline, seconds, spaced, type Value, type ValueMap, yamlFile } from './yaml.ts';
+import { commented, header, inline, seconds, spaced, type Value, type ValueMap, yamlFile } from './yaml.ts';
 
 type PrometheusOutput = NonNullable<Model['outputs']['prometheus']>;
 
 /** `prometheus.yml` and the flags that belong to it. */
-export function prometheusConfig(model: Model, plan: RulePlan, output: PrometheusOutput): OutputFile[] {
+export function prometheusConfig(model: Model, plan: RulePlan, output: PrometheusOutput): RelativeFile[] {
   const { service } = model;
   const parts: ValueMap = {
     global: {
@@ -27,13 +26,10 @@ export function prometheusConfig(model: Model, plan: RulePlan, output: Prometheu
       .filter(([, part]) => part !== undefined)
       .map(([key, part], index) => [key, index === 0 ? part : spaced(part as Value)]),
   );
+  const start = 'Start Prometheus with: prometheus @prometheus.flags';
   return [
-    {
-      kind: 'prometheus',
-      path: `${output.dir}/prometheus.yml`,
-      content: yamlFile(header(model, 'Start Prometheus with: prometheus @prometheus.flags'), content),
-    },
-    { kind: 'prometheus', path: `${output.dir}/prometheus.flags`, content: flags(model) },
+    { path: 'prometheus.yml', content: yamlFile(model, start, content) },
+    { path: 'prometheus.flags', content: flags(model) },
   ];
 }
 

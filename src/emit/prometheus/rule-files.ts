@@ -1,36 +1,29 @@
 import type { Node } from 'yaml';
 import type { Model } from '../../model/model.ts';
+import type { Rule, RuleGroup, RulePlan } from '../../plan/plan.ts';
 import { parseExpression } from '../../promql/parse.ts';
 import { printPretty } from '../../promql/pretty.ts';
-import type { Rule, RuleGroup, RulePlan } from '../../rules/plan.ts';
-import type { OutputFile } from '../output.ts';
-import { header } from './header.ts';
-import { block, commented, seconds, spaced, type Value, yamlFile } from './yaml.ts';
+import type { RelativeFile } from '../output.ts';
+import { apart, block, commented, seconds, type Value, yamlFile } from './yaml.ts';
 
 const WIDTH = 90;
 
-const FILES: Readonly<Record<string, string>> = {
-  recordings: 'Recordings that no alert and no objective reads.',
-  alerts: 'Alerts, with the recordings that they read.',
-};
-
 /** `rules/*.yml`: a file for each objective, one for alerts and one for recordings. */
-export function ruleFiles(model: Model, plan: RulePlan, dir: string): OutputFile[] {
+export function ruleFiles(model: Model, plan: RulePlan): RelativeFile[] {
   return ruleFileNames(plan).map((file) => {
-    const groups = plan.groups.filter((group) => group.file === file);
-    const nodes = groups.map((group, index) => {
-      const made = groupNode(model, group);
-      return index === 0 ? made : spaced(made);
-    });
+    const groups = plan.groups.filter((group) => group.file === file).map((group) => groupNode(model, group));
     return {
-      kind: 'prometheus',
-      path: `${dir}/rules/${file}.yml`,
-      content: yamlFile(
-        header(model, FILES[file] ?? 'An objective: what is recorded for it, then its burn-rate alerts.'),
-        { groups: nodes },
-      ),
+      path: `rules/${file}.yml`,
+      content: yamlFile(model, aboutFile(file), { groups: apart(groups) }),
     };
   });
+}
+
+function aboutFile(file: string): string {
+  if (file === 'recordings') return 'Recordings that no alert and no objective reads.';
+  return file === 'alerts'
+    ? 'Alerts, with the recordings that they read.'
+    : 'An objective: what is recorded for it, then its burn-rate alerts.';
 }
 
 /** Files of the plan, without folder and extension, in the order in which their groups come. */
@@ -42,10 +35,7 @@ function groupNode(model: Model, { name, interval, rules }: RuleGroup): Node {
   return commented(groupWords(model, rules), {
     name,
     interval: seconds(interval),
-    rules: rules.map((rule, index) => {
-      const made = ruleNode(model, rule);
-      return index === 0 ? made : spaced(made);
-    }),
+    rules: apart(rules.map((rule) => ruleNode(model, rule))),
   });
 }
 

@@ -1,98 +1,76 @@
+import { listed, plural } from '../../finding/prose.ts';
 import type { Alert, Condition } from '../../model/alert.ts';
-import type { Service } from '../../model/model.ts';
+import type { Routing, Service } from '../../model/model.ts';
+import { receiverOf } from '../../plan/alerts.ts';
+import { withoutSlash } from '../../plan/links.ts';
 import { LABEL } from '../../slo/names.ts';
-import { type BreakdownView, breakdown } from './breakdown.ts';
 import { firesWhen } from './condition.ts';
-import { diagnosis, type StepView } from './diagnosis.ts';
-import { type EscalationView, escalation } from './escalation.ts';
+import { breakdown, diagnosis } from './diagnosis.ts';
 import { asCode, shellWord } from './escape.ts';
-import { flowChart } from './flow.ts';
-import { alertmanagerUrl, silenceLink } from './links.ts';
-import { type Numbered, numbered } from './numbered.ts';
-import { type BudgetView, budgetView, type TierView, tierViews } from './objective.ts';
-import { alertPage, CATALOGUE_PAGE, href, INDEX_PAGE } from './pages.ts';
-import { writtenQuery } from './queries.ts';
-import { type RelatedView, related } from './related.ts';
-import { type Ref, type Site, titleOf } from './site.ts';
+import { budgetWords, tierViews } from './objective-page.ts';
+import { silenceLink, writtenQuery } from './queries.ts';
+import { href, PAGE, type Site, sourceOf, titleOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
-import { interval, list, SEVERITY, shortDuration } from './words.ts';
+import { flowChart, related } from './uses.ts';
+import { interval, numbered, SEVERITY, shortDuration } from './words.ts';
 
-export interface AlertView {
-  readonly name: string;
-  readonly title: string;
-  readonly service: string;
-  readonly severities: readonly { readonly name: string; readonly means: string }[];
-  readonly owner: string;
-  readonly index: string;
-  readonly catalogue: string;
-  readonly dashboards: readonly Ref[];
-  readonly meaning: string;
-  /** When it fires, with the numbers of the spec. */
-  readonly fires: string;
-  readonly impact: string;
-  /** What the bands of the metric say about values beyond the threshold. */
-  readonly bands: readonly { readonly interval: string; readonly means: string }[];
-  readonly steps: readonly StepView[];
-  readonly breakdown: readonly BreakdownView[];
-  readonly mitigation: readonly Numbered[];
-  readonly escalation: EscalationView;
-  readonly silence: { readonly command: string; readonly link: string; readonly labels: string };
-  readonly rules: readonly { readonly heading: string; readonly expr: string }[];
-  readonly hold: readonly { readonly name: string; readonly value: string }[];
-  readonly tiers: readonly TierView[];
-  readonly budget: BudgetView | null;
-  readonly related: RelatedView;
-  readonly flow: string;
-  readonly links: readonly { readonly title: string; readonly url: string }[];
-}
-
-/** The runbook of an alert: what the spec says, and for the rest what follows from it. */
-export function alertView(site: Site, entry: AlertEntry): AlertView {
-  const { model } = site;
-  const page = alertPage(entry.name);
-  const runbook = entry.alert?.runbook ?? entry.slo?.runbook;
+/** The runbook of an alert: what the spec says, and what follows from it. */
+export function alertView(site: Site, entry: AlertEntry) {
+  const { service } = site.model;
+  const { alert, slo } = entry;
+  const page = PAGE.alert(entry.name);
   const relations = related(site, entry);
+  const { runbook } = sourceOf(entry) ?? {};
   return {
-    name: entry.name,
-    title: titleOf(entry),
-    service: model.service.title,
-    severities: [...new Set(entry.rules.map(({ severity }) => severity))].map((name) => ({
-      name,
-      means: SEVERITY[name],
-    })),
-    owner: entry.alert?.owner ?? entry.slo?.owner ?? model.service.owner.team,
-    index: href(page, INDEX_PAGE),
-    catalogue: href(page, CATALOGUE_PAGE),
+    ...alertSummary(site, entry),
+    service: service.title,
+    index: href(page, PAGE.index),
+    catalogue: href(page, PAGE.catalogue),
     dashboards: relations.dashboards.slice(0, 1),
-    meaning: runbook?.meaning ?? '',
-    fires: firesOf(entry, model.service),
     impact: runbook?.impact ?? '',
-    bands: bandsBeyond(entry.alert?.condition),
+    bands: bandsBeyond(alert?.condition),
     steps: diagnosis(site, entry),
     breakdown: breakdown(site, entry),
-    mitigation: numbered(runbook?.mitigation ?? []),
+    mitigation: numbered((runbook?.mitigation ?? []).map((text) => ({ text }))),
     escalation: escalation(site, entry),
-    silence: silence(model.service, entry),
-    rules: rulesOf(site, entry),
-    hold: entry.alert === undefined ? [] : holdOf(entry.alert, model.service),
-    tiers: entry.slo === undefined ? [] : tierViews(entry.slo),
-    budget: entry.slo === undefined ? null : budgetView(entry.slo),
+    silence: silence(service, entry),
+    rules: rulesOf(service, entry),
+    hold: alert === undefined ? [] : holdOf(alert, service),
+    tiers: slo === undefined ? [] : tierViews(slo),
+    budget: slo === undefined ? '' : budgetWords(slo),
     related: relations,
     flow: flowChart(site, [entry]),
     links: runbook?.links ?? [],
   };
 }
 
+/** The beginning of the runbook, which the catalogue shows too. */
+export function alertSummary({ model: { service } }: Site, entry: AlertEntry) {
+  return {
+    name: entry.name,
+    title: titleOf(entry),
+    severities: severitiesOf(entry).map((name) => ({ name, means: SEVERITY[name] })),
+    owner: sourceOf(entry)?.owner ?? '',
+    meaning: sourceOf(entry)?.runbook.meaning ?? '',
+    fires: firesOf(entry, service),
+  };
+}
+
+function severitiesOf({ rules }: AlertEntry) {
+  return [...new Set(rules.map(({ severity }) => severity))];
+}
+
+/** When it fires, with the numbers of the spec. */
 function firesOf({ alert, slo }: AlertEntry, service: Service): string {
   if (alert !== undefined) return firesWhen(alert, service.ruleInterval);
   if (slo === undefined) return '';
   const events =
-    slo.minEvents === undefined ? '' : `, and the longer of them held ${slo.minEvents} events or more`;
-  return `Fires when the error budget of ${asCode(slo.id)} burns faster than one of the tiers below allows, over both windows of the tier${events}.`;
+    slo.minEvents === undefined ? '' : `, with at least ${plural(slo.minEvents, 'event')} in the long one`;
+  return `Fires when the error budget of ${asCode(slo.id)} burns faster than a tier below allows, in both windows of the tier${events}.`;
 }
 
-/** Bands of the metric that lie wholly beyond the threshold. */
-function bandsBeyond(condition: Condition | undefined): AlertView['bands'] {
+/** The bands of the metric that lie wholly beyond the threshold. */
+function bandsBeyond(condition: Condition | undefined) {
   if (condition?.kind !== 'metric' || condition.of.metric.origin !== 'declared') return [];
   if (condition.measure !== 'value' && condition.measure !== 'average') return [];
   const { op, threshold } = condition.comparison;
@@ -106,62 +84,86 @@ function bandsBeyond(condition: Condition | undefined): AlertView['bands'] {
 }
 
 /** The rules of the alert, after the records that serve it alone. */
-function rulesOf(site: Site, entry: AlertEntry): AlertView['rules'] {
-  const version = site.model.service.prometheus;
+function rulesOf(service: Service, entry: AlertEntry) {
   const records = entry.records.map(({ record, expr }) => ({
-    heading: `Recorded in each evaluation as ${asCode(record)}:`,
-    expr: writtenQuery(expr, version),
+    heading: `Recording rule ${asCode(record)}:`,
+    expr: writtenQuery(expr, service),
   }));
-  const alerts = entry.rules.map(({ severity, labels, expr }) => ({
-    heading:
-      entry.rules.length === 1
-        ? records.length === 0
-          ? ''
-          : 'The alert:'
-        : `Severity ${asCode(severity)}, over ${list([LABEL.long, LABEL.short].flatMap((name) => labels.get(name) ?? []))}:`,
-    expr: writtenQuery(expr, version),
-  }));
+  const single = records.length === 0 ? '' : 'Alert:';
+  const alerts = entry.rules.map(({ severity, labels, expr }) => {
+    const windows = [LABEL.long, LABEL.short].flatMap((name) => labels.get(name) ?? []);
+    return {
+      heading: entry.rules.length === 1 ? single : `Severity ${asCode(severity)}, over ${listed(windows)}:`,
+      expr: writtenQuery(expr, service),
+    };
+  });
   return [...records, ...alerts];
 }
 
-function holdOf(alert: Alert, service: Service): AlertView['hold'] {
-  const { violations } = alert;
+function holdOf({ violations, for: held, keepFiringFor }: Alert, { ruleInterval }: Service) {
+  const counted = violations && `${violations.atLeast} within ${shortDuration(violations.within)}`;
   return [
-    ...(alert.for === 0 ? [] : [{ name: 'for', value: shortDuration(alert.for) }]),
-    ...(violations === undefined
-      ? []
-      : [{ name: 'violations', value: `${violations.atLeast} within ${shortDuration(violations.within)}` }]),
-    ...(alert.keepFiringFor === 0
-      ? []
-      : [{ name: 'keeps firing for', value: shortDuration(alert.keepFiringFor) }]),
-    { name: 'evaluated every', value: shortDuration(service.ruleInterval) },
+    ...(held === 0 ? [] : [{ name: 'for', value: shortDuration(held) }]),
+    ...(counted === undefined ? [] : [{ name: 'violations', value: counted }]),
+    ...(keepFiringFor === 0 ? [] : [{ name: 'keep firing for', value: shortDuration(keepFiringFor) }]),
+    { name: 'evaluation interval', value: shortDuration(ruleInterval) },
   ];
 }
 
-/** How to silence the alert and nothing else. */
-function silence(service: Service, entry: AlertEntry): AlertView['silence'] {
+/** How to silence this alert only. */
+function silence(service: Service, entry: AlertEntry) {
   const owned = entry.rules[0].labels;
   const matchers = [
     ['alertname', entry.name],
-    ...['service', 'slo'].flatMap((label) => {
+    ...[LABEL.service, LABEL.slo].flatMap((label) => {
       const value = owned.get(label);
       return value === undefined ? [] : [[label, value]];
     }),
   ].map(([label, value]) => `${label}=${JSON.stringify(value)}`);
   const { alertmanager } = service.links;
   const url =
-    alertmanager === undefined ? '' : ` --alertmanager.url=${shellWord(alertmanagerUrl(alertmanager))}`;
-  const kept = keptLabels(entry).map(asCode);
+    alertmanager === undefined ? '' : ` --alertmanager.url=${shellWord(withoutSlash(alertmanager))}`;
   return {
-    command: `amtool silence add${url} --duration=2h --comment='why, and who knows' ${matchers.map(shellWord).join(' ')}`,
+    command: `amtool silence add${url} --duration=2h --comment='reason, contact' ${matchers.map(shellWord).join(' ')}`,
     link: alertmanager === undefined ? '' : silenceLink(alertmanager, matchers),
-    labels: kept.join(', '),
+    labels: keptLabels(entry).map(asCode).join(', '),
   };
 }
 
-/** Labels that tell several firing instances of the alert apart. */
+/** Labels that distinguish firing instances of the alert. */
 function keptLabels({ alert, slo }: AlertEntry): readonly string[] {
   if (slo !== undefined) return slo.by;
   const condition = alert?.condition;
   return condition?.kind === 'metric' || condition?.kind === 'recording' ? condition.by : [];
+}
+
+/** Receivers of the notifications, and the people to call, in order. */
+function escalation({ model: { service, routing } }: Site, entry: AlertEntry) {
+  const { owner } = service;
+  const team = sourceOf(entry)?.owner ?? owner.team;
+  const own = team === owner.team;
+  const receivers =
+    routing &&
+    severitiesOf(entry).map((severity) => {
+      const name = receiverOf(routing, { owner: team, severity });
+      return { severity, name, where: whereOf(routing, name) };
+    });
+  return {
+    text: sourceOf(entry)?.runbook.escalation ?? '',
+    team,
+    // Of the team, where it is the one that owns the service.
+    channel: own ? (owner.channel ?? '') : '',
+    receivers: receivers ?? [],
+    people: numbered(owner.escalation.map((text) => ({ text }))),
+    // The team that owns the service, where the alert belongs to another.
+    service: own ? null : { team: owner.team, channel: owner.channel ?? '' },
+  };
+}
+
+function whereOf({ receivers }: Routing, name: string): string {
+  const receiver = receivers.get(name);
+  if (receiver?.slack !== undefined) return `Slack ${receiver.slack.channel}`;
+  if (receiver?.pagerduty !== undefined) return 'PagerDuty';
+  if (receiver?.email !== undefined) return `email to ${receiver.email.to}`;
+  return receiver?.webhook === undefined ? '' : 'webhook';
 }

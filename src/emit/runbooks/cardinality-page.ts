@@ -1,115 +1,95 @@
 import { type BudgetUse, dominatingLabel, type MetricCardinality } from '../../cardinality/cardinality.ts';
+import { plural } from '../../finding/prose.ts';
 import { asCode } from './escape.ts';
-import { CARDINALITY_PAGE, href, INDEX_PAGE } from './pages.ts';
-import type { Ref, Site } from './site.ts';
-import { decimal, grouped, plural } from './words.ts';
+import { href, PAGE, type Site } from './site.ts';
+import { budgetOf, grouped, percent } from './words.ts';
 
-export interface CardinalityView {
-  readonly service: string;
-  readonly index: string;
-  readonly targets: string;
-  readonly budgets: readonly BudgetRow[];
-  /** What the series in all are made of. */
-  readonly sources: readonly { readonly what: string; readonly series: string }[];
-  readonly metrics: readonly {
-    readonly ref: Ref;
-    readonly combinations: string;
-    readonly budget: string;
-    readonly used: string;
-    readonly perTarget: string;
-    readonly total: string;
-    readonly share: string;
-    /** "24 without `endpoint`": combinations. */
-    readonly dominating: string;
-  }[];
-  readonly own: readonly { readonly ref: Ref; readonly limit: string; readonly reason: string }[];
-  readonly waivers: readonly {
-    readonly code: string;
-    readonly at: string;
-    readonly reason: string;
-    readonly expires: string;
-  }[];
-}
-
-interface BudgetRow {
-  readonly what: string;
-  readonly used: string;
-  readonly budget: string;
-  readonly share: string;
-  readonly left: string;
-}
-
-/** What the metrics cost in series, against what they may, the dearest first. */
-export function cardinalityView(site: Site): CardinalityView {
+/** The series of the metrics against their budgets, most series first. */
+export function cardinalityView(site: Site) {
   const { model, cardinality } = site;
-  const dearest = cardinality.metrics.toSorted((a, b) => b.seriesPerTarget - a.seriesPerTarget);
+  const { targets } = cardinality;
   return {
     service: model.service.title,
-    index: href(CARDINALITY_PAGE, INDEX_PAGE),
-    targets: grouped(model.service.targets),
-    budgets: [
-      row('Series of one target', cardinality.seriesPerTarget),
-      row('Series in all', cardinality.seriesTotal),
-    ],
+    index: href(PAGE.cardinality, PAGE.index),
+    targets: grouped(targets),
+    budgets: budgetsOf(site).map(({ what, use }) => ({
+      what,
+      used: grouped(use.used),
+      budget: grouped(use.budget),
+      share: percent(use.used / use.budget),
+      left: use.used > use.budget ? `${grouped(use.used - use.budget)} over` : grouped(use.budget - use.used),
+    })),
+    // What the total is made of.
     sources: [
       {
-        what: `Exposed by ${plural(grouped(cardinality.targets), 'target')}`,
+        what: `Exposed by ${plural(grouped(targets), 'target')}`,
         series: grouped(cardinality.exposedTotal),
       },
       {
-        what: 'Of these, counts of what the instrumentation module refused',
-        series: grouped(cardinality.modulePerTarget * cardinality.targets),
+        what: 'Of these, counters of recordings that the module rejected',
+        series: grouped(cardinality.modulePerTarget * targets),
       },
       { what: 'Written by recording rules', series: grouped(cardinality.recordedTotal) },
-      { what: 'Of alerts, while every one of them fires', series: grouped(cardinality.alertTotal) },
+      { what: 'Alert series, while every alert fires', series: grouped(cardinality.alertTotal) },
     ],
-    metrics: dearest.map((metric) => ({
-      ref: site.metric(CARDINALITY_PAGE, metric.metric),
+    metrics: bySeries(site).map((metric) => ({
+      ref: site.metric(PAGE.cardinality, metric.metric),
       combinations: grouped(metric.combinations),
       budget: grouped(metric.combinationsBudget),
       used: percent(metric.combinations / metric.combinationsBudget),
       perTarget: grouped(metric.seriesPerTarget),
       total: grouped(metric.seriesTotal),
       share: percent(metric.share),
-      dominating: dominating(metric),
+      dominating: dominating(metric, grouped),
     })),
     own: [...model.metrics.values()].flatMap(({ name, budget }) =>
       budget === undefined
         ? []
-        : [
-            {
-              ref: site.metric(CARDINALITY_PAGE, name),
-              limit: [
-                ...(budget.combinations === undefined
-                  ? []
-                  : [`${grouped(budget.combinations)} combinations`]),
-                ...(budget.buckets === undefined ? [] : [`${budget.buckets} buckets`]),
-              ].join(', '),
-              reason: budget.reason,
-            },
-          ],
+        : [{ ref: site.metric(PAGE.cardinality, name), limit: budgetOf(budget), reason: budget.reason }],
     ),
     waivers: model.waivers.map(({ code, at, reason, expires }) => ({ code, at, reason, expires })),
   };
 }
 
-function row(what: string, { used, budget }: BudgetUse): BudgetRow {
+/** The budgets of the service as bars. */
+export function budgetBars(site: Site) {
+  return budgetsOf(site).map(({ what, use }) => bar(site, what, use));
+}
+
+/** Label combinations of each metric against its budget as bars, most series first. */
+export function metricBars(site: Site) {
+  return bySeries(site).map((metric) => ({
+    ...bar(site, metric.metric, { used: metric.combinations, budget: metric.combinationsBudget }),
+    href: site.metric(PAGE.catalogue, metric.metric).href,
+    series: `${grouped(metric.seriesPerTarget)} series`,
+    dominating: dominating(metric, (count) => plural(grouped(count), 'combination')),
+  }));
+}
+
+function budgetsOf({ cardinality }: Site) {
+  return [
+    { what: 'Series per target', use: cardinality.seriesPerTarget },
+    { what: 'Series in total, rules and alerts included', use: cardinality.seriesTotal },
+  ];
+}
+
+function bySeries({ cardinality }: Site): MetricCardinality[] {
+  return cardinality.metrics.toSorted((a, b) => b.seriesPerTarget - a.seriesPerTarget);
+}
+
+/** "24 without `endpoint`". */
+function dominating(metric: MetricCardinality, words: (combinations: number) => string): string {
+  const label = dominatingLabel(metric);
+  return label === undefined ? '' : `${words(label.combinationsWithout)} without ${asCode(label.label)}`;
+}
+
+/** A bar of 100 units; `level` says how near the budget is. */
+function bar({ model }: Site, what: string, { used, budget }: BudgetUse) {
+  const share = used / budget;
   return {
     what,
-    used: grouped(used),
-    budget: grouped(budget),
-    share: percent(used / budget),
-    left: used > budget ? `${grouped(used - budget)} over` : grouped(budget - used),
+    width: Math.round(Math.min(share, 1) * 1000) / 10,
+    level: share > 1 ? 'over' : share >= model.budgets.warnAt ? 'near' : 'fine',
+    text: `${grouped(used)} of ${grouped(budget)} (${percent(share)})`,
   };
-}
-
-function dominating(metric: MetricCardinality): string {
-  const label = dominatingLabel(metric);
-  if (label === undefined) return '';
-  return `${grouped(label.combinationsWithout)} without ${asCode(label.label)}`;
-}
-
-/** 0.1234 as "12.3%". */
-export function percent(share: number): string {
-  return `${decimal(share * 100, 3)}%`;
 }

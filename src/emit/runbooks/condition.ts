@@ -1,8 +1,8 @@
+import { plural } from '../../finding/prose.ts';
 import type { Alert, Comparison, Condition } from '../../model/alert.ts';
-import type { Quantity } from '../../model/quantity.ts';
-import type { Unit } from '../../model/unit.ts';
+import type { Quantity, Unit } from '../../model/unit.ts';
 import { asCode } from './escape.ts';
-import { codeList, decimal, duration, plural, REDUCED, unit } from './words.ts';
+import { codeList, decimal, duration, REDUCED, unit } from './words.ts';
 
 /** When an alert fires, in a sentence with the numbers of the spec. `evaluation` is the rule interval in seconds. */
 export function firesWhen(alert: Alert, evaluation: number): string {
@@ -14,24 +14,25 @@ function holding({ violations, for: seconds, keepFiringFor }: Alert, evaluation:
     violations === undefined
       ? seconds === 0
         ? ''
-        : `, for ${duration(seconds)} without a break`
-      : `, in at least ${violations.atLeast} of the ${plural(Math.floor(violations.within / evaluation), 'evaluation')} of ${duration(violations.within)}, in a row or not`;
-  const kept = keepFiringFor === 0 ? '' : `; goes on for ${duration(keepFiringFor)} after that has ended`;
+        : ` for ${duration(seconds)}`
+      : `, in at least ${violations.atLeast} of the ${plural(Math.floor(violations.within / evaluation), 'evaluation')} within ${duration(violations.within)}, consecutive or not`;
+  const kept =
+    keepFiringFor === 0 ? '' : `; keeps firing for ${duration(keepFiringFor)} after the condition clears`;
   return held + kept;
 }
 
 function conditionWords(condition: Condition): string {
   switch (condition.kind) {
     case 'absent':
-      return `no series ${asCode(condition.of.text)} exists`;
+      return `no series matches ${asCode(condition.of.text)}`;
     case 'expr':
-      return 'the expression below yields a series';
+      return 'the expression below returns a series';
     case 'recording': {
       const reduced = condition.reduce === undefined ? '' : `the ${REDUCED[condition.reduce]} of `;
       return `${reduced}${asCode(condition.of.text)}${each(condition.by)} is ${comparison(condition.comparison, undefined)}`;
     }
     case 'metric':
-      return `${measured(condition)}${each(condition.by)} is ${comparison(condition.comparison, unitOf(condition))}`;
+      return `${measured(condition)}${each(condition.by)} is ${comparison(condition.comparison, condition.comparison.unit)}`;
   }
 }
 
@@ -50,9 +51,9 @@ function measured(condition: MetricCondition): string {
     case 'value':
       return `the ${REDUCED[condition.reduce]} of ${of}`;
     case 'rate':
-      return `the rate of ${of}, events a second over ${over}${divided}`;
+      return `the rate per second of ${of} over ${over}${divided}`;
     case 'increase':
-      return `the increase of ${of} within ${over}${divided}`;
+      return `the increase of ${of} over ${over}${divided}`;
     case 'average':
       return `the mean of ${of} over ${over}`;
     case 'quantile':
@@ -62,23 +63,18 @@ function measured(condition: MetricCondition): string {
   }
 }
 
-function unitOf({ measure, of, dividedBy }: MetricCondition): Unit | undefined {
-  if (measure === 'value' || measure === 'average' || measure === 'quantile') return of.metric.unit;
-  return dividedBy === undefined && measure !== 'share_above' ? undefined : 'ratio';
-}
-
-export function comparison({ op, threshold }: Comparison, of: Unit | undefined): string {
+function comparison({ op, threshold }: Comparison, of: Unit | undefined): string {
   return `${op === '>' ? 'above' : 'below'} ${quantity(threshold, of)}`;
 }
 
-/** As the spec writes it; a plain number with its unit. */
-export function quantity({ text }: Quantity, of: Unit | undefined): string {
+/** As the spec writes it; a plain number gets its unit. */
+function quantity({ text }: Quantity, of: Unit | undefined): string {
   if (of === undefined || of === 'ratio' || of === 'none' || !/^[\d.]+$/.test(text)) return text;
   return `${text} ${of === 'percent' ? 'percent' : unit(of)}`;
 }
 
 /** 0.95 is the "95th percentile", 0.5 the "median". */
-export function percentile(q: number): string {
+function percentile(q: number): string {
   if (q === 0.5) return 'median';
   const number = decimal(q * 100, 6);
   const last = number.includes('.') ? 'th' : (ORDINALS[number.replace(/^.*?(1?\d)$/, '$1')] ?? 'th');

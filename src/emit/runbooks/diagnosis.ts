@@ -1,77 +1,185 @@
+import { plural } from '../../finding/prose.ts';
+import type { Condition } from '../../model/alert.ts';
+import type { Label } from '../../model/label.ts';
+import type { Recording } from '../../model/recording.ts';
+import type { MetricSelector } from '../../model/selector.ts';
+import { labelsOf } from '../../plan/annotations.ts';
+import { measured, recorded } from '../../plan/conditions.ts';
+import { badShare, countedSeries, overTime } from '../../plan/queries.ts';
+import { recordingExpression } from '../../plan/recordings.ts';
+import { sloMatchers } from '../../plan/slo-records.ts';
+import type { Expr } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
-import { BUDGET_REMAINING, burnRate, LABEL } from '../../slo/names.ts';
+import { BUDGET_REMAINING, burnRate } from '../../slo/names.ts';
 import { firingTiers } from '../../slo/tiers.ts';
-import { type QueryView, queryView } from './links.ts';
-import { badShare, measure, query, rateWindow, writtenQuery } from './queries.ts';
-import type { Site } from './site.ts';
+import { queryView, rateWindow } from './queries.ts';
+import { PAGE, type Site, sourceOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
-import { shortDuration } from './words.ts';
+import { bound, duration, numbered, valuesOf } from './words.ts';
 
-export interface StepView {
-  /** From 1. */
-  readonly number: number;
-  readonly step: string;
-  readonly query: QueryView | null;
-}
-
-/** First what the alert itself sees, then the steps of the spec. */
-export function diagnosis(site: Site, entry: AlertEntry): StepView[] {
+/** First the values that the alert evaluates, then the steps of the spec. */
+export function diagnosis(site: Site, entry: AlertEntry) {
   const { service } = site.model;
-  const written = (entry.alert?.runbook ?? entry.slo?.runbook)?.diagnosis ?? [];
-  const steps = written.map(({ step, query: text }) => ({
+  const written = (sourceOf(entry)?.runbook.diagnosis ?? []).map(({ step, query }) => ({
     step,
-    query: text === undefined ? null : queryView(service, writtenQuery(text, service.prometheus)),
+    query: query === undefined ? null : queryView(service, query),
   }));
-  const asked = new Set(steps.map((step) => step.query?.expr));
-  // What the spec asks for itself is not asked for twice.
-  const own = seen(site, entry).filter((step) => !asked.has(step.query?.expr));
-  return [...own, ...steps].map((step, index) => ({ number: index + 1, ...step }));
+  const asked = new Set(written.map(({ query }) => query?.expr));
+  // A query that the spec has itself is not repeated.
+  const own = seen(site, entry)
+    .map(({ step, expr }) => ({ step, query: queryView(service, expr) }))
+    .filter(({ query }) => !asked.has(query.expr));
+  return numbered([...own, ...written]);
 }
 
-function seen(site: Site, { alert, slo }: AlertEntry): Omit<StepView, 'number'>[] {
-  const { service } = site.model;
-  const step = (text: string, expr: string) => ({ step: text, query: queryView(service, expr) });
+interface Step {
+  readonly step: string;
+  readonly expr: Expr | string;
+}
+
+function seen({ model: { service } }: Site, { alert, slo }: AlertEntry): Step[] {
   if (slo !== undefined) {
-    const own = [promql.matcher(LABEL.service, '=', service.name), promql.matcher(LABEL.slo, '=', slo.id)];
+    const own = sloMatchers(service, slo);
     const [tier] = firingTiers(slo);
     const share = badShare(slo.sli, rateWindow(service), slo.by);
+    const burn = `Check the burn rate; 1 spends the error budget exactly by the end of the ${duration(slo.window)}.`;
     return [
-      ...(tier === undefined
-        ? []
-        : [
-            step(
-              `See how fast the budget burns, as a multiple of the rate that spends it by the end of the ${shortDuration(slo.window)}.`,
-              query(promql.selector(burnRate(tier.long), own)),
-            ),
-          ]),
-      step(
-        'See how much of the budget is left; below 0 it is overspent.',
-        query(promql.selector(BUDGET_REMAINING, own)),
-      ),
-      ...(share === undefined ? [] : [step('See the share of bad events at the moment.', query(share))]),
+      ...(tier === undefined ? [] : [{ step: burn, expr: promql.selector(burnRate(tier.long), own) }]),
+      {
+        step: 'Check the remaining error budget: 1 is a full budget, a negative value an overspent one.',
+        expr: promql.selector(BUDGET_REMAINING, own),
+      },
+      ...(share === undefined ? [] : [{ step: 'Check the current share of bad events.', expr: share }]),
     ];
   }
   const condition = alert?.condition;
+  switch (condition?.kind) {
+    case 'metric':
+      return [{ step: comparedStep(condition), expr: measured(condition) }];
+    case 'recording':
+      return [{ step: comparedStep(condition), expr: recorded(condition) }];
+    case 'absent':
+      return [
+        {
+          step: 'Check when the series disappeared.',
+          expr: overTime('count_over_time', countedSeries(condition.of), 3600),
+        },
+      ];
+    case 'expr':
+      return [{ step: 'Check which series the expression of the alert returns.', expr: condition.expr }];
+    default:
+      return [];
+  }
+}
+
+function comparedStep({ comparison }: Extract<Condition, { kind: 'metric' | 'recording' }>): string {
+  const { op, threshold } = comparison;
+  return `Check the current value; the alert fires ${op === '>' ? 'above' : 'below'} ${threshold.text}.`;
+}
+
+/** Beyond this many, values are described by their bound; the label page lists them. */
+const MOST_VALUES = 16;
+
+/** Labels to break an alert down by, with the queries that do it. */
+export function breakdown(site: Site, entry: AlertEntry) {
+  const split = splitOf(site, entry);
+  if (split === undefined) return [];
+  const { kept, by } = split;
+  const { service, labels } = site.model;
+  const views = split.labels
+    .filter((name) => !split.pinned.has(name))
+    .flatMap((name) => {
+      const label = labels.get(name);
+      const expr = by([...new Set([...kept, name])]);
+      return label === undefined || expr === undefined
+        ? []
+        : [labelView(site, entry, label, kept.includes(name) ? undefined : expr)];
+    });
+  const servers = service.targets > 1 ? by([...kept, 'instance']) : undefined;
+  if (servers === undefined || kept.includes('instance')) return views;
+  const instance = {
+    label: null,
+    name: 'instance',
+    description: 'Scrape target.',
+    bound: plural(service.targets, 'target'),
+    values: [],
+    query: queryView(service, servers),
+  };
+  return [...views, instance];
+}
+
+/** `expr` is undefined if the alert keeps the label. */
+function labelView(site: Site, entry: AlertEntry, label: Label, expr: Expr | undefined) {
+  const values = valuesOf(label);
+  const listed = values.length > MOST_VALUES ? [] : values;
+  return {
+    label: site.label(PAGE.alert(entry.name), label.name),
+    name: label.name,
+    description: label.description ?? '',
+    bound: listed.length === 0 ? bound(label) : '',
+    values: listed,
+    query: expr === undefined ? null : queryView(site.model.service, expr),
+  };
+}
+
+interface Split {
+  readonly labels: readonly string[];
+  /** Labels that the alert keeps. */
+  readonly kept: readonly string[];
+  /** Labels that have a single value in what the alert reads. */
+  readonly pinned: ReadonlySet<string>;
+  readonly by: (labels: readonly string[]) => Expr | undefined;
+}
+
+function splitOf(site: Site, { alert, slo }: AlertEntry): Split | undefined {
+  if (slo !== undefined) {
+    const { sli } = slo;
+    if (sli.kind === 'threshold') return undefined;
+    const selectors = sli.kind === 'latency' ? [sli.of] : [sli.total, sli.bad ?? sli.good ?? sli.total];
+    return {
+      labels: shared(selectors),
+      kept: slo.by,
+      // A share of bad events by the label that makes them bad would be 0 or 1.
+      pinned: new Set(selectors.flatMap(({ matchers }) => matchers.map(({ label }) => label))),
+      by: (labels) => badShare(sli, rateWindow(site.model.service), labels),
+    };
+  }
+  const condition = alert?.condition;
   if (condition?.kind === 'metric') {
-    const { op, threshold } = condition.comparison;
-    const text = `See the value that the alert compares; it fires ${op === '>' ? 'above' : 'below'} ${threshold.text}.`;
-    return [step(text, query(measure(condition, condition.by)))];
+    const { of, dividedBy, by } = condition;
+    return {
+      labels: shared(dividedBy === undefined ? [of] : [of, dividedBy]),
+      kept: by,
+      pinned: pinnedBy([of]),
+      by: (labels) => measured({ ...condition, by: labels }),
+    };
   }
-  if (condition?.kind === 'recording') {
-    const { op, threshold } = condition.comparison;
-    const matchers = condition.of.matchers.map((one) => promql.matcher(one.label, one.op, one.value));
-    const text = `See the value that the alert compares; it fires ${op === '>' ? 'above' : 'below'} ${threshold.text}.`;
-    return [step(text, query(promql.selector(condition.of.record, matchers)))];
-  }
-  if (condition?.kind === 'absent') {
-    const { metric, matchers } = condition.of;
-    const own = matchers.map((one) => promql.matcher(one.label, one.op, one.value));
-    return [
-      step(
-        'See since when the series is gone.',
-        query(promql.call('count_over_time', promql.range(promql.selector(metric.name, own), 3_600_000))),
-      ),
-    ];
-  }
-  return [];
+  if (condition?.kind !== 'recording') return undefined;
+  const recording = site.model.recordings.find(({ record }) => record === condition.of.record);
+  return recording && splitOfRecording(recording, labelsOf(site.model, condition));
+}
+
+function splitOfRecording(recording: Recording, kept: readonly string[]): Split | undefined {
+  const { definition } = recording;
+  if (definition.kind === 'expr') return undefined;
+  const selectors = definition.kind === 'ratio' ? [definition.of, definition.to] : [definition.of];
+  const differing = definition.kind === 'ratio' ? selectors.flatMap(({ matchers }) => matchers) : [];
+  return {
+    labels: shared(selectors),
+    kept,
+    pinned: new Set([...pinnedBy(selectors), ...differing.map(({ label }) => label)]),
+    by: (labels) => recordingExpression({ ...recording, definition: { ...definition, by: labels } }, ''),
+  };
+}
+
+/** Labels that the series of all selectors have. */
+function shared(selectors: readonly MetricSelector[]): string[] {
+  const [first, ...others] = selectors.map(({ metric }) => metric.labels.map(({ name }) => name));
+  return (first ?? []).filter((name) => others.every((labels) => labels.includes(name)));
+}
+
+function pinnedBy(selectors: readonly MetricSelector[]): Set<string> {
+  return new Set(
+    selectors.flatMap(({ matchers }) => matchers.filter(({ op }) => op === '=').map(({ label }) => label)),
+  );
 }

@@ -1,23 +1,20 @@
 import type { Model } from '../../model/model.ts';
-import type { RulePlan } from '../../rules/plan.ts';
+import type { RulePlan } from '../../plan/plan.ts';
 import type { OutputFile } from '../output.ts';
 import { alertView } from './alert-page.ts';
 import { cardinalityView } from './cardinality-page.ts';
-import { catalogueView } from './catalogue/view.ts';
+import { catalogueView } from './catalogue.ts';
 import { indexView } from './index-page.ts';
-import { labelsView } from './label-page.ts';
 import { externalView, groupView } from './metric-page.ts';
-import { operationsView } from './operation-page.ts';
-import * as pages from './pages.ts';
-import { recordingsView } from './recording-page.ts';
-import { Site } from './site.ts';
-import { slosView } from './slo-page.ts';
+import { slosView } from './objective-page.ts';
+import { labelsView, operationsView, recordingsView } from './reference-pages.ts';
+import { PAGE, Site } from './site.ts';
 import { loadTemplates, type TemplateSet } from './templates.ts';
 
 /**
- * Runbooks, reference pages and the catalogue, under the folder of `outputs.runbooks`; nothing without one.
+ * Runbooks, reference pages and the catalogue, in the folder of `outputs.runbooks`; nothing without one.
  * `templates` are a team's own, by path within their folder, such as `runbooks/alert.hbs`.
- * @throws TemplateProblem for a template that replaces none, does not compile, or names what its page does not know
+ * @throws TemplateProblem for a template that replaces none, does not compile, or uses a name that its page does not know
  */
 export function emitRunbooks(
   model: Model,
@@ -34,40 +31,30 @@ export function emitRunbooks(
   }));
 }
 
-/** Pages that would be empty are left out. */
-function pagesOf(site: Site, templates: TemplateSet): (readonly [page: string, content: string])[] {
+/** Empty pages are left out. */
+function pagesOf(site: Site, { render, text }: TemplateSet): (readonly [page: string, content: string])[] {
   const { model, usage } = site;
-  const { render } = templates;
-  const catalogue = catalogueView(
-    site,
-    templates.text('catalogue-style'),
-    templates.text('catalogue-script'),
-  );
-  const groups = model.groups.filter(({ name }) =>
-    [...model.metrics.values()].some(({ group }) => group === name),
-  );
+  const some = (count: number, page: string, content: () => string) =>
+    count === 0 ? [] : [[page, content()] as const];
   return [
-    [pages.INDEX_PAGE, render('index', indexView(site))],
+    [PAGE.index, render('index', indexView(site))],
     ...usage.alerts.map(
-      (entry) => [pages.alertPage(entry.name), render('alert', alertView(site, entry))] as const,
+      (entry) => [PAGE.alert(entry.name), render('alert', alertView(site, entry))] as const,
     ),
-    ...groups.map(
-      (group) => [pages.groupPage(group.name), render('metrics', groupView(site, group))] as const,
+    ...model.groups.flatMap((group) =>
+      some(site.metricsOf(group.name).length, PAGE.group(group.name), () =>
+        render('metrics', groupView(site, group)),
+      ),
     ),
-    ...optional(model.external.size, pages.EXTERNAL_PAGE, () => render('metrics', externalView(site))),
-    ...optional(model.slos.length, pages.SLO_PAGE, () => render('slos', slosView(site))),
-    ...optional(model.labels.size, pages.LABEL_PAGE, () => render('labels', labelsView(site))),
-    ...optional(model.recordings.length, pages.RECORDING_PAGE, () =>
-      render('recordings', recordingsView(site)),
-    ),
-    ...optional(model.operations.length, pages.OPERATION_PAGE, () =>
-      render('operations', operationsView(site)),
-    ),
-    [pages.CARDINALITY_PAGE, render('cardinality', cardinalityView(site))],
-    [pages.CATALOGUE_PAGE, render('catalogue', catalogue)],
+    ...some(model.external.size, PAGE.external, () => render('metrics', externalView(site))),
+    ...some(model.slos.length, PAGE.slos, () => render('slos', slosView(site))),
+    ...some(model.labels.size, PAGE.labels, () => render('labels', labelsView(site))),
+    ...some(model.recordings.length, PAGE.recordings, () => render('recordings', recordingsView(site))),
+    ...some(model.operations.length, PAGE.operations, () => render('operations', operationsView(site))),
+    [PAGE.cardinality, render('cardinality', cardinalityView(site))],
+    [
+      PAGE.catalogue,
+      render('catalogue', catalogueView(site, text('catalogue-style'), text('catalogue-script'))),
+    ],
   ];
-}
-
-function optional(count: number, page: string, content: () => string): (readonly [string, string])[] {
-  return count === 0 ? [] : [[page, content()]];
 }

@@ -53,6 +53,25 @@ export function link(label: string, href: string): string {
   return `[${label}](${destination(href)})`;
 }
 
+/** Links of a page whose addresses stand at its end, so that its text can be read without a renderer. */
+export class References {
+  readonly #numbers = new Map<string, number>();
+
+  /** @see https://spec.commonmark.org/0.31.2/#reference-link */
+  link(label: string, href: string): string {
+    const to = destination(href);
+    const number = this.#numbers.get(to) ?? this.#numbers.size + 1;
+    this.#numbers.set(to, number);
+    return `[${label}][${number}]`;
+  }
+
+  /** What goes to the end of the page; empty without links. */
+  definitions(): string {
+    const lines = [...this.#numbers].map(([to, number]) => `[${number}]: ${to}\n`);
+    return lines.length === 0 ? '' : `\n${lines.join('')}`;
+  }
+}
+
 /** A link destination that holds no character with a meaning in Markdown, tables or HTML. */
 function destination(href: string): string {
   return href.replace(/[\s<>()[\]\\|"'`*_{}]/gu, (char) =>

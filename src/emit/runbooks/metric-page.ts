@@ -1,115 +1,77 @@
 import type { ExternalMetric, Metric } from '../../model/metric.ts';
-import type { Group } from '../../model/model.ts';
-import { flowChart } from './flow.ts';
-import { type QueryView, queryView } from './links.ts';
-import { EXTERNAL_PAGE, groupPage, href, INDEX_PAGE } from './pages.ts';
-import { exampleQueries, query } from './queries.ts';
-import { overlaps } from './related.ts';
-import type { Ref, Site } from './site.ts';
-import { type UsesView, usesOf } from './uses.ts';
-import { bound, grouped, interval, REDUCED, seriesOf, unit } from './words.ts';
-
-export interface MetricView {
-  readonly name: string;
-  readonly help: string;
-  readonly type: string;
-  readonly unit: string;
-  readonly series: string;
-  readonly total: string;
-  readonly targets: number;
-  /** How the values of several targets combine. */
-  readonly across: string;
-  readonly range: string;
-  readonly use: string;
-  readonly rationale: string;
-  readonly labels: readonly { readonly ref: Ref; readonly bound: string }[];
-  readonly impossible: readonly string[];
-  readonly buckets: readonly BucketView[];
-  /** Above the last bucket. */
-  readonly last: string;
-  readonly beyond: string;
-  readonly bands: readonly { readonly interval: string; readonly level: string; readonly means: string }[];
-  readonly budget: string;
-  readonly uses: UsesView;
-  readonly queries: readonly { readonly text: string; readonly query: QueryView }[];
-}
-
-export interface BucketView {
-  readonly le: string;
-  readonly means: string;
-  /** Objectives and alerts whose bound it is. */
-  readonly marks: readonly Ref[];
-}
-
-export interface GroupView {
-  readonly title: string;
-  readonly description: string;
-  readonly index: string;
-  readonly metrics: readonly MetricView[];
-  readonly contents: readonly (Ref & { readonly type: string; readonly series: string })[];
-  readonly flow: string;
-}
+import type { Group, Service } from '../../model/model.ts';
+import type { MetricSelector } from '../../model/selector.ts';
+import {
+  meanObservation,
+  quantile,
+  reduceBy,
+  seriesOf,
+  summedIncrease,
+  summedRate,
+} from '../../plan/queries.ts';
+import { queryView, rateWindow } from './queries.ts';
+import { href, PAGE, type Site } from './site.ts';
+import { flowChart, overlaps, usesOf } from './uses.ts';
+import { bound, budgetOf, grouped, interval, REDUCED, seriesWords, unit } from './words.ts';
 
 /** Beyond this many lines a chart is no help, and GitHub refuses to draw it at 500 edges. */
 const MOST_LINES = 200;
 
-export function groupView(site: Site, group: Group): GroupView {
-  const page = groupPage(group.name);
-  const metrics = [...site.model.metrics.values()].filter((metric) => metric.group === group.name);
-  const names = new Set(metrics.map(({ name }) => name));
+export function groupView(site: Site, { name, title, description = '' }: Group) {
+  const metrics = site.metricsOf(name);
+  const names = new Set(metrics.map((metric) => metric.name));
   const alerts = site.usage.alerts.filter(({ all }) => overlaps(all.metrics, names));
   const flow = alerts.length === 0 ? '' : flowChart(site, alerts);
   return {
-    title: group.title,
-    description: group.description ?? '',
-    index: href(page, INDEX_PAGE),
-    metrics: metrics.map((metric) => metricView(site, metric, page)),
-    contents: metrics.map((metric) => ({
-      ...site.metric(page, metric.name),
-      type: metric.type,
-      series: grouped(metric.seriesPerTarget),
-    })),
+    title,
+    description,
+    ...listing(site, PAGE.group(name), metrics),
     flow: flow.split('\n').length > MOST_LINES ? '' : flow,
   };
 }
 
 /** The page of metrics that others expose. */
-export function externalView(site: Site): GroupView {
-  const metrics = [...site.model.external.values()];
+export function externalView(site: Site) {
   return {
-    title: 'metrics of others',
-    description: `What ${site.model.service.title} does not expose itself and yet reads.`,
-    index: href(EXTERNAL_PAGE, INDEX_PAGE),
-    metrics: metrics.map((metric) => metricView(site, metric, EXTERNAL_PAGE)),
-    contents: metrics.map((metric) => ({
-      ...site.metric(EXTERNAL_PAGE, metric.name),
-      type: metric.type,
-      series: '',
-    })),
+    title: 'external',
+    description: `Metrics of other programs that the rules and dashboards of ${site.model.service.title} read.`,
+    ...listing(site, PAGE.external, [...site.model.external.values()]),
     flow: '',
   };
 }
 
-function metricView(site: Site, metric: Metric | ExternalMetric, page: string): MetricView {
+function listing(site: Site, page: string, metrics: readonly (Metric | ExternalMetric)[]) {
+  return {
+    index: href(page, PAGE.index),
+    metrics: metrics.map((metric) => metricView(site, metric, page)),
+    contents: metrics.map(({ name, type }) => ({ ...site.metric(page, name), type })),
+  };
+}
+
+/** A metric as the page `from` shows it. */
+export function metricView(site: Site, metric: Metric | ExternalMetric, from: string) {
   const declared = metric.origin === 'declared' ? metric : undefined;
   const { service } = site.model;
+  const many = service.targets > 1;
   return {
     name: metric.name,
     help: metric.help ?? '',
     type: metric.type,
     unit: unit(metric.unit),
-    series: declared === undefined ? '' : seriesOf(declared),
-    total: declared === undefined || service.targets === 1 ? '' : grouped(declared.seriesTotal),
+    series: declared === undefined ? '' : seriesWords(declared),
+    total: declared !== undefined && many ? grouped(declared.seriesTotal) : '',
     targets: metric.origin === 'external' ? metric.targets : service.targets,
-    across: declared?.type === 'gauge' && service.targets > 1 ? REDUCED[declared.acrossTargets] : '',
+    // How the values of several targets combine.
+    across: declared?.type === 'gauge' && many ? REDUCED[declared.acrossTargets] : '',
     range: rangeOf(declared),
     use: declared?.use ?? '',
     rationale: declared?.rationale ?? '',
-    labels: metric.labels.map((label) => ({ ref: site.label(page, label.name), bound: bound(label) })),
+    labels: metric.labels.map((label) => ({ ref: site.label(from, label.name), bound: bound(label) })),
     impossible: (declared?.impossible ?? []).map((one) =>
       [...one].map(([label, values]) => `\`${label}\` is ${values.join(' or ')}`).join(' and '),
     ),
-    buckets: bucketsOf(site, metric, page),
+    buckets: bucketsOf(site, metric, from),
+    // Above the last bucket.
     last: metric.buckets.at(-1)?.text ?? '',
     beyond: declared?.beyond ?? '',
     bands: (declared?.bands ?? []).map((band) => ({
@@ -117,11 +79,11 @@ function metricView(site: Site, metric: Metric | ExternalMetric, page: string): 
       level: band.level,
       means: band.means,
     })),
-    budget: budgetOf(declared),
-    uses: usesOf(site, page, { kind: 'metrics', name: metric.name }),
+    budget: declared?.budget === undefined ? '' : `${budgetOf(declared.budget)}. ${declared.budget.reason}`,
+    uses: usesOf(site, from, { kind: 'metrics', name: metric.name }),
     queries: exampleQueries(metric, service).map(({ text, expr }) => ({
       text,
-      query: queryView(service, query(expr)),
+      query: queryView(service, expr),
     })),
   };
 }
@@ -133,32 +95,46 @@ function rangeOf(metric: Metric | undefined): string {
   return max === undefined ? '' : `${max} or less`;
 }
 
-function bucketsOf(site: Site, metric: Metric | ExternalMetric, page: string): BucketView[] {
-  return metric.buckets.map(({ le, text, means }) => ({
+/** The buckets from fast to slow, with the objectives and alerts whose bound they are. */
+function bucketsOf(site: Site, { name, buckets }: Metric | ExternalMetric, from: string) {
+  const { slos, alerts } = site.model;
+  return buckets.map(({ le, text, means }) => ({
     le: text,
     means: means ?? '',
     marks: [
-      ...site.model.slos
+      ...slos
+        .filter(({ sli }) => sli.kind === 'latency' && sli.of.metric.name === name && sli.bound.value === le)
+        .map(({ id }) => site.slo(from, id)),
+      ...alerts
         .filter(
-          ({ sli }) => sli.kind === 'latency' && sli.of.metric.name === metric.name && sli.bound.value === le,
+          ({ condition: on }) => on.kind === 'metric' && on.of.metric.name === name && on.bound?.value === le,
         )
-        .map(({ id }) => site.slo(page, id)),
-      ...site.model.alerts
-        .filter(
-          ({ condition: of }) =>
-            of.kind === 'metric' && of.of.metric.name === metric.name && of.bound?.value === le,
-        )
-        .map(({ name }) => site.alert(page, name)),
+        .map((alert) => site.alert(from, alert.name)),
     ],
   }));
 }
 
-function budgetOf(metric: Metric | undefined): string {
-  const { budget } = metric ?? {};
-  if (budget === undefined) return '';
-  const limits = [
-    ...(budget.combinations === undefined ? [] : [`${grouped(budget.combinations)} combinations`]),
-    ...(budget.buckets === undefined ? [] : [`${budget.buckets} buckets`]),
-  ];
-  return `${limits.join(' and ')}. ${budget.reason}`;
+/** Queries that show a metric as people look at it first. */
+function exampleQueries(metric: Metric | ExternalMetric, service: Service) {
+  const window = rateWindow(service);
+  const of: MetricSelector = { metric, matchers: [], text: metric.name, path: [] };
+  const by = metric.labels.slice(0, 1).map(({ name }) => name);
+  const each = by.length === 0 ? '' : ` by \`${by[0]}\``;
+  switch (metric.type) {
+    case 'counter':
+      return [
+        { text: `Events per second${each}`, expr: summedRate(of, window, by) },
+        { text: 'Events in the last day', expr: summedIncrease(of, 86_400, []) },
+      ];
+    case 'histogram':
+      return [
+        { text: `95th percentile${each}`, expr: quantile(of, 0.95, window, by) },
+        { text: `Mean${each}`, expr: meanObservation(of, window, by) },
+        { text: 'Observations per second', expr: summedRate(of, window, []) },
+      ];
+    case 'gauge': {
+      const reduce = metric.origin === 'declared' ? metric.acrossTargets : 'max';
+      return [{ text: `Current value${each}`, expr: reduceBy(reduce, by, seriesOf(of)) }];
+    }
+  }
 }

@@ -1,35 +1,38 @@
-import type { Condition } from '../../model/alert.ts';
-import type { ExternalMetric, Metric } from '../../model/metric.ts';
 import type { Service } from '../../model/model.ts';
-import type { Recording } from '../../model/recording.ts';
-import type { MetricSelector } from '../../model/selector.ts';
-import type { Sli } from '../../model/slo.ts';
+import { withoutSlash } from '../../plan/links.ts';
 import type { Expr } from '../../promql/ast.ts';
-import * as promql from '../../promql/build.ts';
 import { parseExpression } from '../../promql/parse.ts';
 import { printPretty } from '../../promql/pretty.ts';
-import { measured } from '../../rules/conditions.ts';
-import {
-  meanObservation,
-  quantile,
-  recordingExpression,
-  reduceBy,
-  share,
-  summedRate,
-} from '../../rules/recordings.ts';
-import { seriesOf } from '../../slo/sli.ts';
+import { atLeast } from '../../promql/version.ts';
 
-export type Measured = Extract<Condition, { kind: 'metric' }>;
-
-/** The text of a query, long ones broken over lines. */
-export function query(expr: Expr): string {
-  return printPretty(expr);
+/** A query with the links that open it. */
+export interface QueryView {
+  /** Long ones broken over lines. */
+  readonly expr: string;
+  readonly links: readonly { readonly text: string; readonly href: string }[];
 }
 
-/** A query of the spec in the same form; one that does not parse (a finding elsewhere) stays as written. */
-export function writtenQuery(text: string, version: string): string {
+const RANGE = '3h';
+
+/** A query of the spec, formatted; one that does not parse (a finding elsewhere) stays as written. */
+export function writtenQuery(text: string, { prometheus: version }: Service): string {
   const result = parseExpression(text, { version });
   return result.ok ? printPretty(result.ast) : text.trim();
+}
+
+/** A query with links to the expression browser and to Grafana Explore, if the spec has their addresses. */
+export function queryView(service: Service, query: Expr | string): QueryView {
+  const expr = typeof query === 'string' ? writtenQuery(query, service) : printPretty(query);
+  const { prometheus, grafana } = service.links;
+  return {
+    expr,
+    links: [
+      ...(prometheus === undefined
+        ? []
+        : [{ text: 'Prometheus', href: prometheusLink(prometheus, service.prometheus, expr) }]),
+      ...(grafana === undefined ? [] : [{ text: 'Grafana Explore', href: exploreLink(grafana, expr) }]),
+    ],
+  };
 }
 
 /** Window of rates in example queries, in seconds: five minutes, or four scrapes where they take longer. */
@@ -37,61 +40,33 @@ export function rateWindow(service: Service): number {
   return Math.max(300, Math.ceil((4 * service.scrapeInterval) / 60) * 60);
 }
 
-/** What an alert measures, with these labels kept and without a threshold. */
-export function measure(of: Measured, by: readonly string[]): Expr {
-  return measured({ ...of, by });
+/** The expression browser moved from /graph to /query with Prometheus 3. */
+function prometheusLink(base: string, version: string, expr: string): string {
+  const page = atLeast(version, '3.0') ? 'query' : 'graph';
+  return `${withoutSlash(base)}/${page}?g0.expr=${encode(expr)}&g0.tab=0&g0.range_input=${RANGE}`;
 }
 
-/** What a recording holds, with other labels kept; undefined where its expression cannot be taken apart. */
-export function recorded(recording: Recording, by: readonly string[]): Expr | undefined {
-  const { definition } = recording;
-  if (definition.kind === 'expr') return undefined;
-  return recordingExpression({ ...recording, definition: { ...definition, by } }, '');
+/**
+ * Without a data source Explore uses the last one, or the default: the spec does not name data sources.
+ * @see https://grafana.com/docs/grafana/latest/explore/get-started-with-explore/#generate-explore-urls-from-external-tools
+ */
+function exploreLink(base: string, expr: string): string {
+  const pane = {
+    queries: [{ refId: 'A', expr, range: true, instant: true }],
+    range: { from: `now-${RANGE}`, to: 'now' },
+  };
+  return `${withoutSlash(base)}/explore?schemaVersion=1&panes=${encode(JSON.stringify({ runbook: pane }))}`;
 }
 
-/** Share of bad events over a window of seconds; undefined for an SLI over time slices. */
-export function badShare(sli: Sli, window: number, by: readonly string[]): Expr | undefined {
-  if (sli.kind === 'threshold') return undefined;
-  if (sli.kind === 'latency') {
-    const bucket = seriesOf(sli.of, '_bucket', [promql.bucket(sli.bound.value)]);
-    const good = promql.sumBy(by, promql.rate(bucket, window * 1000));
-    return promql.binary('-', promql.number(1), share(good, summedRate(sli.of, window, by)));
-  }
-  const total = summedRate(sli.total, window, by);
-  if (sli.bad !== undefined) return share(summedRate(sli.bad, window, by), total);
-  if (sli.good === undefined) return undefined;
-  return promql.binary('-', promql.number(1), share(summedRate(sli.good, window, by), total));
+/** The form for a new silence, filled in with matchers. */
+export function silenceLink(base: string, matchers: readonly string[]): string {
+  return `${withoutSlash(base)}/#/silences/new?filter=${encode(`{${matchers.join(',')}}`)}`;
 }
 
-/** Queries that show a metric as people look at it first. */
-export function exampleQueries(
-  metric: Metric | ExternalMetric,
-  service: Service,
-): { readonly text: string; readonly expr: Expr }[] {
-  const window = rateWindow(service);
-  const of: MetricSelector = { metric, matchers: [], text: metric.name, path: [] };
-  const by = metric.labels.slice(0, 1).map(({ name }) => name);
-  const each = by.length === 0 ? '' : ` for each \`${by[0]}\``;
-  if (metric.type === 'counter') {
-    const day = promql.sumBy([], promql.increase(seriesOf(of), 86_400_000));
-    return [
-      { text: `Events a second${each}`, expr: summedRate(of, window, by) },
-      { text: 'Events of the last day', expr: day },
-    ];
-  }
-  if (metric.type === 'histogram')
-    return [
-      { text: `95th percentile${each}`, expr: quantile(of, 0.95, window, by) },
-      { text: `Mean${each}`, expr: meanObservation(of, window, by) },
-      { text: 'Observations a second', expr: summedRate(of, window, []) },
-    ];
-  const reduce = metric.origin === 'declared' ? metric.acrossTargets : 'max';
-  return [{ text: `Present value${each}`, expr: reduceBy(reduce, by, seriesOf(of)) }];
-}
-
-/** Labels that all series of a condition have. */
-export function labelsOf({ of, dividedBy }: Measured): readonly string[] {
-  const names = of.metric.labels.map(({ name }) => name);
-  const other = dividedBy?.metric.labels.map(({ name }) => name);
-  return other === undefined ? names : names.filter((name) => other.includes(name));
+/** encodeURIComponent, and the characters that it leaves although Markdown reads them. */
+function encode(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd')).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

@@ -1,10 +1,7 @@
 import type { PanelSource } from '../../model/dashboard.ts';
-import type { ExternalMetric, Metric } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
-import { walk } from '../../promql/ast.ts';
-import { parseExpression } from '../../promql/parse.ts';
-import type { RulePlan } from '../../rules/plan.ts';
-import { LABEL } from '../../slo/names.ts';
+import type { RecordRule, Rule, RulePlan } from '../../plan/plan.ts';
+import { metricsRead, type Read, readsOfPanel, readsOfRule, writersOf } from '../../plan/reads.ts';
 
 /** What an expression reads by name. */
 export interface Reads {
@@ -20,13 +17,6 @@ export interface Traced {
   readonly all: Reads;
 }
 
-/** The metric that a series belongs to: histograms expose theirs with a suffix. */
-export function metricOfSeries(model: Model, series: string): Metric | ExternalMetric | undefined {
-  const find = (name: string) => model.metrics.get(name) ?? model.external.get(name);
-  const base = find(series.replace(/_(bucket|sum|count)$/, ''));
-  return find(series) ?? (base?.type === 'histogram' ? base : undefined);
-}
-
 export const EMPTY: Reads = { metrics: new Set(), recordings: new Set(), slos: new Set() };
 
 export function union(reads: readonly Reads[]): Reads {
@@ -37,73 +27,51 @@ export function union(reads: readonly Reads[]): Reads {
 /** Finds what expressions read, and follows records to what they are computed from. */
 export class Reader {
   readonly #model: Model;
-  /** Expressions by the record that they compute, without those of SLOs. */
-  readonly #records = new Map<string, string[]>();
-  readonly #recordings: ReadonlySet<string>;
+  readonly #rules: readonly RecordRule[];
+  readonly #writers: (read: Read) => readonly RecordRule[];
 
-  constructor(model: Model, plan: RulePlan) {
+  constructor(model: Model, { groups }: RulePlan) {
     this.#model = model;
-    this.#recordings = new Set(model.recordings.map(({ record }) => record));
-    for (const rule of plan.groups.flatMap(({ rules }) => rules)) {
-      if (rule.kind !== 'record' || rule.origin.kind === 'slo') continue;
-      const known = this.#records.get(rule.record);
-      if (known === undefined) this.#records.set(rule.record, [rule.expr]);
-      else known.push(rule.expr);
-    }
+    this.#rules = groups.flatMap(({ rules }) => rules).filter((rule) => rule.kind === 'record');
+    this.#writers = writersOf(this.#rules);
   }
 
-  expression(text: string, path: readonly string[] = []): Reads {
-    const result = parseExpression(text, { version: this.#model.service.prometheus, variables: true });
-    const ast = result.ok ? result.ast : result.ast;
-    const metrics = new Set<string>();
+  /** `within` are the rules of alerts that are being followed. */
+  #resolve(reads: readonly Read[], within: readonly Rule[] = []): Reads {
+    const metrics = reads.flatMap((read) => metricsRead(this.#model, read)).map(({ name }) => name);
     const recordings = new Set<string>();
     const slos = new Set<string>();
     const nested: Reads[] = [];
-    if (ast !== undefined)
-      walk(ast, (node) => {
-        if (node.type !== 'vector' || node.name === undefined) return;
-        const { name } = node.name;
-        const metric = metricOfSeries(this.#model, name);
-        if (metric !== undefined) metrics.add(metric.name);
-        else if (this.#recordings.has(name)) recordings.add(name);
-        else if (name.startsWith('slo:')) {
-          const of = node.matchers.find((one) => one.name.name === LABEL.slo && one.op === '=');
-          if (of !== undefined) slos.add(of.value);
-        } else if (!path.includes(name)) {
-          // A record that only serves an alert: what it reads, the alert reads.
-          for (const expr of this.#records.get(name) ?? [])
-            nested.push(this.expression(expr, [...path, name]));
-        }
-      });
-    return union([{ metrics, recordings, slos }, ...nested]);
+    for (const rule of reads.flatMap(this.#writers)) {
+      if (rule.origin.kind === 'recording') recordings.add(rule.record);
+      else if (rule.origin.kind === 'slo') slos.add(rule.origin.slo);
+      // A record that only serves an alert: what it reads, the alert reads.
+      else if (!within.includes(rule)) nested.push(this.rule(rule, [...within, rule]));
+    }
+    return union([{ metrics: new Set(metrics), recordings, slos }, ...nested]);
+  }
+
+  rule(rule: Rule, within: readonly Rule[] = []): Reads {
+    return this.#resolve(readsOfRule(rule, this.#model.service.prometheus), within);
   }
 
   recording(record: string): Reads {
-    return union((this.#records.get(record) ?? []).map((expr) => this.expression(expr)));
+    return this.#of((rule) => rule.origin.kind === 'recording' && rule.record === record);
   }
 
+  /** Its own records left aside. */
   slo(id: string): Reads {
-    const sli = this.#model.slos.find((slo) => slo.id === id)?.sli;
-    if (sli === undefined) return EMPTY;
-    if (sli.kind === 'threshold') return this.expression(sli.expr);
-    const selectors = sli.kind === 'latency' ? [sli.of] : [sli.bad, sli.good, sli.total];
-    return { ...EMPTY, metrics: new Set(selectors.flatMap((one) => (one ? [one.metric.name] : []))) };
+    const reads = this.#of(({ origin }) => origin.kind === 'slo' && origin.slo === id);
+    return { ...reads, slos: new Set([...reads.slos].filter((other) => other !== id)) };
+  }
+
+  #of(picks: (rule: RecordRule) => boolean): Reads {
+    return union(this.#rules.filter(picks).map((rule) => this.rule(rule)));
   }
 
   panel(source: PanelSource): Reads {
-    switch (source.kind) {
-      case 'metric':
-        return { ...EMPTY, metrics: new Set([source.of.metric.name]) };
-      case 'recording':
-        return { ...EMPTY, recordings: new Set([source.of.record]) };
-      case 'slo':
-        return { ...EMPTY, slos: new Set([source.slo]) };
-      case 'expr':
-        return union(source.queries.map(({ expr }) => this.expression(expr)));
-      case 'alert':
-      case 'text':
-        return EMPTY;
-    }
+    if (source.kind === 'slo') return { ...EMPTY, slos: new Set([source.slo]) };
+    return this.#resolve(readsOfPanel(source, this.#model.service.prometheus));
   }
 
   traced(direct: Reads): Traced {

@@ -11,11 +11,10 @@ import query from '../../../templates/runbooks/query.hbs';
 import recordings from '../../../templates/runbooks/recordings.hbs';
 import slos from '../../../templates/runbooks/slos.hbs';
 import uses from '../../../templates/runbooks/uses.hbs';
-import { suggest } from '../../spec/suggest.ts';
+import { suggest } from '../../finding/suggest.ts';
 import { TemplateProblem } from '../template-problem.ts';
+import { precompile, type Target, Templates } from './handlebars.ts';
 import { PRECOMPILED } from './precompiled.ts';
-import type { Target } from './syntax.ts';
-import { Templates } from './template.ts';
 
 const PAGES = {
   index,
@@ -29,15 +28,14 @@ const PAGES = {
   catalogue,
 } as const;
 
-/** Templates that pages take in. */
+/** Templates that pages include. */
 const PARTIALS = { query, uses } as const;
 
-/** Taken into the catalogue as they are. */
+/** Included literally in the catalogue. */
 const TEXTS = { 'catalogue-style': catalogueStyle, 'catalogue-script': catalogueScript } as const;
 
-export type PageTemplate = keyof typeof PAGES;
+type PageTemplate = keyof typeof PAGES;
 type TextTemplate = keyof typeof TEXTS;
-type TemplateName = PageTemplate | TextTemplate | keyof typeof PARTIALS;
 
 export interface TemplateSet {
   /** Fills in the template of a page. */
@@ -45,68 +43,53 @@ export interface TemplateSet {
   text(template: TextTemplate): string;
 }
 
-/** Path of a template within the folder of templates, where a team's own may stand. */
-export function templatePath(name: TemplateName): string {
+/** Every template that can be replaced, by its path within the folder of templates. */
+export const TEMPLATE_PATHS: readonly string[] = [PAGES, PARTIALS, TEXTS].flatMap(Object.keys).map(pathOf);
+
+function pathOf(name: string): string {
   return `runbooks/${name}.hbs`;
 }
 
-/** Every template that can be replaced. */
-export const TEMPLATE_PATHS: readonly string[] = [
-  ...keysOf(PAGES),
-  ...keysOf(PARTIALS),
-  ...keysOf(TEXTS),
-].map(templatePath);
-
-/** Templates with syntax, for the build to compile. */
-export function builtInTemplates(): {
-  readonly path: string;
-  readonly text: string;
-  readonly target: Target;
-}[] {
-  return [...keysOf(PAGES), ...keysOf(PARTIALS)].map((name) => ({
-    path: templatePath(name),
-    text: name in PAGES ? PAGES[name as PageTemplate] : PARTIALS[name as keyof typeof PARTIALS],
-    target: targetOf(name),
-  }));
-}
-
-function targetOf(name: TemplateName): Target {
+function targetOf(name: string): Target {
   return name === 'catalogue' ? 'html' : 'markdown';
 }
 
-/** Each template is made ready when its first page is made; a team's own goes before the built-in one. */
+/** The source of the module that stands in for `precompiled.ts` in a build. */
+export function precompiledModule(): string {
+  const entries = Object.entries({ ...PAGES, ...PARTIALS }).map(
+    ([name, text]) => `${JSON.stringify(pathOf(name))}: ${precompile(text, targetOf(name))}`,
+  );
+  return `export const PRECOMPILED = {\n${entries.join(',\n')}\n};\n`;
+}
+
+/** Each template is compiled when its first page is rendered; a team's own replaces the built-in one. */
 export function loadTemplates(own: ReadonlyMap<string, string>): TemplateSet {
   refuseUnknown(own.keys());
   const templates = new Templates();
-  const source = (path: string, builtIn: string) => own.get(path) ?? PRECOMPILED[path] ?? builtIn;
-  for (const name of keysOf(PARTIALS)) {
-    const path = templatePath(name);
-    templates.partial(name, path, source(path, PARTIALS[name]), targetOf(name));
+  const sourceOf = (path: string, builtIn: string) => own.get(path) ?? PRECOMPILED[path] ?? builtIn;
+  for (const [name, text] of Object.entries(PARTIALS)) {
+    const path = pathOf(name);
+    templates.partial(name, path, sourceOf(path, text), targetOf(name));
   }
   const ready = new Map<PageTemplate, (view: object) => string>();
   return {
     render(name, view) {
-      const path = templatePath(name);
-      const template = ready.get(name) ?? templates.page(path, source(path, PAGES[name]), targetOf(name));
+      const path = pathOf(name);
+      const template = ready.get(name) ?? templates.page(path, sourceOf(path, PAGES[name]), targetOf(name));
       ready.set(name, template);
       return template(view);
     },
-    text: (name) => own.get(templatePath(name)) ?? TEXTS[name],
+    text: (name) => own.get(pathOf(name)) ?? TEXTS[name],
   };
 }
 
-/** A template that replaces nothing is a slip of the pen: nobody would notice that it is never used. */
+/** A template that replaces nothing is a mistake that would go unnoticed. */
 function refuseUnknown(paths: Iterable<string>): void {
   for (const path of paths) {
     if (!path.startsWith('runbooks/') || TEMPLATE_PATHS.includes(path)) continue;
     const meant = suggest(path, TEMPLATE_PATHS);
-    throw new TemplateProblem(
-      path,
-      `it replaces none; ${meant === undefined ? `there are ${TEMPLATE_PATHS.join(', ')}` : `did you mean ${meant}?`}`,
-    );
+    const fix =
+      meant === undefined ? `the templates are ${TEMPLATE_PATHS.join(', ')}` : `did you mean ${meant}?`;
+    throw new TemplateProblem(path, `there is no built-in template of that name; ${fix}`);
   }
-}
-
-function keysOf<K extends string>(of: Readonly<Record<K, string>>): K[] {
-  return Object.keys(of) as K[];
 }

@@ -3,7 +3,7 @@ import type { Dashboard } from '../../model/dashboard.ts';
 import type { Model } from '../../model/model.ts';
 import type { Effect, Operation } from '../../model/operation.ts';
 import type { Slo } from '../../model/slo.ts';
-import type { AlertRule, RecordRule, RulePlan } from '../../rules/plan.ts';
+import type { AlertRule, RecordRule, RulePlan } from '../../plan/plan.ts';
 import { EMPTY, Reader, type Reads, type Traced, union } from './reads.ts';
 
 /** An alert as it is evaluated: one rule, or one for each tier of an SLO. */
@@ -80,7 +80,7 @@ function alertEntries(model: Model, plan: RulePlan, reader: Reader): AlertEntry[
     const { origin } = rules[0];
     const alert = origin.kind === 'alert' ? model.alerts.find((one) => one.name === origin.alert) : undefined;
     const slo = origin.kind === 'slo' ? model.slos.find((one) => one.id === origin.slo) : undefined;
-    const own = rules.map((rule) => reader.expression(rule.expr));
+    const own = rules.map((rule) => reader.rule(rule));
     const direct = slo === undefined ? union(own) : { ...EMPTY, slos: new Set([slo.id]) };
     return {
       name,

@@ -1,9 +1,11 @@
 import Big from 'big.js';
+import { listed, plural } from '../../finding/prose.ts';
 import type { Severity } from '../../model/alert.ts';
 import type { Label } from '../../model/label.ts';
 import type { Aggregation, Band, Metric } from '../../model/metric.ts';
 import type { Unit } from '../../model/unit.ts';
 import { formatDuration } from '../../spec/scalars.ts';
+
 import { asCode } from './escape.ts';
 
 const UNITS_OF_TIME: readonly (readonly [name: string, seconds: number])[] = [
@@ -30,10 +32,6 @@ export function duration(seconds: number): string {
 /** `5m`, as queries and the spec write it. */
 export const shortDuration = formatDuration;
 
-export function plural(count: string | number, noun: string): string {
-  return `${count} ${noun}${String(count) === '1' ? '' : 's'}`;
-}
-
 /** At most `digits` significant digits, in plain notation without trailing zeros. */
 export function decimal(value: number | Big, digits = 4): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
@@ -47,20 +45,24 @@ export function grouped(count: number): string {
   return String(count).replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 }
 
-/** "a", "a and b", "a, b and c". */
-export function list(items: readonly string[], word = 'and'): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
+/** Items of an ordered list, from 1: templates cannot count. */
+export function numbered<T extends object>(items: readonly T[]): (T & { readonly number: number })[] {
+  return items.map((item, index) => ({ number: index + 1, ...item }));
 }
 
-export function codeList(items: readonly string[], word = 'and'): string {
-  return list(items.map(asCode), word);
+/** 0.1234 as "12.3%". */
+export function percent(share: number): string {
+  return `${decimal(share * 100, 3)}%`;
+}
+
+export function codeList(items: readonly string[]): string {
+  return listed(items.map(asCode));
 }
 
 export const SEVERITY: Readonly<Record<Severity, string>> = {
-  page: 'Somebody is called, at any hour.',
-  ticket: 'To be handled in working hours.',
-  info: 'For information; nobody is notified in person.',
+  page: 'Pages the on-call engineer at any hour.',
+  ticket: 'Needs action within working hours.',
+  info: 'For information; needs no action.',
 };
 
 export const REDUCED: Readonly<Record<Aggregation, string>> = {
@@ -84,17 +86,28 @@ export function unit(name: Unit): string {
 
 /** What values a label can take, in words; the values themselves are listed elsewhere. */
 export function bound({ bound: of, overflow }: Label): string {
-  const other = overflow === undefined ? '' : `; anything else counts as ${asCode(overflow)}`;
+  const other = overflow === undefined ? '' : `; any other value becomes ${asCode(overflow)}`;
   switch (of.kind) {
     case 'values':
       return `${plural(of.values.length, 'value')}${other}`;
     case 'ranges':
-      return `${plural(of.names.length, 'interval')} of a number${other}`;
+      return `${plural(of.names.length, 'range')} of numbers${other}`;
     case 'integers':
       return `whole numbers from ${of.from} to ${of.to}${other}`;
     case 'open':
       return `at most ${plural(of.atMost, 'value')} that match ${asCode(of.pattern)}${other}`;
   }
+}
+
+/** The values that can occur, with what the spec says about them; empty for an open set. */
+export function valuesOf({ bound: of, values = [], overflow }: Label) {
+  const described = new Map(
+    of.kind === 'values' ? of.values.map(({ value, description }) => [value, description]) : [],
+  );
+  return values.map((value) => ({
+    value,
+    description: described.get(value) ?? (value === overflow ? 'Any other value.' : ''),
+  }));
 }
 
 /** "above 0.9", "below 10", "10 to 25". */
@@ -103,9 +116,17 @@ export function interval({ above, below }: Pick<Band, 'above' | 'below'>): strin
   return above === undefined ? `below ${below?.text ?? ''}` : `above ${above.text}`;
 }
 
-/** How many series a metric has and why: "24 combinations x 14 = 336". */
-export function seriesOf(metric: Metric): string {
-  const combinations = plural(grouped(metric.combinations), 'combination');
+/** How many series a metric has and why: "24 label combinations x 14 = 336". */
+export function seriesWords(metric: Metric): string {
+  const combinations = plural(grouped(metric.combinations), 'label combination');
   if (metric.type !== 'histogram') return `${combinations}, one series each`;
   return `${combinations} x ${metric.seriesPerCombination} (${metric.buckets.length} buckets, +Inf, sum, count) = ${grouped(metric.seriesPerTarget)} series`;
+}
+
+/** The limits of a metric's own budget. */
+export function budgetOf({ combinations, buckets }: NonNullable<Metric['budget']>): string {
+  return listed([
+    ...(combinations === undefined ? [] : [plural(grouped(combinations), 'label combination')]),
+    ...(buckets === undefined ? [] : [plural(buckets, 'bucket')]),
+  ]);
 }

@@ -1,4 +1,6 @@
 import type { Model } from '../../model/model.ts';
+import type { RulePlan } from '../../plan/plan.ts';
+import { zeroInitialised } from '../../plan/zero.ts';
 import type { OutputFile } from '../output.ts';
 import { familyView, ownFamilyView } from './families.ts';
 import { labelCodes, labelView } from './labels.ts';
@@ -8,7 +10,6 @@ import { GLOBAL_TYPES, Names, RESERVED_WORDS } from './names.ts';
 import { operationView } from './operations.ts';
 import { jsDoc, lineComment, stringLiteral } from './source.ts';
 import { renderModule, runtimeIdentifiers, templateTexts } from './templates.ts';
-import { zeroInitialised } from './zero.ts';
 
 /** Members of the generated `Metrics` class that a metric or operation cannot be called. */
 const MEMBERS = [
@@ -27,15 +28,19 @@ const MEMBERS = [
  * The instrumentation module of a service: one self-contained TypeScript file. Nothing when the spec names no file
  * for it. `own` are a team's templates by path, such as `typescript/header.hbs`, in place of the built-in ones.
  */
-export function emitTypescript(model: Model, own: ReadonlyMap<string, string> = new Map()): OutputFile[] {
+export function emitTypescript(
+  model: Model,
+  plan: RulePlan,
+  own: ReadonlyMap<string, string> = new Map(),
+): OutputFile[] {
   const file = model.outputs.typescript?.file;
   if (file === undefined) return [];
   const templates = templateTexts(own);
-  const content = renderModule(templates, moduleView(model, file, templates));
+  const content = renderModule(templates, moduleView(model, plan, file, templates));
   return [{ kind: 'typescript', path: file, content }];
 }
 
-function moduleView(model: Model, file: string, templates: ReadonlyMap<string, string>) {
+function moduleView(model: Model, plan: RulePlan, file: string, templates: ReadonlyMap<string, string>) {
   const layout = layoutOf(model);
   const names = new Names([...runtimeIdentifiers(templates), ...RESERVED_WORDS, ...GLOBAL_TYPES]);
   const properties = new Names(MEMBERS);
@@ -52,7 +57,7 @@ function moduleView(model: Model, file: string, templates: ReadonlyMap<string, s
     ...headerView(model, file, layout),
     labels: [...labels.values()].map((code) => labelView(code, overflowCell(layout, code.label))),
     ...layoutView(model, layout),
-    families: familyViews(model, metrics, layout),
+    families: familyViews(zeroInitialised(model, plan), metrics, layout),
     hasCounters: types.includes('counter'),
     hasGauges: types.includes('gauge'),
     metrics: [...metrics.values()].map((code) => metricView(code, layout)),
@@ -74,7 +79,7 @@ function usedLabels(model: Model) {
   return [...model.labels.values()].filter(({ name }) => used.has(name));
 }
 
-function overflowCell(layout: Layout, { name, overflow }: { name: string; overflow?: string }) {
+function overflowCell(layout: Layout, { name, overflow }: { name: string; overflow?: string | undefined }) {
   return overflow === undefined ? undefined : layout.refusal(name, 'overflow');
 }
 
@@ -101,8 +106,11 @@ function layoutView(model: Model, layout: Layout) {
   };
 }
 
-function familyViews(model: Model, metrics: ReadonlyMap<string, MetricCode>, layout: Layout) {
-  const zero = zeroInitialised(model);
+function familyViews(
+  zero: ReturnType<typeof zeroInitialised>,
+  metrics: ReadonlyMap<string, MetricCode>,
+  layout: Layout,
+) {
   return [
     ...[...metrics.values()].map((code) => familyView(code, layout, zero.get(code.metric.name) ?? [])),
     ownFamilyView(layout.refused),

@@ -1,8 +1,8 @@
+import type { ZeroPattern } from '../../plan/zero.ts';
 import { canonicalFloat } from '../../promql/canonical-float.ts';
 import type { Layout, OwnFamily, Place } from './layout.ts';
 import type { MetricCode } from './metrics.ts';
 import { list, numberList, propertyKey, stringLiteral, WIDTH } from './source.ts';
-import type { ZeroPattern } from './zero.ts';
 
 /** The families table: what the runtime knows of each metric. */
 export function familyView(code: MetricCode, layout: Layout, zero: readonly ZeroPattern[]) {

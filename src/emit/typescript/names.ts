@@ -1,13 +1,13 @@
+import { capital } from '../../finding/prose.ts';
+
 /** Words of a snake_case name; leading underscores and colons do not count. */
 function words(name: string): readonly string[] {
   return name.split(/[^a-zA-Z0-9]+/).filter((word) => word !== '');
 }
 
-const capitalise = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-
 /** `inference_requests_total` as `InferenceRequestsTotal`; prefixed with `N` where a digit would come first. */
 export function pascalCase(name: string): string {
-  const joined = words(name).map(capitalise).join('');
+  const joined = words(name).map(capital).join('');
   return /^[A-Za-z]/.test(joined) ? joined : `N${joined}`;
 }
 

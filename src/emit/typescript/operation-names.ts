@@ -20,7 +20,7 @@ export interface OperationContext {
 /** A mark or an outcome. */
 export interface Call {
   readonly name: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly labels: readonly Label[];
   readonly effects: readonly Effect[];
 }

@@ -1,27 +1,26 @@
 import { kind } from '../define.ts';
 
-/** Findings about alerts: what they say, what they count, and whether they are shown to fire. */
+/** Findings about alerts: their texts, their conditions, their tests and what silences them. */
 export const alertFindings = {
   'alert/untested': kind<{ alert: string; problem: string }>({
     severity: 'warning',
     headline: ({ alert, problem }) => `alert ${alert}: ${problem}`,
     fix: () =>
-      'Write the condition as `when`, from which tests follow, or add `tests` with input series: one that fires, one that is silent.',
+      'Write the condition as `when`, from which tests are derived, or add `tests` with input series: one that fires and one that stays silent.',
   }),
   'alert/unknown-label': kind<{ alert: string; label: string; known: readonly string[] }>({
     severity: 'error',
     headline: ({ alert, label }) =>
-      `alert ${alert}: its expression returns no label "${label}", so {{ $labels.${label} }} stays empty`,
+      `alert ${alert}: its expression does not return label "${label}", so {{ $labels.${label} }} is always empty`,
     fix: ({ known }) =>
       known.length === 0
-        ? 'The expression keeps no labels: leave the reference out, or keep the label with `by`.'
-        : `Labels that it returns: ${known.join(', ')}.`,
+        ? 'Keep the label with `by`, or remove the reference: the expression returns no labels.'
+        : `Use a label that it returns: ${known.join(', ')}.`,
   }),
   'alert/braces': kind<{ alert: string; text: string }>({
     severity: 'warning',
-    headline: ({ alert, text }) => `alert ${alert}: ${text} is printed as it stands`,
-    fix: () =>
-      'Only {{ $value }} and {{ $labels.x }} are filled in, each also with a filter like `| humanize`.',
+    headline: ({ alert, text }) => `alert ${alert}: ${text} is printed literally`,
+    fix: () => 'Use only {{ $value }} and {{ $labels.x }}, optionally with a filter such as `| humanize`.',
   }),
   'alert/violations-out-of-reach': kind<{
     alert: string;
@@ -31,19 +30,20 @@ export const alertFindings = {
   }>({
     severity: 'error',
     headline: ({ alert, atLeast, within, evaluations }) =>
-      `alert ${alert}: ${within} hold ${evaluations} evaluations, so ${atLeast} violations never come together`,
-    fix: ({ evaluations }) => `Ask for at most ${evaluations}, or count them in a longer window.`,
+      `alert ${alert}: ${within} holds ${evaluations} evaluations, so ${atLeast} violations can never be reached`,
+    fix: ({ evaluations }) => `Set \`at_least\` to ${evaluations} or less, or lengthen \`within\`.`,
   }),
   'alert/circular-cause': kind<{ alert: string; circle: readonly string[] }>({
     severity: 'error',
-    headline: ({ circle }) => `alerts silence each other in a circle: ${circle.join(' <- ')}`,
-    fix: () => 'Remove the `caused_by` that does not name a cause: while all fire, nobody would be told.',
+    headline: ({ circle }) => `circular causes silence each other: ${circle.join(' <- ')}`,
+    fix: () =>
+      'Remove the `caused_by` that does not name a cause: while all of them fire, nobody is notified.',
   }),
   'alert/quiet-cause': kind<{ alert: string; severity: string; cause: string; ofCause: string }>({
     severity: 'warning',
     headline: ({ alert, severity, cause, ofCause }) =>
-      `alert ${alert} is a ${severity}, and ${cause}, which silences it, only ${ofCause === 'info' ? 'information' : `a ${ofCause}`}`,
-    fix: ({ severity }) =>
-      `Give the cause the severity ${severity}, or remove it from \`caused_by\`: while it fires, nobody gets the ${severity}.`,
+      `alert ${alert} has severity ${severity}, but ${cause}, which silences it, has only severity ${ofCause}`,
+    fix: ({ severity, cause }) =>
+      `Raise ${cause} to severity ${severity}, or remove it from \`caused_by\`: while it fires, no ${severity} is sent.`,
   }),
 } as const;

@@ -7,49 +7,49 @@ interface Over {
 
 const over = ({ used, budget }: Over) => `${used - budget} over the budget of ${budget}`;
 
-/** Findings about what a spec costs, in label combinations, buckets and series. */
+/** Findings about what a spec costs: label combinations, buckets, series and samples. */
 export const budgetFindings = {
   'budget/combinations': kind<
     Over & { metric: string; product: string; largest?: { label: string; size: number } | undefined }
   >({
     severity: 'error',
     headline: ({ metric, product, largest, ...rest }) =>
-      `${metric} has ${product} combinations, ${over(rest)}${largest === undefined ? '' : `; \`${largest.label}\` alone brings ${largest.size}`}`,
+      `${metric} has ${product} label combinations, ${over(rest)}${largest === undefined ? '' : `; \`${largest.label}\` alone has ${largest.size} values`}`,
     fix: ({ largest, metric }) =>
       largest === undefined
-        ? `Give ${metric} a \`budget\` of its own with a reason.`
-        : `Drop or coarsen \`${largest.label}\`, declare \`impossible\` combinations, or give ${metric} a \`budget\` of its own with a reason.`,
+        ? `Give ${metric} its own \`budget\` with a reason.`
+        : `Drop or coarsen \`${largest.label}\`, declare \`impossible\` combinations, or give ${metric} its own \`budget\` with a reason.`,
   }),
   'budget/buckets': kind<Over & { metric: string; perBucket: number }>({
     severity: 'error',
     headline: ({ metric, perBucket, ...rest }) =>
-      `${metric} has ${rest.used} finite buckets, ${over(rest)}; each costs ${perBucket} series a target`,
+      `${metric} has ${rest.used} finite buckets, ${over(rest)}; each costs ${perBucket} series per target`,
     fix: ({ metric }) =>
-      `Keep the boundaries that objectives and alerts compare with, or give ${metric} a \`budget\` of its own with a reason.`,
+      `Keep only the boundaries that objectives and alerts use, or give ${metric} its own \`budget\` with a reason.`,
   }),
   'budget/target-series': kind<Over & { largest: string; share: number }>({
     severity: 'error',
     headline: ({ largest, share, ...rest }) =>
-      `one target exposes ${rest.used} series, ${over(rest)}; ${largest} alone brings ${share}`,
+      `one target exposes ${rest.used} series, ${over(rest)}; ${largest} alone has ${share}`,
     fix: ({ largest }) =>
-      `Begin with ${largest}: fewer labels, coarser bounds or fewer buckets. Or raise \`budgets.series_per_target\`.`,
+      `Start with ${largest}: use fewer labels, tighter bounds or fewer buckets. Or raise \`budgets.series_per_target\`.`,
   }),
   'budget/total-series': kind<Over & { targets: number; perTarget: number; derived: number }>({
     severity: 'error',
     headline: ({ targets, perTarget, derived, ...rest }) =>
       `the fleet has ${targets} x ${perTarget}${derived > 0 ? ` + ${derived} recorded` : ''} = ${rest.used} series, ${over(rest)}`,
-    fix: () => 'Lower what one target exposes, or raise `budgets.series_total`.',
+    fix: () => 'Reduce the series of each target, or raise `budgets.series_total`.',
   }),
   'budget/samples': kind<Over & { rule: string }>({
     severity: 'error',
     headline: ({ rule, ...rest }) => `one evaluation of ${rule} reads ${rest.used} samples, ${over(rest)}`,
     fix: () =>
-      'Shorten the window, read a recording in place of the raw series, or raise `budgets.samples_per_evaluation`.',
+      'Shorten the window, read a recording instead of the raw series, or raise `budgets.samples_per_evaluation`.',
   }),
   'budget/near': kind<Over & { subject: string; what: string }>({
     severity: 'warning',
     headline: ({ subject, what, used, budget }) =>
-      `${subject} ${used} ${what}, ${((used / budget) * 100).toFixed(0)} % of the budget of ${budget}`,
-    fix: () => 'The next label or bucket may break the budget: plan for it now.',
+      `${subject} ${used} ${what}, ${((used / budget) * 100).toFixed(0)}% of the budget of ${budget}`,
+    fix: () => 'Free some of the budget or raise it: the next label value or bucket may exceed it.',
   }),
 } as const;

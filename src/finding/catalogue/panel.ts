@@ -5,7 +5,7 @@ export const panelFindings = {
   'panel/unknown-unit': kind<{ unit: string; suggestion?: string | undefined; known: string }>({
     severity: 'error',
     headline: ({ unit, suggestion }) =>
-      `"${unit}" is neither a unit of the spec nor one of Grafana's${didYouMean(suggestion)}`,
-    fix: ({ known }) => `Units of the spec: ${known}. Grafana's own ids, such as reqps, are allowed too.`,
+      `"${unit}" is not a unit of the spec or of Grafana${didYouMean(suggestion)}`,
+    fix: ({ known }) => `Use a unit of the spec (${known}) or the id of a Grafana unit, such as reqps.`,
   }),
 } as const;

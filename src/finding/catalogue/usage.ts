@@ -1,43 +1,43 @@
-import { kind } from '../define.ts';
+import { didYouMean, kind } from '../define.ts';
 
-/** Findings about what is declared and never used, and about what is declared twice. */
+/** Findings about what is declared but never used, and what is declared twice. */
 export const usageFindings = {
   'unused/label': kind<{ label: string }>({
     severity: 'warning',
-    headline: ({ label }) => `no metric has label "${label}"`,
-    fix: () => 'Remove the label, or list it where it belongs.',
+    headline: ({ label }) => `label "${label}" is not used by any metric`,
+    fix: () => 'Remove the label, or add it to the metrics that it belongs to.',
   }),
   'unused/metric': kind<{ metric: string; series: number }>({
     severity: 'warning',
     headline: ({ metric, series }) =>
-      `no SLO, alert, recording, panel or runbook query reads ${metric}; it costs ${series} series`,
+      `${metric} costs ${series} series, but no SLO, alert, recording, panel or runbook query reads it`,
     fix: () => 'Show it on a dashboard, alert on it, or stop exposing it.',
   }),
   'unused/recording': kind<{ record: string }>({
     severity: 'warning',
-    headline: ({ record }) => `nothing reads the recording ${record}`,
-    fix: () => 'Use it in an alert or a panel, or remove it: it is computed at every evaluation.',
+    headline: ({ record }) => `recording ${record} is never read`,
+    fix: () => 'Use it in an alert or panel, or remove it: it is computed at every evaluation.',
   }),
   'unused/external': kind<{ metric: string }>({
     severity: 'warning',
-    headline: ({ metric }) => `nothing reads the external metric ${metric}`,
+    headline: ({ metric }) => `external metric ${metric} is never read`,
     fix: () => 'Remove the declaration.',
   }),
   'unused/group': kind<{ group: string }>({
     severity: 'warning',
-    headline: ({ group }) => `no metric belongs to the group "${group}"`,
-    fix: () => 'Remove the group, or put a metric into it.',
+    headline: ({ group }) => `group "${group}" has no metrics`,
+    fix: () => 'Remove the group, or assign a metric to it.',
   }),
   'unused/owner': kind<{ team: string; suggestion: string | undefined }>({
     severity: 'warning',
     headline: ({ team, suggestion }) =>
-      `no alert and no SLO belongs to the team "${team}"${suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`}`,
-    fix: () => 'Name the team as the `owner` of its alerts and SLOs does, or remove its receiver.',
+      `team "${team}" does not own any alert or SLO${didYouMean(suggestion)}`,
+    fix: () => 'Use the name that its alerts and SLOs have as `owner`, or remove the team.',
   }),
   'duplicate/name': kind<{ what: string; name: string; other: string }>({
     severity: 'error',
-    headline: ({ what, name, other }) => `${what} "${name}" has the name of ${other}`,
-    fix: () => 'Give one of the two another name.',
+    headline: ({ what, name, other }) => `${what} "${name}" has the same name as ${other}`,
+    fix: () => 'Rename one of them.',
     waivable: false,
   }),
   'duplicate/case': kind<{ what: string; name: string; other: string }>({

@@ -1,6 +1,29 @@
-import type { Severity } from '../../model/alert.ts';
+import type { Condition, Severity } from '../../model/alert.ts';
+import { relationOf } from '../../plan/selection.ts';
 import { formatDuration } from '../../spec/scalars.ts';
+import { pathBack } from '../cycles.ts';
 import type { LintRule } from '../rule.ts';
+
+/** A share lies between none and all; which of two series is a part of the other, their expressions do not say. */
+export const alertShares: LintRule = {
+  codes: ['promql/never-true'],
+  *check({ document, model }) {
+    for (const { condition, path } of model.alerts) {
+      if (condition.kind !== 'metric' || !isBeyond(condition)) continue;
+      const { op, threshold } = condition.comparison;
+      const args = { op, constant: threshold.value, min: 0, max: 1 } as const;
+      yield document.finding('promql/never-true', [...path, 'when'], args);
+    }
+  },
+};
+
+function isBeyond({ of, measure, dividedBy, comparison }: Extract<Condition, { kind: 'metric' }>): boolean {
+  const { op, threshold } = comparison;
+  if (measure === 'share_above') return op === '<' && threshold.value <= 0;
+  if (dividedBy === undefined || op === '<' || threshold.value < 1) return false;
+  const relation = relationOf(of, dividedBy);
+  return relation === 'part' || relation === 'same';
+}
 
 /** As many violations as an alert asks for can fall into its window. */
 export const alertViolations: LintRule = {
@@ -21,18 +44,14 @@ export const alertViolations: LintRule = {
 export const alertCauses: LintRule = {
   codes: ['alert/circular-cause'],
   *check({ document, model }) {
-    const alerts = new Map(model.alerts.map((alert) => [alert.name, alert]));
+    const causes = new Map(model.alerts.map(({ name, causedBy }) => [name, causedBy]));
     const reported = new Set<string>();
     for (const { name, causedBy, path } of model.alerts) {
-      for (const [index, cause] of causedBy.entries()) {
-        const circle = pathTo(name, cause, alerts, [name]);
-        if (circle === undefined || circle.some((each) => reported.has(each))) continue;
-        for (const each of circle) reported.add(each);
-        yield document.finding('alert/circular-cause', [...path, 'caused_by', index], {
-          alert: name,
-          circle: [...circle, name],
-        });
-      }
+      const circle = pathBack(name, (each) => causes.get(each) ?? []);
+      if (circle === undefined || circle.some((each) => reported.has(each))) continue;
+      for (const each of circle) reported.add(each);
+      const at = [...path, 'caused_by', causedBy.indexOf(circle[1] ?? name)];
+      yield document.finding('alert/circular-cause', at, { alert: name, circle: [...circle, name] });
     }
   },
 };
@@ -54,16 +73,3 @@ export const alertUrgency: LintRule = {
     }
   },
 };
-
-type Alerts = ReadonlyMap<string, { readonly causedBy: readonly string[] }>;
-
-/** Names from the first alert along its causes back to itself; undefined where no way leads back. */
-function pathTo(goal: string, from: string, alerts: Alerts, way: readonly string[]): string[] | undefined {
-  if (from === goal) return [...way];
-  if (way.includes(from)) return undefined;
-  for (const next of alerts.get(from)?.causedBy ?? []) {
-    const found = pathTo(goal, next, alerts, [...way, from]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}

@@ -1,8 +1,7 @@
 import type { Finding } from '../../finding/finding.ts';
 import type { Alert } from '../../model/alert.ts';
-import { type LabelReader, labelReader } from '../../rules/labels.ts';
-import { type AlertRule, rulesByAlert } from '../../rules/plan.ts';
-import { labelsIn, otherBraces } from '../../rules/templates.ts';
+import { type AlertRule, rulesByAlert } from '../../plan/plan.ts';
+import { labelsIn, otherBraces } from '../../plan/templates.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
 /** What an alert says can be filled in. */
@@ -10,23 +9,21 @@ export const alertTexts: LintRule = {
   codes: ['alert/unknown-label', 'alert/braces'],
   needsWholeModel: true,
   *check(context) {
-    const labelsOf = labelReader(context.model, context.plan);
     const rules = rulesByAlert(context.plan);
-    for (const alert of context.model.alerts) yield* textsOf(context, alert, rules.get(alert.name), labelsOf);
+    for (const alert of context.model.alerts) yield* textsOf(context, alert, rules.get(alert.name));
   },
 };
 
 function* textsOf(
-  { document }: LintContext,
+  { document, catalogue }: LintContext,
   alert: Alert,
   rule: AlertRule | undefined,
-  labelsOf: LabelReader,
 ): Iterable<Finding> {
   // absent() returns the labels of its selector.
   const returned =
     alert.condition.kind === 'absent'
       ? new Set(alert.condition.of.matchers.filter(({ op }) => op === '=').map(({ label }) => label))
-      : rule && labelsOf(rule.expr);
+      : rule && catalogue.labelsOf(rule.expr);
   for (const key of ['summary', 'description'] as const) {
     const text = alert[key];
     if (text === undefined) continue;

@@ -42,47 +42,38 @@ export const duplicateNames: LintRule = {
 };
 
 function namespaces({ spec, model }: LintContext): Named[][] {
-  const { metrics, external, recordings, slos, alerts, dashboards } = spec;
+  const keys = (what: string, section: 'metrics' | 'external'): Named[] =>
+    Object.keys(spec[section]).map((name) => ({ what, name, path: [section, name] }));
+  const entries = <K extends string>(
+    what: string,
+    section: 'recordings' | 'slos' | 'alerts' | 'dashboards',
+    key: K,
+  ) =>
+    (spec[section] as readonly Readonly<Record<K, string>>[]).map(
+      (entry, index): Named => ({ what, name: entry[key], path: [section, index, key] }),
+    );
+  const slos = entries('SLO', 'slos', 'id');
+  const burnAlerts = new Map(
+    slos.toReversed().map(({ name, path }) => {
+      const alert = burnAlertName(spec.service.name, name);
+      return [alert, { what: 'burn-rate alert of the SLO', name: alert, path }];
+    }),
+  );
   return [
     [
-      ...Object.keys(metrics).map((name) => ({ what: 'metric', name, path: ['metrics', name] })),
-      ...Object.keys(external).map((name) => ({ what: 'external metric', name, path: ['external', name] })),
-      ...recordings.map(({ record: name }, index) => ({
-        what: 'recording',
-        name,
-        path: ['recordings', index, 'record'],
-      })),
+      ...keys('metric', 'metrics'),
+      ...keys('external metric', 'external'),
+      ...entries('recording', 'recordings', 'record'),
     ],
-    slos.map(({ id: name }, index) => ({ what: 'SLO', name, path: ['slos', index, 'id'] })),
+    slos,
     ...model.slos.map(tiersOf),
-    [
-      ...slos.map(({ id }, index) => ({
-        what: 'burn-rate alert of the SLO',
-        name: burnAlertName(spec.service.name, id),
-        path: ['slos', index, 'id'],
-      })),
-      ...alerts.map(({ name }, index) => ({ what: 'alert', name, path: ['alerts', index, 'name'] })),
-    ].filter(isFirstOfSlo()),
-    dashboards.map(({ uid: name }, index) => ({
-      what: 'dashboard',
-      name,
-      path: ['dashboards', index, 'uid'],
-    })),
+    // Two SLOs of one id are one finding, not a second one about their alerts.
+    [...burnAlerts.values(), ...entries('alert', 'alerts', 'name')],
+    entries('dashboard', 'dashboards', 'uid'),
   ];
 }
 
 /** A tier is called by its severity and its windows, wherever alerts, tests and files speak of it. */
 function tiersOf(slo: Slo): Named[] {
   return declaredTiers(slo).map((tier) => ({ what: 'tier', name: tierName(tier), path: tier.path }));
-}
-
-/** Two SLOs of one id are one finding, not a second one about their alerts. */
-function isFirstOfSlo(): (named: Named) => boolean {
-  const seen = new Set<string>();
-  return ({ what, name }) => {
-    if (what === 'alert') return true;
-    if (seen.has(name)) return false;
-    seen.add(name);
-    return true;
-  };
 }

@@ -1,4 +1,4 @@
-import type { Rule } from '../../rules/plan.ts';
+import type { Rule } from '../../plan/plan.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Nothing is computed twice under two names. The rules of an SLO are its own affair. */
@@ -14,7 +14,7 @@ export const duplicateRules: LintRule = {
       if (other === undefined) {
         seen.set(key, rule);
       } else if (nameOf(rule) !== nameOf(other)) {
-        const related = [{ place: document.locate(other.path), note: 'computed alike' }];
+        const related = [{ place: document.locate(other.path), note: 'the same rule' }];
         const args = { rule: nameOf(rule), other: nameOf(other) };
         yield document.finding('duplicate/rule', rule.path, args, { related });
       }

@@ -1,4 +1,5 @@
 import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import { seriesNames } from '../../plan/reads.ts';
 import type { LintRule } from '../rule.ts';
 
 /**
@@ -28,8 +29,8 @@ export const duplicateSeries: LintRule = {
   },
 };
 
-function claimsOf({ name, type }: Metric | ExternalMetric): string[] {
-  if (type === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
-  const family = name.replace(/_total$/, '');
-  return type === 'counter' && family !== name ? [name, family] : [name];
+function claimsOf(metric: Metric | ExternalMetric): string[] {
+  const { name, type } = metric;
+  if (type === 'histogram') return [name, ...seriesNames(metric)];
+  return type === 'counter' && name.endsWith('_total') ? [name, name.slice(0, -'_total'.length)] : [name];
 }

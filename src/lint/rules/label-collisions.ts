@@ -1,6 +1,6 @@
 import type { Finding } from '../../finding/finding.ts';
 import type { Alert } from '../../model/alert.ts';
-import { type AlertRule, rulesByAlert } from '../../rules/plan.ts';
+import { type AlertRule, rulesByAlert } from '../../plan/plan.ts';
 import { LABEL } from '../../slo/names.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
@@ -58,7 +58,8 @@ function* ofExpression(
   const { name, condition, path } = alert;
   if (condition.kind !== 'expr' && condition.kind !== 'recording') return;
   const at = [...path, ...(condition.kind === 'expr' ? ['expr'] : ['when', 'recording'])];
-  for (const [label, { status, values }] of (rule && catalogue.flowOf(rule)?.labels.known) ?? []) {
+  for (const [label, { status, values }] of (rule && catalogue.understand(rule.expr)?.flow.labels.known) ??
+    []) {
     const sets = setterOf(label, alert);
     const asked = condition.kind === 'recording' && condition.by.includes(label);
     const several = status !== 'impossible' && !(values.kind === 'closed' && values.values.length < 2);

@@ -1,37 +1,28 @@
 import type { Label } from '../../model/label.ts';
 import { compileRegexp } from '../../promql/regexp.ts';
+import { snakeCase } from '../names.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Things that occur without end; `request_id`, `requestid` and `request_uuid` tell them apart. */
 const SUBJECT_ID =
   /(?:^|_)(request|user|customer|client|account|session|trace|span|correlation|message|conversation|chat|prompt|completion|order|transaction|payment|event|job|task|run|execution|invocation|connection|process|thread|pod|container)_?(?:id|uuid|guid|key)$/;
 
-/** Last words of names whose values have no end, and what such values are. */
-const ENDLESS: ReadonlyMap<string, string> = new Map([
-  ['id', 'ids'],
-  ['uuid', 'unique ids'],
-  ['guid', 'unique ids'],
-  ['user', 'users'],
-  ['username', 'users'],
-  ['session', 'sessions'],
-  ['cookie', 'sessions'],
-  ['email', 'e-mail addresses'],
-  ['mail', 'e-mail addresses'],
-  ['phone', 'telephone numbers'],
-  ['url', 'URLs'],
-  ['uri', 'URLs'],
-  ['path', 'raw paths'],
-  ['ip', 'IP addresses'],
-  ['address', 'addresses'],
-  ['timestamp', 'points in time'],
-  ['hash', 'hashes'],
-  ['message', 'free text'],
-  ['text', 'free text'],
-  ['query', 'free text'],
-  ['prompt', 'free text'],
-  ['body', 'free text'],
-  ['stacktrace', 'free text'],
-]);
+/** Values that have no end, with the last words of the names of such labels. */
+const ENDLESS: readonly (readonly [values: string, words: readonly string[]])[] = [
+  ['ids', ['id']],
+  ['unique ids', ['uuid', 'guid']],
+  ['users', ['user', 'username']],
+  ['sessions', ['session', 'cookie']],
+  ['e-mail addresses', ['email', 'mail']],
+  ['telephone numbers', ['phone']],
+  ['URLs', ['url', 'uri']],
+  ['raw paths', ['path']],
+  ['IP addresses', ['ip']],
+  ['addresses', ['address']],
+  ['timestamps', ['timestamp']],
+  ['hashes', ['hash']],
+  ['free text', ['message', 'text', 'query', 'prompt', 'body', 'stacktrace']],
+];
 
 /** Values that a pattern must not admit: one of a kind, so that an open set of them always fills its ceiling. */
 const SAMPLES: readonly { readonly admits: string; readonly example: string }[] = [
@@ -39,7 +30,7 @@ const SAMPLES: readonly { readonly admits: string; readonly example: string }[] 
   { admits: 'e-mail addresses', example: 'ada@example.com' },
   { admits: 'URLs', example: 'https://example.com/v1?id=42' },
   { admits: 'raw paths', example: '/v1/users/42/orders' },
-  { admits: 'points in time', example: '2026-01-31T12:30:00Z' },
+  { admits: 'timestamps', example: '2026-01-31T12:30:00Z' },
   { admits: 'UUIDs', example: '123e4567-e89b-12d3-a456-426614174000' },
   { admits: 'hashes', example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b' },
 ];
@@ -74,8 +65,9 @@ export const labelIdentifiers: LintRule = {
 /** Closed lists and ranges of numbers are honest bounds whatever the label is called. */
 function endlessWord({ name, bound }: Label): string | undefined {
   if (bound.kind !== 'open' && bound.kind !== 'integers') return undefined;
-  const snake = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  const snake = snakeCase(name);
   const subject = SUBJECT_ID.exec(snake)?.[1];
   if (subject !== undefined) return `${subject} ids`;
-  return bound.kind === 'open' ? ENDLESS.get(snake.split('_').at(-1) ?? '') : undefined;
+  const last = snake.split('_').at(-1) ?? '';
+  return bound.kind === 'open' ? ENDLESS.find(([, words]) => words.includes(last))?.[0] : undefined;
 }

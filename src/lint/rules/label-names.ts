@@ -1,14 +1,14 @@
 import { isCamelCase, snakeCase } from '../names.ts';
 import type { LintRule } from '../rule.ts';
 
-const BELONGS = 'names that begin with __ belong to Prometheus';
+const BELONGS = 'names that start with __ are internal to Prometheus';
 
 /** @see https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels */
 function reason(name: string): string | undefined {
   if (name.startsWith('__')) return BELONGS;
   if (name === 'le') return 'it holds the boundary of a histogram bucket';
   if (name === 'quantile') return 'it holds the quantile of a summary';
-  if (name === 'job' || name === 'instance') return 'Prometheus sets it on every series that it scrapes';
+  if (name === 'job' || name === 'instance') return 'Prometheus sets it on every series it scrapes';
   return undefined;
 }
 
@@ -31,6 +31,28 @@ export const labelNames: LintRule = {
         const args = { label, why: BELONGS };
         yield document.finding('label/reserved', [...path, 'labels', label], args, { side: 'key' });
       }
+    }
+  },
+};
+
+/** A metric lists a label once; "drop" as a value does not go with `unknown: drop`. */
+export const labelLists: LintRule = {
+  codes: ['label/duplicate', 'label/overflow'],
+  *check({ document, spec, model }) {
+    for (const section of ['metrics', 'external'] as const) {
+      for (const [metric, { labels }] of Object.entries(spec[section])) {
+        for (const [index, label] of labels.entries()) {
+          const first = labels.indexOf(label);
+          if (first === index) continue;
+          const path = [section, metric, 'labels'];
+          const related = [{ place: document.locate([...path, first]), note: 'first listed here' }];
+          yield document.finding('label/duplicate', [...path, index], { label, metric }, { related });
+        }
+      }
+    }
+    for (const { name, values, overflow, path } of model.labels.values()) {
+      if (overflow !== undefined || !values?.includes('drop')) continue;
+      yield document.finding('label/overflow', [...path, 'values'], { label: name });
     }
   },
 };

@@ -2,54 +2,27 @@ import type { Metric } from '../../model/metric.ts';
 import { unitOfName } from '../../model/unit.ts';
 import type { LintRule } from '../rule.ts';
 
-const BASE_UNITS = [
-  'amperes',
-  'bytes',
-  'celsius',
-  'grams',
-  'joules',
-  'kelvin',
-  'meters',
-  'metres',
-  'seconds',
-  'volts',
-] as const;
-const OTHER_UNITS: ReadonlyMap<string, string> = new Map([
-  ['minutes', 'seconds'],
-  ['hours', 'seconds'],
-  ['days', 'seconds'],
-  ['weeks', 'seconds'],
-  ['kelvins', 'kelvin'],
-  ['fahrenheit', 'celsius'],
-  ['rankine', 'celsius'],
-  ['inches', 'meters'],
-  ['yards', 'meters'],
-  ['miles', 'meters'],
-  ['bits', 'bytes'],
-  ['calories', 'joules'],
-  ['pounds', 'grams'],
-  ['ounces', 'grams'],
-  // Not in promlint's list, and said by Prometheus itself: ratios, not percentages.
-  ['percent', 'ratio'],
-  ['percentage', 'ratio'],
+/** Base units, each with the units that it stands in for. */
+const BASE_UNITS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['seconds', ['minutes', 'hours', 'days', 'weeks']],
+  ['bytes', ['bits']],
+  ['meters', ['inches', 'yards', 'miles']],
+  ['metres', []],
+  ['grams', ['pounds', 'ounces']],
+  ['joules', ['calories']],
+  ['celsius', ['fahrenheit', 'rankine']],
+  ['kelvin', ['kelvins']],
+  ['amperes', []],
+  ['volts', []],
+  // Not in promlint's list, but in the naming guide of Prometheus: ratios, not percentages.
+  ['ratio', ['percent', 'percentage']],
 ]);
 const PREFIX =
   /^(?:pico|nano|micro|milli|centi|deci|deca|hecto|kilo|kibi|mega|mibi|mebi|giga|gibi|tera|tebi|peta|pebi)/;
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
-  ['s', 'seconds'],
-  ['ms', 'seconds'],
-  ['us', 'seconds'],
-  ['ns', 'seconds'],
-  ['sec', 'seconds'],
-  ['b', 'bytes'],
-  ['kb', 'bytes'],
-  ['mb', 'bytes'],
-  ['gb', 'bytes'],
-  ['tb', 'bytes'],
-  ['pb', 'bytes'],
+  ...['s', 'ms', 'us', 'ns', 'sec', 'h', 'd'].map((word) => [word, 'seconds'] as const),
+  ...['b', 'kb', 'mb', 'gb', 'tb', 'pb'].map((word) => [word, 'bytes'] as const),
   ['m', 'meters or seconds'],
-  ['h', 'seconds'],
-  ['d', 'seconds'],
 ]);
 
 /**
@@ -86,8 +59,10 @@ function wordsOf(name: string): string[] {
 function scaledUnit({ name, unit }: Metric): { unit: string; base: string } | undefined {
   for (const word of name.toLowerCase().split('_')) {
     const bare = word.replace(PREFIX, '');
-    const base = OTHER_UNITS.get(bare) ?? BASE_UNITS.find((candidate) => candidate === bare);
-    if (base !== undefined && base !== word) return { unit: word, base };
+    for (const [base, others] of BASE_UNITS) {
+      const isScaled = others.includes(bare) || (bare === base && base !== 'ratio');
+      if (isScaled && base !== word) return { unit: word, base };
+    }
   }
   return unit === 'percent' ? { unit: 'percent', base: 'ratio' } : undefined;
 }

@@ -22,12 +22,12 @@ export const metricValues: LintRule = {
 };
 
 function problemOf({ above, below }: Band, { range }: Metric): string | undefined {
-  if (above === undefined && below === undefined) return 'says neither `above` nor `below`';
+  if (above === undefined && below === undefined) return 'has neither `above` nor `below`';
   if (above !== undefined && below !== undefined && above.value >= below.value)
-    return `is empty: nothing lies above ${above.text} and below ${below.text}`;
+    return `is empty: nothing is above ${above.text} and below ${below.text}`;
   if (above !== undefined && range.max !== undefined && above.value >= range.max)
-    return `begins above ${above.text}, and no value exceeds ${range.max}`;
+    return `starts above ${above.text}, but no value exceeds ${range.max}`;
   if (below !== undefined && range.min !== undefined && below.value <= range.min)
-    return `ends below ${below.text}, and no value is less than ${range.min}`;
+    return `ends below ${below.text}, but no value is less than ${range.min}`;
   return undefined;
 }

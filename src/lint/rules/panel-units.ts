@@ -1,6 +1,7 @@
 import * as grafana from '@grafana/grafana-foundation-sdk/units';
+import { suggest } from '../../finding/suggest.ts';
+import { panelsIn } from '../../model/references.ts';
 import { UNITS } from '../../spec/schema/metrics.ts';
-import { suggest } from '../../spec/suggest.ts';
 import type { LintRule } from '../rule.ts';
 
 const KNOWN: ReadonlySet<string> = new Set([...UNITS, ...Object.values(grafana)]);
@@ -9,9 +10,7 @@ const KNOWN: ReadonlySet<string> = new Set([...UNITS, ...Object.values(grafana)]
 export const panelUnits: LintRule = {
   codes: ['panel/unknown-unit'],
   *check({ document, model }) {
-    for (const { unit, path } of model.dashboards.flatMap(({ rows }) =>
-      rows.flatMap(({ panels }) => panels),
-    )) {
+    for (const { unit, path } of panelsIn(model)) {
       if (unit === undefined || KNOWN.has(unit)) continue;
       const args = { unit, suggestion: suggest(unit, KNOWN), known: UNITS.join(', ') };
       yield document.finding('panel/unknown-unit', [...path, 'unit'], args);

@@ -1,68 +1,61 @@
-import type { Recording } from '../../model/recording.ts';
-import { walk } from '../../promql/ast.ts';
-import { parseExpression } from '../../promql/parse.ts';
-import { formatPath } from '../../spec/path.ts';
+import type { Model } from '../../model/model.ts';
+import { originKey, type Rule, type RuleOrigin, type RulePlan } from '../../plan/plan.ts';
+import { readsOfRule, writersOf } from '../../plan/reads.ts';
+import { formatPath, type SpecPath } from '../../spec/path.ts';
+import { pathBack } from '../cycles.ts';
 import type { LintRule } from '../rule.ts';
 
-/** No recording feeds on itself. Structured ones read metrics alone, so only written expressions can. */
+/** A recording, SLO or alert, whose rules read what the rules of others record. */
+interface Node {
+  readonly name: string;
+  readonly path: SpecPath;
+  readonly reads: Set<Node>;
+}
+
+/** Nothing that is recorded feeds on itself, directly or through others. */
 export const recordingCycles: LintRule = {
   codes: ['recording/cycle'],
-  *check({ document, model }) {
-    const { recordings, service } = model;
-    const byName = new Map(recordings.map((recording) => [recording.record, recording]));
-    const reads = new Map(
-      recordings.map((recording) => [
-        recording,
-        namesIn(recording, service.prometheus).flatMap((name) => byName.get(name) ?? []),
-      ]),
-    );
-    const told = new Set<string>();
-    for (const recording of recordings) {
-      const cycle = pathBack(recording, reads);
+  *check({ document, model, plan }) {
+    const reported = new Set<string>();
+    for (const node of nodesOf(model, plan)) {
+      const cycle = pathBack(node, ({ reads }) => reads);
       if (cycle === undefined) continue;
       const key = cycle
         .map(({ path }) => formatPath(path))
         .sort()
         .join();
-      if (told.has(key)) continue;
-      told.add(key);
-      const through = cycle.slice(1).map(({ record }) => record);
-      const args = { record: recording.record, through };
-      const related = cycle.slice(1).map((other) => ({
-        place: document.locate([...other.path, 'record']),
-        note: 'read on the way',
+      if (reported.has(key)) continue;
+      reported.add(key);
+      const through = cycle.slice(1);
+      const args = { record: node.name, through: through.map(({ name }) => name) };
+      const related = through.map(({ path }) => ({
+        place: document.locate(path),
+        note: 'part of the cycle',
       }));
-      yield document.finding('recording/cycle', [...recording.path, 'record'], args, { related });
+      yield document.finding('recording/cycle', node.path, args, { related });
     }
   },
 };
 
-function namesIn({ definition }: Recording, version: string): string[] {
-  if (definition.kind !== 'expr') return [];
-  const parsed = parseExpression(definition.expr, { version });
-  const names: string[] = [];
-  if (parsed.ok) {
-    walk(parsed.ast, (node) => {
-      if (node.type === 'vector' && node.name !== undefined) names.push(node.name.name);
-    });
-  }
-  return names;
-}
-
-/** The shortest way from a recording back to itself, itself first; undefined where there is none. */
-function pathBack(
-  start: Recording,
-  reads: ReadonlyMap<Recording, readonly Recording[]>,
-): readonly Recording[] | undefined {
-  const queue: (readonly Recording[])[] = [[start]];
-  const seen = new Set<Recording>();
-  for (const path of queue) {
-    for (const next of reads.get(path.at(-1) ?? start) ?? []) {
-      if (next === start) return path;
-      if (seen.has(next)) continue;
-      seen.add(next);
-      queue.push([...path, next]);
+/** In the order of the spec's recordings, then SLOs, then alerts. */
+function nodesOf(model: Model, { groups }: RulePlan): Node[] {
+  const rules = groups.flatMap((group) => group.rules);
+  const nodes = new Map<string, Node>();
+  const add = (key: string, name: string, path: SpecPath) => nodes.set(key, { name, path, reads: new Set() });
+  for (const { record, path } of model.recordings) add(`recording ${record}`, record, [...path, 'record']);
+  for (const { id, path } of model.slos) add(`slo ${id}`, `SLO ${id}`, [...path, 'id']);
+  for (const { name, path } of model.alerts) add(`alert ${name}`, name, [...path, 'name']);
+  const nodeOf = ({ origin }: { readonly origin: RuleOrigin }) => nodes.get(originKey(origin));
+  const writers = writersOf(rules.filter((rule) => rule.kind === 'record'));
+  const order = new Map<Rule, number>(rules.map((rule, index) => [rule, index]));
+  for (const [rule, at] of order) {
+    const reader = nodeOf(rule);
+    for (const written of readsOfRule(rule, model.service.prometheus).flatMap(writers)) {
+      const read = nodeOf(written);
+      // The rules of one SLO read those before them; another SLO of the same name is a finding of its own.
+      const later = written.path === rule.path && (order.get(written) ?? 0) >= at;
+      if (read !== undefined && (read !== reader || later)) reader?.reads.add(read);
     }
   }
-  return undefined;
+  return [...nodes.values()];
 }

@@ -1,10 +1,13 @@
+import type { Code, FindingArgs } from '../../finding/catalogue.ts';
 import type { Finding } from '../../finding/finding.ts';
 import type { Slo } from '../../model/slo.ts';
-import { inferFlow } from '../../promql/infer.ts';
-import { parseExpression } from '../../promql/parse.ts';
-import { boundaryProblem, sloProblems, windowsBeyondRetention } from '../../slo/problems.ts';
+import { burnFactor, declaredTiers, errorBudget, type Tier } from '../../slo/tiers.ts';
+import { SCRAPES_PER_WINDOW } from '../../slo/windows.ts';
+import type { SpecPath } from '../../spec/path.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import type { LintContext, LintRule } from '../rule.ts';
+
+const DAY = 86_400;
 
 /** Every objective leaves a budget, and every tier can fire within what is scraped and kept. */
 export const sloNumbers: LintRule = {
@@ -20,67 +23,99 @@ export const sloNumbers: LintRule = {
   ],
   *check(context) {
     const { document, model } = context;
-    const seen = new Set<string>();
     for (const slo of model.slos) {
-      for (const { code, path, args } of sloProblems(slo, model.service, slicesAtOnce(slo, context))) {
-        // Tiers share their place where the spec does not list them; a fault that all have is one fault.
-        const key = JSON.stringify([code, path, args]);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        yield document.finding(code, path, args as never);
+      const { id, objectiveText: text, path } = slo;
+      const budget = errorBudget(slo);
+      const withoutBudget = budget.lte(0) || budget.gte(1);
+      if (withoutBudget) yield document.finding('slo/objective', [...path, 'objective'], { slo: id, text });
+      if (slo.window < DAY) {
+        const args = { slo: id, period: formatDuration(slo.window) };
+        yield document.finding('slo/short-period', [...path, 'window'], args);
       }
+      // Without a budget no factor means anything.
+      if (withoutBudget || slo.window < DAY) continue;
+      for (const tier of declaredTiers(slo)) yield* tierProblems(context, slo, tier);
     }
   },
 };
 
-/** Series of the expression of an indicator that share one budget: each is a time slice. */
-function slicesAtOnce({ sli, by }: Slo, { model, catalogue }: LintContext): number {
-  if (sli.kind !== 'threshold') return 0;
-  const { prometheus: version, ruleInterval: evaluationInterval } = model.service;
-  const parsed = parseExpression(sli.expr, { version });
-  if (!parsed.ok) return Number.POSITIVE_INFINITY;
-  const { labels, series } = inferFlow(parsed.ast, catalogue, { evaluationInterval }).root;
-  return Math.min(series, labels.without(by, { kind: 'aggregated', span: parsed.ast.span }).combinations());
+function* tierProblems(context: LintContext, slo: Slo, tier: Tier): Iterable<Finding> {
+  const { document, model } = context;
+  const { factor, ratio } = tier;
+  const [long, short, period] = [tier.long, tier.short, slo.window].map(formatDuration) as [
+    string,
+    string,
+    string,
+  ];
+  // Standard tiers stand nowhere in the spec: what makes them odd is the objective or the period.
+  const found = <C extends Code>(
+    code: C,
+    key: string,
+    args: Omit<FindingArgs<C>, 'slo' | 'long' | 'short' | 'factor'>,
+  ) => {
+    const at: SpecPath = tier.origin === 'declared' ? tier.path : [...slo.path, key];
+    return document.finding(code, at, { slo: slo.id, long, short, factor, ...args } as FindingArgs<C>);
+  };
+  if (tier.short >= tier.long || tier.long > slo.window) {
+    yield found('slo/tier-windows', 'window', { period });
+    return;
+  }
+  const { scrapeInterval } = model.service;
+  const least = SCRAPES_PER_WINDOW * scrapeInterval;
+  if (tier.short < least) {
+    const args = { window: short, least: formatDuration(least), scrape: formatDuration(scrapeInterval) };
+    yield found('slo/short-window', 'id', args);
+  }
+  if (ratio >= 1)
+    yield found(tier.origin === 'declared' ? 'slo/tier-cannot-fire' : 'slo/tier-left-out', 'objective', {
+      ratio,
+    });
+  if (factor < 1) yield found('slo/slow-factor', 'window', { period, longest: longestWindow(slo, tier) });
+  yield* floorProblem(context, slo, tier);
 }
 
-/** A threshold can only be counted at a bucket boundary. */
-export const sloBoundaries: LintRule = {
-  codes: ['slo/not-a-boundary'],
-  *check(context) {
-    for (const slo of context.model.slos) {
-      const nearest = boundaryProblem(slo);
-      if (nearest === undefined || slo.sli.kind !== 'latency') continue;
-      const { of, bound } = slo.sli;
-      const args = { slo: slo.id, text: bound.text, metric: of.metric.name, ...nearest };
-      yield boundFinding(context, slo.path, args, of.metric.path);
-    }
-  },
-};
-
-function boundFinding(
-  { document }: LintContext,
-  slo: readonly (string | number)[],
-  args: { slo: string; text: string; metric: string; below?: string; above?: string },
-  metric: readonly (string | number)[],
-): Finding {
-  const below = [...slo, 'sli', 'below'];
-  const path = document.has(below) ? below : [...slo, 'objective'];
-  const related = [{ place: document.locate([...metric, 'buckets'], 'key'), note: 'its buckets' }];
-  return document.finding('slo/not-a-boundary', path, args, { related });
+/** The long window at which the budget share of the tier gives a factor of exactly 1. */
+function longestWindow(slo: Slo, tier: Tier): string | undefined {
+  // The share follows from the factor: factor x long / period.
+  const seconds = Math.floor(tier.factor * tier.long + 1e-6);
+  return seconds < 60 || burnFactor('100', slo.window, seconds).lt(1) ? undefined : formatDuration(seconds);
 }
 
-/** Windows end where the samples do. */
+/** A window holds the time slices of its evaluations, so a floor of more can never be reached. */
+function* floorProblem(context: LintContext, slo: Slo, { long }: Tier): Iterable<Finding> {
+  const { id, minEvents: floor, path } = slo;
+  const { ruleInterval } = context.model.service;
+  const slices = Math.floor(long / ruleInterval) * slicesAtOnce(slo, context);
+  if (floor === undefined || floor <= slices) return;
+  const args = { slo: id, floor, window: formatDuration(long), slices };
+  yield context.document.finding('slo/floor-out-of-reach', [...path, 'alerts', 'min_events'], args);
+}
+
+/** Time slices that one evaluation yields at most for one budget: the series of the expression that share it. */
+function slicesAtOnce({ sli, by }: Slo, { catalogue }: LintContext): number {
+  const understood = sli.kind === 'threshold' ? catalogue.understand(sli.expr) : undefined;
+  if (understood === undefined) return Number.POSITIVE_INFINITY;
+  const { labels, series } = understood.flow;
+  const reason = { kind: 'aggregated', span: understood.ast.span } as const;
+  return Math.min(series, labels.without(by, reason).combinations());
+}
+
+/**
+ * Windows end where the samples do. A rule over a longer one is not refused by Prometheus: it silently covers what is left.
+ * Long-term storage that is read makes up for it.
+ */
 export const sloRetention: LintRule = {
   codes: ['slo/window-beyond-retention'],
   *check({ document, model }) {
-    const readsLongTerm = model.outputs.prometheus?.remote_read !== undefined;
+    const { retention } = model.service;
+    if (model.outputs.prometheus?.remote_read !== undefined) return;
     for (const slo of model.slos) {
-      const [longest] = windowsBeyondRetention(slo, model.service, readsLongTerm);
-      if (longest === undefined) continue;
+      const longest = Math.max(slo.window, ...declaredTiers(slo).map(({ long }) => long));
+      if (longest <= retention.raw) continue;
       const args = {
         slo: slo.id,
         window: formatDuration(longest),
-        retention: formatDuration(model.service.retention.raw),
+        retention: formatDuration(retention.raw),
       };
       const raw = ['service', 'retention', 'raw'];
       const related = document.has(raw) ? [{ place: document.locate(raw), note: 'the retention' }] : [];

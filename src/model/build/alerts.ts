@@ -3,13 +3,11 @@ import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
 import type { ExternalMetric, Metric } from '../metric.ts';
-import type { Recording } from '../recording.ts';
+import { type Recording, unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
-import { type BuildContext, defined } from './context.ts';
-import { unitOfRecording } from './recordings.ts';
-import { runbookOf } from './runbook.ts';
+import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
+import type { BuildContext } from './context.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
-import { labelSetsOf, testInputOf } from './tests.ts';
 
 type WrittenAlert = Spec['alerts'][number];
 type WrittenWhen = NonNullable<WrittenAlert['when']>;
@@ -38,12 +36,16 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     name: written.name,
     title: written.title ?? titleOf(written.name, context.spec.service.name),
     condition,
+    violations: violations && { atLeast: violations.at_least, within: parseDuration(violations.within) },
     for: parseDuration(written.for ?? '0s'),
     keepFiringFor: parseDuration(written.keep_firing_for ?? '0s'),
     severity: written.severity,
     labels: new Map(Object.entries(written.labels)),
+    summary: written.summary,
+    description: written.description,
     owner: written.owner ?? context.spec.service.owner.team,
     causedBy: written.caused_by,
+    dashboard: written.dashboard,
     runbook: runbookOf(written.runbook, [...path, 'runbook']),
     tests: (written.tests ?? []).map((test, index) => ({
       ...testInputOf(context, test),
@@ -51,12 +53,6 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
       path: [...path, 'tests', index],
     })),
     path,
-    ...defined({
-      summary: written.summary,
-      description: written.description,
-      dashboard: written.dashboard,
-      violations: violations && { atLeast: violations.at_least, within: parseDuration(violations.within) },
-    }),
   };
 }
 
@@ -87,7 +83,7 @@ function conditionOf(
   };
   if (when.absent !== undefined) {
     const extra = Object.keys(when).find((key) => key !== 'absent');
-    if (extra !== undefined) return refuse(`\`${extra}\` does not go with \`absent\``, extra);
+    if (extra !== undefined) return refuse(`\`${extra}\` cannot be combined with \`absent\``, extra);
     const of = metricSelector(context, when.absent, [...at, 'absent']);
     return of && { kind: 'absent', of };
   }
@@ -97,17 +93,12 @@ function conditionOf(
   const misplaced = (['measure', 'q', 'bound', 'over', 'divided_by'] as const).find(
     (key) => when[key] !== undefined,
   );
-  if (misplaced !== undefined) return refuse(`\`${misplaced}\` does not go with \`recording\``, misplaced);
-  const comparison = comparisonOf(
-    context,
-    when,
-    recording && unitOfRecording(recording),
-    of?.record ?? '',
-    refuse,
-    at,
-  );
+  if (misplaced !== undefined)
+    return refuse(`\`${misplaced}\` cannot be combined with \`recording\``, misplaced);
+  const unit = recording && unitOfRecording(recording);
+  const comparison = comparisonOf(context, when, unit, of?.record ?? '', refuse, at);
   if (of === undefined || comparison === undefined) return undefined;
-  return { kind: 'recording', of, by: when.by ?? [], comparison, ...defined({ reduce: when.reduce }) };
+  return { kind: 'recording', of, reduce: when.reduce, by: when.by ?? [], comparison };
 }
 
 type Refuse = (problem: string, ...keys: string[]) => undefined;
@@ -129,26 +120,26 @@ function metricCondition(
   const of = metricSelector(context, text, [...path, 'metric']);
   if (of === undefined) return undefined;
   const { metric } = of;
-  const measure = when.measure ?? DEFAULT_MEASURE[metric.type];
   const fit = MEASURES[metric.type];
+  const measure = when.measure ?? DEFAULT_MEASURE[metric.type];
   if (!fit.includes(measure)) {
-    return refuse(`a ${metric.type} has no ${measure}; measure ${fit.join(' or ')}`, 'measure');
+    return refuse(`a ${metric.type} has no ${measure}; use ${fit.join(' or ')}`, 'measure');
   }
   if (measure !== 'value' && when.over === undefined)
     return refuse(`${measure} needs a window: add \`over\``);
   if (measure === 'value' && when.over !== undefined)
-    return refuse('`over` does not go with a plain value', 'over');
+    return refuse('`over` cannot be combined with measure value', 'over');
   if (measure === 'quantile' && when.q === undefined) return refuse('quantile needs `q`, such as 0.95');
-  if (measure !== 'quantile' && when.q !== undefined) return refuse('`q` goes with measure quantile', 'q');
+  if (measure !== 'quantile' && when.q !== undefined) return refuse('`q` is only for measure quantile', 'q');
   if (measure === 'share_above' && when.bound === undefined) return refuse('share_above needs `bound`');
   if (measure !== 'share_above' && when.bound !== undefined)
-    return refuse('`bound` goes with share_above', 'bound');
+    return refuse('`bound` is only for share_above', 'bound');
   const dividedBy =
     when.divided_by === undefined
       ? undefined
       : metricSelector(context, when.divided_by, [...path, 'divided_by']);
   if (dividedBy !== undefined && measure !== 'rate' && measure !== 'increase') {
-    return refuse('`divided_by` goes with rate or increase', 'divided_by');
+    return refuse('`divided_by` is only for rate and increase', 'divided_by');
   }
   const bound =
     when.bound === undefined
@@ -161,15 +152,13 @@ function metricCondition(
     kind: 'metric',
     of,
     measure,
+    q: when.q,
+    bound,
+    over: when.over === undefined ? undefined : parseDuration(when.over),
+    dividedBy,
     reduce: when.reduce ?? (metric.origin === 'declared' ? metric.acrossTargets : 'sum'),
     by: when.by ?? [],
     comparison,
-    ...defined({
-      q: when.q,
-      bound,
-      over: when.over === undefined ? undefined : parseDuration(when.over),
-      dividedBy,
-    }),
   };
 }
 
@@ -187,9 +176,9 @@ function comparisonOf(
   path: SpecPath,
 ): Comparison | undefined {
   if ((when.above === undefined) === (when.below === undefined)) {
-    return refuse('needs exactly one of `above` and `below`');
+    return refuse('the condition needs exactly one of `above` and `below`');
   }
   const side = when.above === undefined ? 'below' : 'above';
   const threshold = context.quantity(when[side] ?? 0, unit, subject, [...path, side]);
-  return threshold && { op: side === 'above' ? '>' : '<', threshold };
+  return threshold && { op: side === 'above' ? '>' : '<', threshold, unit };
 }

@@ -1,14 +1,13 @@
 import type { Code, FindingArgs } from '../../finding/catalogue.ts';
 import type { Finding } from '../../finding/finding.ts';
+import { suggest } from '../../finding/suggest.ts';
 import type { Side, SpecDocument } from '../../spec/document.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { parseQuantity } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
-import { suggest } from '../../spec/suggest.ts';
 import type { Label } from '../label.ts';
 import type { ExternalMetric, Metric } from '../metric.ts';
-import type { Quantity } from '../quantity.ts';
-import type { Unit } from '../unit.ts';
+import type { Quantity, Unit } from '../unit.ts';
 
 /**
  * What the builders share: the spec, what is resolved so far, and the findings.
@@ -99,9 +98,4 @@ export class BuildContext {
 
 function unitWords(unit: Unit | undefined): string {
   return unit === undefined || unit === 'none' ? 'plain numbers' : unit.replaceAll('_', ' ');
-}
-
-/** Only the entries that have a value: optional keys of the model are absent rather than undefined. */
-export function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
 }

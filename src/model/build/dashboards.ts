@@ -1,10 +1,9 @@
 import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Dashboard, Panel, PanelSource } from '../dashboard.ts';
-import type { Recording } from '../recording.ts';
+import { type Recording, unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
-import { type BuildContext, defined } from './context.ts';
-import { unitOfRecording } from './recordings.ts';
+import type { BuildContext } from './context.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
 
 type WrittenPanel = Spec['dashboards'][number]['rows'][number]['panels'][number];
@@ -20,16 +19,7 @@ export function buildDashboards(context: BuildContext, recordings: readonly Reco
           panelOf(context, panel, recordings, [...path, 'rows', at, 'panels', position]) ?? [],
       ),
     }));
-    const { uid, title, refresh, range } = written;
-    return {
-      uid,
-      title,
-      refresh,
-      range,
-      rows,
-      path,
-      ...defined({ description: written.description, audience: written.audience }),
-    };
+    return { ...written, rows, path };
   });
 }
 
@@ -49,17 +39,15 @@ function panelOf(
   return {
     source,
     show: written.show ?? [],
+    by: written.by,
+    title: written.title,
+    description: written.description,
+    unit: written.unit,
+    legend: written.legend,
+    panelKind: written.kind,
+    thresholds,
+    width: written.width,
     path,
-    ...defined({
-      by: written.by,
-      title: written.title,
-      description: written.description,
-      unit: written.unit,
-      legend: written.legend,
-      panelKind: written.kind,
-      width: written.width,
-      thresholds,
-    }),
   };
 }
 
@@ -98,8 +86,8 @@ function sourceOf(context: BuildContext, written: WrittenPanel, path: SpecPath):
     kind: 'expr',
     queries: (written.expr ?? []).map(({ expr, legend }, index) => ({
       expr,
+      legend,
       path: [...at, index, 'expr'],
-      ...defined({ legend }),
     })),
   };
 }

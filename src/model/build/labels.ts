@@ -2,7 +2,7 @@ import { compileRegexp } from '../../promql/regexp.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label, LabelBound, LabelValue } from '../label.ts';
-import { type BuildContext, defined } from './context.ts';
+import type { BuildContext } from './context.ts';
 
 type WrittenLabel = NonNullable<Spec['labels'][string]>;
 
@@ -29,13 +29,7 @@ function labelOf(name: string, written: WrittenLabel, bound: LabelBound, path: S
       ? declared
       : [...declared, overflow];
   const cardinality = bound.kind === 'open' ? bound.atMost : (values?.length ?? 0);
-  return {
-    name,
-    bound,
-    cardinality,
-    path,
-    ...defined({ description: written.description, overflow, values }),
-  };
+  return { name, description: written.description, bound, overflow, values, cardinality, path };
 }
 
 /** The values of a closed bound, as they appear in series; undefined for an open set. */
@@ -62,7 +56,7 @@ function boundOf(
     context.report('label/invalid-bound', [...path, key], { label: name, problem });
   };
   if (written.pattern !== undefined && written.at_most === undefined)
-    return refuse('`pattern` goes with `at_most`', 'pattern');
+    return refuse('`pattern` is only for `at_most`', 'pattern');
   if (written.values !== undefined) {
     const values = listValues(written.values);
     const twice = values.find(
@@ -74,17 +68,17 @@ function boundOf(
   if (written.ranges !== undefined) {
     const upper = written.ranges;
     const fault = upper.findIndex((bound, index) => index > 0 && bound <= (upper[index - 1] ?? bound));
-    if (fault > 0) return refuse(`${upper[fault]} does not lie above ${upper[fault - 1]}`, 'ranges');
+    if (fault > 0) return refuse(`${upper[fault]} is not above ${upper[fault - 1]}`, 'ranges');
     return rangesOf(upper);
   }
   if (written.integers !== undefined) {
     const { from, to } = written.integers;
-    if (to < from) return refuse(`${to} lies below ${from}`, 'integers');
+    if (to < from) return refuse(`\`to\` of ${to} is below \`from\` of ${from}`, 'integers');
     if (to - from >= MOST_INTEGERS)
-      return refuse(`${to - from + 1} values, ${MOST_INTEGERS} at most`, 'integers');
+      return refuse(`it has ${to - from + 1} values, more than ${MOST_INTEGERS}`, 'integers');
     return { kind: 'integers', from, to };
   }
-  if (written.pattern === undefined) return refuse('an open set needs a `pattern`', 'at_most');
+  if (written.pattern === undefined) return refuse('`at_most` needs a `pattern`', 'at_most');
   const fault = patternFault(written.pattern);
   if (fault !== undefined) return refuse(fault, 'pattern');
   return { kind: 'open', atMost: written.at_most ?? 0, pattern: written.pattern };
@@ -103,12 +97,12 @@ function listValues(written: NonNullable<WrittenLabel['values']>): LabelValue[] 
 /** A pattern must mean the same to the module, which is JavaScript, and to Prometheus, which knows RE2 only. */
 function patternFault(pattern: string): string | undefined {
   const compiled = compileRegexp(pattern);
-  if ('problem' in compiled) return `the pattern is no RE2 expression: ${compiled.problem}`;
+  if ('problem' in compiled) return `the pattern is not a valid RE2 expression: ${compiled.problem}`;
   try {
     new RegExp(`^(?:${pattern})$`, 'u');
     return undefined;
   } catch {
-    return 'the pattern is no regular expression of JavaScript';
+    return 'the pattern is not a valid JavaScript regular expression';
   }
 }
 

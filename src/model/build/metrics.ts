@@ -4,7 +4,7 @@ import { combinationsOf, seriesPerCombination } from '../cardinality.ts';
 import type { Label } from '../label.ts';
 import type { Aggregation, Band, Bucket, Metric } from '../metric.ts';
 import { type Unit, unitOfName } from '../unit.ts';
-import { type BuildContext, defined } from './context.ts';
+import type { BuildContext } from './context.ts';
 
 type WrittenMetric = Spec['metrics'][string];
 
@@ -19,12 +19,12 @@ export function buildMetrics(context: BuildContext): void {
       origin: 'external',
       name,
       type: written.type,
+      help: written.help,
       unit,
       labels: context.labelsOfMetric(name, written.labels, [...path, 'labels']),
       buckets: bucketsOf(context, name, unit, written.buckets ?? [], path),
       targets: written.targets ?? context.spec.service.targets,
       path,
-      ...defined({ help: written.help }),
     });
   }
 }
@@ -37,7 +37,6 @@ function metricOf(context: BuildContext, name: string, written: WrittenMetric): 
   const buckets = bucketsOf(context, name, unit, written.buckets ?? [], path);
   const combinations = combinationsOf(labels, impossible);
   const perCombination = seriesPerCombination(written.type, buckets.length);
-  const { budget } = written;
   return {
     origin: 'declared',
     name,
@@ -48,26 +47,18 @@ function metricOf(context: BuildContext, name: string, written: WrittenMetric): 
     labels,
     impossible,
     buckets,
+    beyond: written.beyond,
+    rationale: written.rationale,
+    use: written.use,
     bands: bandsOf(context, name, unit, written),
     range: rangeOf(context, name, unit, written),
     acrossTargets: written.across_targets ?? defaultAcrossTargets(written.type, unit),
+    budget: written.budget,
     combinations,
     seriesPerCombination: perCombination,
     seriesPerTarget: combinations * perCombination,
     seriesTotal: combinations * perCombination * context.spec.service.targets,
     path,
-    ...defined({
-      beyond: written.beyond,
-      rationale: written.rationale,
-      use: written.use,
-      budget:
-        budget === undefined
-          ? undefined
-          : {
-              reason: budget.reason,
-              ...defined({ combinations: budget.combinations, buckets: budget.buckets }),
-            },
-    }),
   };
 }
 
@@ -86,38 +77,31 @@ function bucketsOf(
 ): Bucket[] {
   return written.flatMap((item, index) => {
     const at = [...path, 'buckets', index];
-    const bound = typeof item === 'object' ? item.le : item;
-    const quantity = context.quantity(bound, unit, metric, typeof item === 'object' ? [...at, 'le'] : at);
-    if (quantity === undefined) return [];
-    const means = typeof item === 'object' ? item.means : undefined;
-    return [{ le: quantity.value, text: quantity.text, path: at, ...defined({ means }) }];
+    const { le, means } = typeof item === 'object' ? item : { le: item };
+    const bound = context.quantity(le, unit, metric, typeof item === 'object' ? [...at, 'le'] : at);
+    return bound === undefined ? [] : [{ le: bound.value, text: bound.text, means, path: at }];
   });
 }
 
 function bandsOf(context: BuildContext, metric: string, unit: Unit, written: WrittenMetric): Band[] {
-  return (written.bands ?? []).map((band, index) => {
-    const side = (key: 'above' | 'below') => {
-      const value = band[key];
-      return value === undefined
-        ? undefined
-        : context.quantity(value, unit, metric, ['metrics', metric, 'bands', index, key]);
-    };
+  return (written.bands ?? []).map(({ above, below, level, means }, index) => {
+    const path = ['metrics', metric, 'bands', index];
     return {
-      level: band.level,
-      means: band.means,
-      ...defined({ above: side('above'), below: side('below') }),
+      above: above === undefined ? undefined : context.quantity(above, unit, metric, [...path, 'above']),
+      below: below === undefined ? undefined : context.quantity(below, unit, metric, [...path, 'below']),
+      level,
+      means,
     };
   });
 }
 
 function rangeOf(context: BuildContext, metric: string, unit: Unit, written: WrittenMetric): Metric['range'] {
-  const side = (key: 'min' | 'max') => {
-    const value = written.range?.[key];
-    return value === undefined
-      ? undefined
-      : context.quantity(value, unit, metric, ['metrics', metric, 'range', key])?.value;
-  };
-  return defined({ min: side('min'), max: side('max') });
+  const range: { min?: number; max?: number } = {};
+  for (const [side, value] of Object.entries(written.range ?? {}) as ['min' | 'max', number | string][]) {
+    const bound = context.quantity(value, unit, metric, ['metrics', metric, 'range', side]);
+    if (bound !== undefined) range[side] = bound.value;
+  }
+  return range;
 }
 
 function impossibleOf(
@@ -141,7 +125,7 @@ function impossibleOf(
 
 function faultOf(labels: readonly Label[], name: string, values: readonly string[]): string | undefined {
   const label = labels.find((candidate) => candidate.name === name);
-  if (label === undefined) return `names "${name}", which is no label of the metric`;
+  if (label === undefined) return `names "${name}", which is not a label of the metric`;
   const stranger = values.find((value) => label.values !== undefined && !label.values.includes(value));
-  return stranger === undefined ? undefined : `names "${stranger}", which is no value of ${name}`;
+  return stranger === undefined ? undefined : `names "${stranger}", which is not a value of ${name}`;
 }

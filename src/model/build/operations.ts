@@ -1,10 +1,10 @@
+import { suggest } from '../../finding/suggest.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
-import { suggest } from '../../spec/suggest.ts';
 import type { Label } from '../label.ts';
 import type { Metric } from '../metric.ts';
 import type { Effect, EffectCondition, EffectValue, Mark, Operation, Outcome } from '../operation.ts';
-import { type BuildContext, defined } from './context.ts';
+import type { BuildContext } from './context.ts';
 
 type WrittenOperation = Spec['operations'][string];
 type WrittenEffect = WrittenOperation['start'][number];
@@ -44,12 +44,12 @@ function operationOf(context: BuildContext, name: string, written: WrittenOperat
     const inner = { ...scope, labels: [...labels, ...own], amount: value.amount };
     return {
       name: mark,
+      description: value.description,
       once: value.once,
       amount: value.amount,
       labels: own,
       effects: effectsOf(context, value.do, inner, [...at, 'do']),
       path: at,
-      ...defined({ description: value.description }),
     };
   });
   const outcomes = Object.entries(written.outcomes).map(([outcome, value]): Outcome => {
@@ -62,26 +62,17 @@ function operationOf(context: BuildContext, name: string, written: WrittenOperat
       ...effectsOf(context, value.do, inner, [...at, 'do']),
       ...effectsOf(context, written.end, inner, [...path, 'end']),
     ];
-    return {
-      name: outcome,
-      labels: own,
-      set,
-      effects,
-      path: at,
-      ...defined({ description: value.description }),
-    };
+    return { name: outcome, description: value.description, labels: own, set, effects, path: at };
   });
   return {
     name,
+    description: written.description,
     labels,
     start: effectsOf(context, written.start, scope, [...path, 'start']),
     marks,
     outcomes,
+    abandoned: abandonedOf(context, name, written, outcomes),
     path,
-    ...defined({
-      description: written.description,
-      abandoned: abandonedOf(context, name, written, outcomes),
-    }),
   };
 }
 
@@ -94,7 +85,7 @@ function checkSet(
   for (const [name, value] of set) {
     const label = context.label(name, [...path, name]);
     if (label?.values !== undefined && !label.values.includes(value)) {
-      const problem = `sets ${name} to "${value}", which is no value of the label`;
+      const problem = `sets ${name} to "${value}", which is not a value of the label`;
       context.report('operation/effect', [...path, name], { operation, problem });
     }
   }
@@ -113,9 +104,9 @@ function abandonedOf(
   if (outcome === undefined) {
     return context.unknown('outcome', name, [...path, 'outcome'], Object.keys(written.outcomes));
   }
-  const missing = outcome.labels.find((label) => labels[label.name] === undefined);
+  const missing = outcome.labels.find((label) => !Object.hasOwn(labels, label.name));
   if (missing !== undefined) {
-    const problem = `abandoned gives no value for "${missing.name}", which ${name} takes`;
+    const problem = `\`abandoned\` does not set "${missing.name}", a label of outcome "${name}"`;
     context.report('operation/effect', path, { operation, problem });
   }
   checkSet(context, operation, new Map(Object.entries(labels)), [...path, 'labels']);
@@ -144,21 +135,21 @@ function effectOf(
   const refuse = (problem: string, at: SpecPath = path) =>
     context.report('operation/effect', at, { operation: scope.operation, problem });
   if (!FITS[action].includes(metric.type)) {
-    refuse(`${action} does not fit ${metric.name}, which is a ${metric.type}`, [...path, action]);
+    refuse(`\`${action}\` cannot be used on ${metric.name}, which is a ${metric.type}`, [...path, action]);
     return undefined;
   }
   if (written.value === undefined && (action === 'set' || action === 'observe')) {
-    refuse(`${action} of ${metric.name} says no value`);
+    refuse(`\`${action}\` of ${metric.name} has no \`value\``);
     return undefined;
   }
   const fixed = fixedLabels(metric, written, scope, refuse, path);
   for (const label of metric.labels) {
     if (fixed.has(label.name) || scope.labels.some(({ name }) => name === label.name)) continue;
-    refuse(`nothing gives ${metric.name} its label "${label.name}" here`);
+    refuse(`nothing sets label "${label.name}" of ${metric.name} here`);
   }
   const value = effectValue(written.value ?? 1, scope, refuse, [...path, 'value']);
   if (metric.type === 'counter' && value.kind === 'constant' && value.value < 0) {
-    refuse(`${metric.name} is a counter, which never goes down`, [...path, 'value']);
+    refuse(`${metric.name} is a counter, which cannot decrease`, [...path, 'value']);
   }
   const when = (written.when ?? []).map((condition, index) =>
     conditionOf(context, condition, scope, refuse, [...path, 'when', index]),
@@ -180,7 +171,7 @@ function fixedLabels(
     const label = metric.labels.find((candidate) => candidate.name === name);
     if (label === undefined) refuse(`${metric.name} has no label "${name}"`, [...path, 'labels', name]);
     else if (label.values !== undefined && !label.values.includes(value)) {
-      refuse(`"${value}" is no value of label "${name}"`, [...path, 'labels', name]);
+      refuse(`"${value}" is not a value of label "${name}"`, [...path, 'labels', name]);
     }
   }
   const names = new Set(metric.labels.map(({ name }) => name));
@@ -196,13 +187,14 @@ function effectValue(written: WrittenValue, scope: Scope, refuse: Refuse, path: 
   if (typeof written === 'number') return { kind: 'constant', value: written };
   if (written === 'elapsed') return { kind: 'elapsed' };
   if (written === 'amount') {
-    if (!scope.amount) refuse('amount is only known in a mark with `amount: true`', path);
+    if (!scope.amount) refuse('`amount` is only available in a mark with `amount: true`', path);
     return { kind: 'amount' };
   }
   const { marks } = scope.written;
   const mark = (name: string, key: string, counted: boolean) => {
-    if (marks[name] === undefined) refuse(`there is no mark "${name}"${hint(name, marks)}`, [...path, key]);
-    else if (counted && !marks[name].amount) refuse(`mark "${name}" counts no amount`, [...path, key]);
+    const known = Object.hasOwn(marks, name) ? marks[name] : undefined;
+    if (known === undefined) refuse(`there is no mark "${name}"${hint(name, marks)}`, [...path, key]);
+    else if (counted && !known.amount) refuse(`mark "${name}" does not count an amount`, [...path, key]);
   };
   if ('at' in written) {
     mark(written.at, 'at', false);
@@ -211,7 +203,7 @@ function effectValue(written: WrittenValue, scope: Scope, refuse: Refuse, path: 
   if ('since' in written) {
     mark(written.since, 'since', false);
     if (written.per !== undefined) mark(written.per, 'per', true);
-    return { kind: 'since', mark: written.since, ...defined({ per: written.per }) };
+    return { kind: 'since', mark: written.since, per: written.per };
   }
   if ('total' in written) {
     const names = [written.total].flat();
@@ -220,7 +212,7 @@ function effectValue(written: WrittenValue, scope: Scope, refuse: Refuse, path: 
   }
   const label = scope.labels.find(({ name }) => name === written.label);
   if (label === undefined || (label.bound.kind !== 'ranges' && label.bound.kind !== 'integers')) {
-    refuse(`"${written.label}" is no label that the call gives as a number`, [...path, 'label']);
+    refuse(`"${written.label}" is not a label that the call passes as a number`, [...path, 'label']);
   }
   return { kind: 'label', label: written.label };
 }

@@ -2,8 +2,7 @@ import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Recording, RecordingDefinition } from '../recording.ts';
-import { type Unit, unitOfName } from '../unit.ts';
-import { type BuildContext, defined } from './context.ts';
+import type { BuildContext } from './context.ts';
 import { metricSelector } from './selectors.ts';
 
 type WrittenRecording = Spec['recordings'][number];
@@ -13,7 +12,7 @@ export function buildRecordings(context: BuildContext): Recording[] {
     const path = ['recordings', index];
     const definition = definitionOf(context, written, path);
     if (definition === undefined) return [];
-    return [{ record: written.record, definition, path, ...defined({ description: written.description }) }];
+    return [{ record: written.record, description: written.description, definition, path }];
   });
 }
 
@@ -24,12 +23,7 @@ function definitionOf(
 ): RecordingDefinition | undefined {
   const select = (text: string, ...keys: string[]) => metricSelector(context, text, [...path, ...keys]);
   if (written.expr !== undefined) {
-    return {
-      kind: 'expr',
-      expr: written.expr,
-      exprPath: [...path, 'expr'],
-      ...defined({ unit: written.unit }),
-    };
+    return { kind: 'expr', expr: written.expr, exprPath: [...path, 'expr'], unit: written.unit };
   }
   if (written.quantile !== undefined) {
     const { q, over, by } = written.quantile;
@@ -51,24 +45,4 @@ function definitionOf(
   const body = written.rate ?? written.average;
   const of = body && select(body.of, kind, 'of');
   return of && { kind, of, over: parseDuration(body.over), by: body.by };
-}
-
-/** Unit of what a recording yields; undefined where an expression does not say. */
-export function unitOfRecording({ record, definition }: Recording): Unit | undefined {
-  switch (definition.kind) {
-    case 'quantile':
-    case 'average':
-    case 'aggregate':
-      return definition.of.metric.unit;
-    case 'ratio':
-      return 'ratio';
-    case 'rate':
-      return 'none';
-    case 'expr': {
-      const stated = definition.unit as Unit | undefined;
-      if (stated !== undefined) return stated;
-      const unit = unitOfName(record.split(':').at(1) ?? record);
-      return unit === 'none' ? undefined : unit;
-    }
-  }
 }

@@ -1,35 +1,22 @@
 import { parseExpression } from '../../promql/parse.ts';
 import type { SpecPath } from '../../spec/path.ts';
-import { suggest } from '../../spec/suggest.ts';
-import type { ExternalMetric, Metric } from '../metric.ts';
 import { type Matcher, type MetricSelector, matchersOf, type RecordSelector } from '../selector.ts';
 import type { BuildContext } from './context.ts';
 
-interface ParsedSelector {
-  readonly name: string;
-  readonly matchers: readonly Matcher[];
-}
-
-/** A selector of a declared or external metric; `what` says in findings what was looked for. */
+/** A selector of a declared or external metric. */
 export function metricSelector(
   context: BuildContext,
   text: string,
   path: SpecPath,
-  what = 'metric',
 ): MetricSelector | undefined {
   const parsed = parseSelector(context, text, path);
   if (parsed === undefined) return undefined;
-  const metric = findMetric(context, parsed.name);
+  const metric = context.metrics.get(parsed.name) ?? context.external.get(parsed.name);
   if (metric !== undefined) return { metric, matchers: parsed.matchers, text, path };
-  const known = [...context.metrics.keys(), ...context.external.keys()];
-  context.findings.push(
-    context.document.finding('reference/unknown', path, {
-      what,
-      name: parsed.name,
-      suggestion: suggest(parsed.name, known),
-    }),
-  );
-  return undefined;
+  return context.unknown('metric', parsed.name, path, [
+    ...context.metrics.keys(),
+    ...context.external.keys(),
+  ]);
 }
 
 /** A selector of a recording of the spec. */
@@ -45,11 +32,11 @@ export function recordSelector(
   return context.unknown('recording', parsed.name, path, records);
 }
 
-function findMetric(context: BuildContext, name: string): Metric | ExternalMetric | undefined {
-  return context.metrics.get(name) ?? context.external.get(name);
-}
-
-function parseSelector(context: BuildContext, text: string, path: SpecPath): ParsedSelector | undefined {
+function parseSelector(
+  context: BuildContext,
+  text: string,
+  path: SpecPath,
+): { readonly name: string; readonly matchers: readonly Matcher[] } | undefined {
   const refuse = (problem: string): undefined => {
     context.report('reference/selector', path, { text, problem });
   };
@@ -57,7 +44,7 @@ function parseSelector(context: BuildContext, text: string, path: SpecPath): Par
   if (!result.ok) return refuse(result.problems[0]?.message ?? 'it does not parse');
   const { ast } = result;
   if (ast.type !== 'vector') return refuse('it is an expression');
-  if (ast.name === undefined) return refuse('it names no metric');
+  if (ast.name === undefined) return refuse('it has no metric name');
   if (ast.shift !== undefined || ast.at !== undefined) return refuse('offset and @ are not allowed here');
   return { name: ast.name.name, matchers: matchersOf(ast.matchers) };
 }

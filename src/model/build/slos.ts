@@ -2,10 +2,9 @@ import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Sli, Slo, TierDeclaration } from '../slo.ts';
-import { type BuildContext, defined } from './context.ts';
-import { runbookOf } from './runbook.ts';
+import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
+import type { BuildContext } from './context.ts';
 import { metricSelector } from './selectors.ts';
-import { labelSetsOf, testInputOf } from './tests.ts';
 
 type WrittenSlo = Spec['slos'][number];
 type WrittenTier = Exclude<WrittenSlo['alerts']['burn_rate'], string>[number];
@@ -21,6 +20,7 @@ export function buildSlos(context: BuildContext): Slo[] {
       {
         id: written.id,
         title: written.title,
+        description: written.description,
         sli,
         by: written.by,
         objectivePercent: objective.percent,
@@ -31,10 +31,10 @@ export function buildSlos(context: BuildContext): Slo[] {
             ? burnRate
             : burnRate.map((tier, at) => tierOf(tier, [...path, 'alerts', 'burn_rate', at])),
         off,
+        minEvents,
         owner: written.owner ?? context.spec.service.owner.team,
         runbook: runbookOf(written.runbook, [...path, 'runbook']),
         path,
-        ...defined({ description: written.description, minEvents }),
       },
     ];
   });
@@ -52,10 +52,13 @@ function tierOf(written: WrittenTier, path: SpecPath): TierDeclaration {
     severity: written.severity,
     long: parseDuration(written.long),
     short: parseDuration(written.short),
+    budgetPercent: written.budget?.slice(0, -1),
+    factor: written.factor,
     path,
-    ...defined({ budgetPercent: written.budget?.slice(0, -1), factor: written.factor }),
   };
 }
+
+type Refuse = (problem: string, ...keys: string[]) => undefined;
 
 function sliOf(
   context: BuildContext,
@@ -63,62 +66,50 @@ function sliOf(
   boundOfObjective: string | undefined,
   path: SpecPath,
 ): Sli | undefined {
-  const refuse = (problem: string, ...keys: string[]): undefined => {
+  const refuse: Refuse = (problem, ...keys) => {
     context.report('slo/incomplete', [...path, ...keys], { slo: id, problem });
   };
-  const select = (text: string, key: string) => metricSelector(context, text, [...path, 'sli', key]);
-  if (sli.latency !== undefined) return latencyOf(context, id, sli, sli.latency, boundOfObjective, path);
+  if (sli.latency !== undefined) return latencyOf(context, sli, sli.latency, boundOfObjective, refuse, path);
   if (boundOfObjective !== undefined) {
     return refuse('an objective like p95 < 500ms needs a latency SLI', 'objective');
   }
-  if (sli.below !== undefined) return refuse('`below` belongs to a latency SLI', 'sli', 'below');
+  if (sli.below !== undefined) return refuse('`below` is only for a latency SLI', 'sli', 'below');
   if (sli.threshold !== undefined) return thresholdOf(context, sli.threshold, path);
-  if (sli.total === undefined) return refuse('`errors` and `good` go with `total`', 'sli');
-  const total = select(sli.total, 'total');
+  if (sli.total === undefined) return refuse('`errors` and `good` need `total`', 'sli');
   const key = sli.errors === undefined ? 'good' : 'errors';
-  const part = select(sli.errors ?? sli.good ?? '', key);
+  const total = metricSelector(context, sli.total, [...path, 'sli', 'total']);
+  const part = metricSelector(context, sli[key] ?? '', [...path, 'sli', key]);
   if (total === undefined || part === undefined) return undefined;
-  for (const [selector, side] of [[total, 'total'] as const, [part, key] as const]) {
-    if (selector.metric.type === 'counter') continue;
-    return refuse(
-      `${selector.metric.name} is a ${selector.metric.type}; events are counted by counters`,
-      'sli',
-      side,
-    );
+  for (const [{ metric }, side] of [[total, 'total'] as const, [part, key] as const]) {
+    if (metric.type === 'counter') continue;
+    return refuse(`${metric.name} is a ${metric.type}; only a counter counts events`, 'sli', side);
   }
   return { kind: 'events', total, ...(key === 'errors' ? { bad: part } : { good: part }) };
 }
 
 function latencyOf(
   context: BuildContext,
-  id: string,
   sli: WrittenSlo['sli'],
   text: string,
   boundOfObjective: string | undefined,
+  refuse: Refuse,
   path: SpecPath,
 ): Sli | undefined {
-  const refuse = (problem: string, ...keys: string[]): undefined => {
-    context.report('slo/incomplete', [...path, ...keys], { slo: id, problem });
-  };
-  if (sli.total !== undefined) return refuse('`total` does not go with `latency`', 'sli', 'total');
+  if (sli.total !== undefined) return refuse('`total` cannot be combined with `latency`', 'sli', 'total');
   const of = metricSelector(context, text, [...path, 'sli', 'latency']);
   if (of === undefined) return undefined;
-  if (of.metric.type !== 'histogram') {
-    return refuse(
-      `${of.metric.name} is a ${of.metric.type}; a latency SLI needs a histogram`,
-      'sli',
-      'latency',
-    );
-  }
+  const { name, type, unit } = of.metric;
+  if (type !== 'histogram')
+    return refuse(`${name} is a ${type}; a latency SLI needs a histogram`, 'sli', 'latency');
   const written = sli.below ?? boundOfObjective;
   if (written === undefined)
-    return refuse('says no bound: add `below`, or an objective like p95 < 500ms', 'sli');
+    return refuse('the SLI has no threshold: add `below`, or an objective like p95 < 500ms', 'sli');
   if (sli.below !== undefined && boundOfObjective !== undefined) {
-    return refuse('says its bound twice: in `below` and in the objective', 'sli', 'below');
+    return refuse('the SLI has two thresholds: `below` and the objective', 'sli', 'below');
   }
   const number = Number(written);
   const at = sli.below === undefined ? [...path, 'objective'] : [...path, 'sli', 'below'];
-  const bound = context.quantity(Number.isNaN(number) ? written : number, of.metric.unit, of.metric.name, at);
+  const bound = context.quantity(Number.isNaN(number) ? written : number, unit, name, at);
   return bound && { kind: 'latency', of, bound };
 }
 

@@ -1,5 +1,5 @@
 import { promqlNotes } from '../../finding/catalogue/promql.ts';
-import { suggest } from '../../spec/suggest.ts';
+import { suggest } from '../../finding/suggest.ts';
 import type { Aggregate, Binary, LabelRef } from '../ast.ts';
 import type { Flow } from '../flow.ts';
 import type { Check, Problem } from '../problem.ts';

@@ -1,4 +1,4 @@
-import { suggest } from '../../spec/suggest.ts';
+import { suggest } from '../../finding/suggest.ts';
 import type { Matcher, VectorSelector } from '../ast.ts';
 import { boundaryValues, type LabelValues, type SeriesDeclaration } from '../catalogue.ts';
 import { isBoundary, narrowFact, selectedBy } from '../flow-selector.ts';

@@ -1,4 +1,4 @@
-import { suggest } from '../../spec/suggest.ts';
+import { suggest } from '../../finding/suggest.ts';
 import { selectedBy } from '../flow-selector.ts';
 import type { Check } from '../problem.ts';
 

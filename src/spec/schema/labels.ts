@@ -5,36 +5,36 @@ const labelValue = z.union([visibleName(z.string().max(200)), z.int()], {
   error: 'is not a label value; quote words such as "true" and "null"',
 });
 
-/** Without a bound the label is a finding of its own, told with what it means rather than as a fault of grammar. */
+/** A label without a bound has a finding of its own, which explains more than an error of the grammar could. */
 export const labelBound = atMostOne(
   z.strictObject({
-    description: text.optional().describe('What the label tells apart.'),
+    description: text.optional().describe('What the label distinguishes.'),
     values: z
       .union([z.array(labelValue).min(1), z.record(visibleName(z.string()), z.union([text, z.null()]))], {
         error: 'must be a list of values, or a map of values to descriptions',
       })
       .optional()
-      .describe('Closed list of values, each with a description where it helps.'),
+      .describe('All values, optionally each with a description.'),
     ranges: z
       .array(number)
       .min(1)
       .optional()
       .describe(
-        'Inclusive upper bounds; a number falls into the named interval: [1, 4] gives "1", "2-4", "5+".',
+        'Inclusive upper bounds of intervals; a number becomes the name of its interval: [1, 4] gives "1", "2-4", "5+".',
       ),
     integers: z
-      .strictObject({ from: z.int().describe('Least.'), to: z.int().describe('Greatest.') })
+      .strictObject({ from: z.int().describe('Smallest value.'), to: z.int().describe('Largest value.') })
       .optional()
-      .describe('Whole numbers of a closed interval.'),
-    at_most: count.optional().describe('Hard ceiling on an open set of values; needs `pattern`.'),
+      .describe('All whole numbers from `from` to `to`.'),
+    at_most: count.optional().describe('Maximum number of values of an open set; needs `pattern`.'),
     pattern: z
       .string()
       .optional()
-      .describe('Regular expression that every value of an open set matches as a whole.'),
+      .describe('Regular expression that must match each value of an open set entirely.'),
     unknown: visibleName(z.string())
       .default('drop')
       .describe(
-        'What happens to a value outside the bound: `drop`, or the overflow value that it is recorded as.',
+        'Overflow value that a value outside the bound is recorded as; `drop` discards the recording instead.',
       ),
   }),
   ['values', 'ranges', 'integers', 'at_most'],

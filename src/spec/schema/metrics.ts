@@ -6,21 +6,25 @@ const bucket = z.union(
     quantity,
     z.strictObject({
       le: quantity.describe('Inclusive upper bound of the bucket.'),
-      means: line.optional().describe('What an observation in this bucket tells the reader.'),
+      means: line.optional().describe('Meaning of an observation in this bucket.'),
     }),
   ],
-  { error: 'is neither a boundary nor { le: boundary, means: text }' },
+  { error: 'is neither a bucket boundary nor { le: boundary, means: text }' },
 );
 
 /** `above` or `below` a bound; which of the two is checked where the band is used. */
 const band = z
   .strictObject({
-    above: quantity.optional().describe('The band begins above this value.'),
-    below: quantity.optional().describe('The band lies below this value.'),
-    level: z.enum(['good', 'info', 'warning', 'critical']).describe('How good or bad the band is.'),
-    means: line.describe('What a value in the band tells the reader.'),
+    above: quantity.optional().describe('Lower limit of the band.'),
+    below: quantity.optional().describe('Upper limit of the band.'),
+    level: z
+      .enum(['good', 'info', 'warning', 'critical'])
+      .describe('How good or bad a value in the band is.'),
+    means: line.describe('Meaning of a value in the band.'),
   })
-  .describe('An interval of values with a meaning; colours dashboards and explains values in runbooks.');
+  .describe(
+    'An interval of values with a meaning, used as colours in dashboards and as explanations in runbooks.',
+  );
 
 export const UNITS = [
   'seconds',
@@ -53,60 +57,61 @@ export const metric = z.strictObject({
   type: z.enum(['counter', 'gauge', 'histogram']).describe('Prometheus metric type.'),
   group: identifier
     .default('general')
-    .describe('Chapter of the documentation and row of the explorer dashboard.'),
-  help: line.optional().describe('HELP text: what is measured, in one sentence.'),
-  unit: z
-    .enum(UNITS)
-    .optional()
-    .describe('Unit of the value; taken from the name where its suffix is a unit.'),
+    .describe('Section of the reference and row of the explorer dashboard.'),
+  help: line.optional().describe('HELP text: what the metric measures, in one sentence.'),
+  unit: z.enum(UNITS).optional().describe('Unit of the value; defaults to the unit in the name.'),
   labels: z
     .array(labelName)
     .default([])
-    .describe('Labels, declared under `labels`, in the order of exposition.'),
+    .describe('Names of labels declared under `labels`, in the order in which they are exposed.'),
   impossible: z
     .array(z.record(labelName, labelValues))
     .optional()
     .describe(
-      'Label combinations that never occur, such as { status: success, error_type: [oom, timeout] }.',
+      'Label combinations that cannot occur, such as { status: success, error_type: [oom, timeout] }.',
     ),
   buckets: z
     .array(bucket)
     .min(1)
     .optional()
-    .describe('Histogram boundaries in ascending order, without +Inf.'),
-  beyond: line.optional().describe('What an observation above the last boundary tells the reader.'),
-  rationale: text.optional().describe('Why the buckets, or the metric, are as they are.'),
+    .describe('Bucket boundaries of a histogram in ascending order, without +Inf.'),
+  beyond: line.optional().describe('Meaning of an observation above the last boundary.'),
+  rationale: text.optional().describe('Why the metric or its buckets were chosen.'),
   use: text.optional().describe('What the metric is for.'),
-  bands: z.array(band).optional().describe('What values mean.'),
+  bands: z.array(band).optional().describe('Intervals of values and their meaning.'),
   range: z
     .strictObject({
-      min: quantity.optional().describe('Least value.'),
-      max: quantity.optional().describe('Greatest value.'),
+      min: quantity.optional().describe('Smallest possible value.'),
+      max: quantity.optional().describe('Largest possible value.'),
     })
     .optional()
-    .describe('Values that can occur; comparisons beyond it are findings.'),
+    .describe('Possible values; comparisons outside the range are reported.'),
   across_targets: z
     .enum(['sum', 'average', 'min', 'max'])
     .optional()
-    .describe('How values of several targets combine; gauges in ratio or percent average, others sum.'),
+    .describe(
+      'How the values of several targets are combined; defaults to average for gauges in ratio or percent, else to sum.',
+    ),
   budget: z
     .strictObject({
-      combinations: count.optional().describe('Label combinations allowed for this metric.'),
-      buckets: count.optional().describe('Finite buckets allowed for this metric.'),
-      reason: line.describe('Why this metric deserves a budget of its own.'),
+      combinations: count.optional().describe('Maximum label combinations of this metric.'),
+      buckets: count.optional().describe('Maximum finite buckets of this metric.'),
+      reason: line.describe('Why this metric needs its own budget.'),
     })
     .optional()
-    .describe('Budget of this metric in place of the general one.'),
+    .describe('Budget of this metric, instead of the general one.'),
 });
 
 export const waiver = z
   .strictObject({
-    code: z.string().describe('Finding that is accepted, such as budget/combinations.'),
-    at: line.describe('What it is accepted for: a dotted path such as metrics.ryot_queue_depth.'),
-    reason: line.describe('Why it is accepted.'),
+    code: z.string().describe('Code of the finding to waive, such as budget/combinations.'),
+    at: line.describe(
+      'Part of the spec that the waiver is for: a dotted path such as metrics.ryot_queue_depth.',
+    ),
+    reason: line.describe('Why the finding is acceptable.'),
     expires: z
       .string()
       .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'is not a date; write it like 2027-01-31')
-      .describe('Last day on which the waiver holds.'),
+      .describe('Last day of the waiver.'),
   })
-  .describe('A finding that is accepted for a time.');
+  .describe('A finding that is accepted until a date.');

@@ -8,33 +8,33 @@ const secretFile = z
 const receiver = exactlyOne(
   z.strictObject({
     pagerduty: z
-      .strictObject({ routing_key_file: secretFile.describe('File that holds the routing key.') })
+      .strictObject({ routing_key_file: secretFile.describe('File with the routing key.') })
       .optional()
       .describe('PagerDuty, Events API v2.'),
     slack: z
       .strictObject({
         channel: line.describe('Channel, such as "#ryot-oncall".'),
-        api_url_file: secretFile.describe('File that holds the URL of the incoming webhook.'),
+        api_url_file: secretFile.describe('File with the URL of the incoming webhook.'),
       })
       .optional()
       .describe('Slack.'),
     webhook: z
       .strictObject({
-        url: url.describe('Address that notifications are posted to; it must hold no secret.'),
+        url: url.describe('URL that notifications are posted to; must not contain a secret.'),
       })
       .optional()
       .describe('Any HTTP service.'),
     email: z
       .strictObject({
-        to: line.describe('Address.'),
+        to: line.describe('Address of the recipient.'),
         from: line.describe('Address of the sender.'),
-        smarthost: line.describe('Mail server that takes messages without a login, host:port.'),
+        smarthost: line.describe('Mail server that accepts messages without a login, as host:port.'),
       })
       .optional()
       .describe('E-mail.'),
   }),
   ['pagerduty', 'slack', 'webhook', 'email'],
-).describe('Where notifications go; secrets stay in files on the Alertmanager host.');
+).describe('Destination of notifications; secrets stay in files on the Alertmanager host.');
 
 /** `...` alone means every label. */
 const groupLabel = z
@@ -51,74 +51,78 @@ export const routing = z
       .strictObject({
         page: line.optional().describe('Receiver of pages.'),
         ticket: line.optional().describe('Receiver of tickets.'),
-        info: line.optional().describe('Receiver of information.'),
+        info: line.optional().describe('Receiver of info alerts.'),
       })
       .describe('Receiver of each severity.'),
     owners: z
       .record(visibleName(line), line)
       .optional()
-      .describe('Receiver of the pages and tickets of a team other than the owner.'),
-    default: line.describe('Receiver of everything else.'),
+      .describe('Receiver of the pages and tickets of each other team.'),
+    default: line.describe('Receiver of all other alerts.'),
     group_by: z
       .array(groupLabel)
       .default(['alertname', 'service', 'slo'])
-      .describe('Alerts that agree in these labels are one notification.'),
-    group_wait: duration.default('30s').describe('How long a new group waits for more alerts.'),
-    group_interval: duration.default('5m').describe('How long until a group tells of further alerts.'),
-    repeat_interval: duration.default('4h').describe('How long until a firing group is told again.'),
+      .describe('Labels by which alerts are grouped into one notification.'),
+    group_wait: duration
+      .default('30s')
+      .describe('How long a new group waits for more alerts before the first notification.'),
+    group_interval: duration
+      .default('5m')
+      .describe('Minimum time before a notification about new alerts of a group.'),
+    repeat_interval: duration
+      .default('4h')
+      .describe('Time before the notification of a firing group is repeated.'),
   })
-  .describe('Alertmanager routes.');
+  .describe('Notification routing of Alertmanager.');
 
 export const outputs = z
   .strictObject({
     templates: relativePath
       .optional()
-      .describe('Folder with templates of your own, which replace the built-in ones by name.'),
+      .describe('Folder with custom templates, which replace the built-in ones of the same name.'),
     typescript: z
-      .strictObject({ file: relativePath.describe('File of the instrumentation module.') })
+      .strictObject({ file: relativePath.describe('Path of the instrumentation module.') })
       .optional()
       .describe('Typed instrumentation module.'),
     prometheus: z
       .strictObject({
-        dir: relativePath.describe('Folder of rules, tests and configuration.'),
+        dir: relativePath.describe('Folder for rules, tests and configuration.'),
         scrape: z
           .strictObject({
-            targets: z.array(line).min(1).optional().describe('Static targets, host:port.'),
-            files: z.array(line).min(1).optional().describe('File-based service discovery.'),
+            targets: z.array(line).min(1).optional().describe('Static targets, as host:port.'),
+            files: z.array(line).min(1).optional().describe('Files for file-based service discovery.'),
             path: z
               .string()
               .regex(/^\/\S*$/)
               .default('/metrics')
-              .describe('HTTP path of the exposition.'),
+              .describe('HTTP path of the metrics.'),
           })
           .optional()
-          .describe('Where Prometheus finds the targets.'),
-        alertmanagers: z.array(line).optional().describe('Alertmanager addresses, host:port.'),
+          .describe('How Prometheus finds the targets.'),
+        alertmanagers: z.array(line).optional().describe('Alertmanager addresses, as host:port.'),
         remote_write: url.optional().describe('Long-term storage that receives the recorded aggregates.'),
-        remote_read: url
-          .optional()
-          .describe('Long-term storage that answers for what lies beyond the raw retention.'),
+        remote_read: url.optional().describe('Long-term storage that is queried beyond the raw retention.'),
       })
       .optional()
       .describe('Rules, rule tests, and configuration of Prometheus and Alertmanager.'),
     grafana: z
       .strictObject({
-        dir: relativePath.describe('Folder of dashboards and provisioning.'),
+        dir: relativePath.describe('Folder for dashboards and provisioning.'),
         automatic: z
           .array(z.enum(['slos', 'overview', 'explorer']))
           .default(['slos', 'overview', 'explorer'])
-          .describe('Dashboards that are derived from the spec as a whole.'),
-        schema: z.enum(['classic', 'v2']).default('classic').describe('Dashboard schema.'),
-        folder: line.optional().describe('Grafana folder; the title of the service unless given.'),
+          .describe('Dashboards that are derived from the whole spec.'),
+        schema: z.enum(['classic', 'v2']).default('classic').describe('Dashboard schema version.'),
+        folder: line.optional().describe('Grafana folder; defaults to the title of the service.'),
       })
       .optional()
       .describe('Grafana dashboards.'),
     runbooks: z
       .strictObject({
-        dir: relativePath.describe('Folder of runbooks and reference pages.'),
-        url: url.optional().describe('Where the runbooks are published; alerts link there.'),
+        dir: relativePath.describe('Folder for runbooks and reference pages.'),
+        url: url.optional().describe('URL at which the runbooks are published; alerts link to it.'),
       })
       .optional()
       .describe('Runbooks and reference pages.'),
   })
-  .describe('What is generated and where.');
+  .describe('Files to generate.');

@@ -20,32 +20,35 @@ import {
 } from './scalars.ts';
 
 const by = z.array(labelName).describe('Labels that the result keeps.');
-const of = selector.describe('What is measured.');
-const over = duration.describe('Window that it is measured over.');
-const reduce = z.enum(['sum', 'average', 'min', 'max']).describe('How series combine.');
+const of = selector.describe('Metric to measure.');
+const over = duration.describe('Window to measure over.');
+const reduce = z.enum(['sum', 'average', 'min', 'max']).describe('How to combine series.');
 const quantile = z
   .number()
   .refine(
     (q) => q !== 0 && q !== 1,
-    'must lie between 0 and 1: a histogram knows its least and greatest value only as bucket boundaries',
+    '0 and 1 are not useful quantiles of a histogram, which knows its smallest and largest value only as bucket boundaries',
   )
   .describe('Quantile between 0 and 1, such as 0.95.');
 
-/** promtool input series in its own notation, with what must hold at a moment. */
+/** An input series of promtool, in its notation. */
 const inputSeries = z.strictObject({
   series: z.string().describe('Series in promtool notation, such as up{job="ryot"}.'),
   values: z.string().describe('Values in promtool notation, such as "0+10x20".'),
 });
 const testInput = {
   name: line.optional().describe('What the test shows.'),
-  interval: duration.optional().describe('Spacing of the values; the scrape interval unless given.'),
+  interval: duration.optional().describe('Interval between the values; defaults to the scrape interval.'),
   input: z.array(inputSeries).min(1).describe('Series that exist in the test.'),
-  at: duration.describe('When it is looked at what comes of them.'),
+  at: duration.describe('Time at which the result is checked.'),
 };
 const labelSets = z.array(z.record(labelName, z.string()));
 const alertTest = z
-  .strictObject({ ...testInput, firing: labelSets.describe('Labels of each firing alert; [] when silent.') })
-  .describe('A test of the alert on given series.');
+  .strictObject({
+    ...testInput,
+    firing: labelSets.describe('Labels of each firing alert; [] if none fires.'),
+  })
+  .describe('A test of the alert with given input series.');
 
 const sliceTest = z
   .strictObject({
@@ -53,19 +56,19 @@ const sliceTest = z
     good: labelSets.default([]).describe('Labels of each good time slice.'),
     bad: labelSets.default([]).describe('Labels of each bad time slice.'),
   })
-  .describe('A test of the expression on given series.');
+  .describe('A test of the expression with given input series.');
 
 export const runbook = z
   .strictObject({
-    meaning: text.optional().describe('What it means that the alert fires, in plain words.'),
-    impact: text.optional().describe('Who is hurt and how.'),
+    meaning: text.optional().describe('What it means when the alert fires, in plain words.'),
+    impact: text.optional().describe('Who is affected, and how.'),
     diagnosis: z
       .array(
         z.union(
           [
             text,
             z.strictObject({
-              step: text.describe('What to look at and what to conclude.'),
+              step: text.describe('What to look at, and what to conclude from it.'),
               query: expression.optional().describe('PromQL to run.'),
             }),
           ],
@@ -73,17 +76,15 @@ export const runbook = z
         ),
       )
       .optional()
-      .describe('Ordered steps that find the cause.'),
+      .describe('Steps to find the cause, in order.'),
     mitigation: z.array(text).optional().describe('What to do, in order.'),
     escalation: text.optional().describe('When and to whom to escalate.'),
     links: z
-      .array(
-        z.strictObject({ title: line.describe('Text of the link.'), url: url.describe('Where it leads.') }),
-      )
+      .array(z.strictObject({ title: line.describe('Link text.'), url: url.describe('Link target.') }))
       .optional()
       .describe('Further reading.'),
   })
-  .describe('What the person who is woken up reads.');
+  .describe('Instructions for the person who is paged.');
 
 export const recording = exactlyOne(
   z.strictObject({
@@ -91,7 +92,7 @@ export const recording = exactlyOne(
       .string()
       .max(128)
       .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'is not a series name')
-      .describe('Name of the series, level:metric:operations.'),
+      .describe('Name of the series, as level:metric:operations.'),
     description: text.optional().describe('What the series holds.'),
     quantile: z
       .strictObject({ of, q: quantile, over, by: by.default([]) })
@@ -104,16 +105,16 @@ export const recording = exactlyOne(
     ratio: z
       .strictObject({ of, to: selector.describe('Counter of all events.'), over, by: by.default([]) })
       .optional()
-      .describe('Share of one counter in another; idle series yield nothing rather than NaN.'),
+      .describe('Ratio of one counter to another; without events it yields nothing instead of NaN.'),
     average: z
       .strictObject({ of, over, by: by.default([]) })
       .optional()
-      .describe('Mean observation of a histogram, or mean of a gauge over time.'),
+      .describe('Mean observation of a histogram, or mean of a gauge over the window.'),
     aggregate: z
       .strictObject({ of, reduce, by: by.default([]) })
       .optional()
-      .describe('A gauge combined over the labels that are not kept.'),
-    expr: expression.optional().describe('PromQL, where none of the above says it.'),
+      .describe('Gauge, aggregated over the labels that `by` does not keep.'),
+    expr: expression.optional().describe('PromQL, if none of the other keys can express it.'),
     unit: metricUnit().optional().describe('Unit of the result of `expr`.'),
   }),
   ['quantile', 'rate', 'ratio', 'average', 'aggregate', 'expr'],
@@ -125,46 +126,49 @@ function metricUnit() {
 
 const sli = exactlyOne(
   z.strictObject({
-    latency: selector.optional().describe('Histogram of which the share below a bound is good.'),
-    below: quantity.optional().describe('Bound of a latency SLI; must be a bucket boundary.'),
-    errors: selector.optional().describe('Counter of bad events; goes with `total`.'),
-    good: selector.optional().describe('Counter of good events; goes with `total`.'),
+    latency: selector.optional().describe('Histogram whose observations below a threshold are good.'),
+    below: quantity.optional().describe('Threshold of a latency SLI; must be a bucket boundary.'),
+    errors: selector.optional().describe('Counter of bad events; needs `total`.'),
+    good: selector.optional().describe('Counter of good events; needs `total`.'),
     total: selector.optional().describe('Counter of all events.'),
     threshold: exactlyOne(
       z.strictObject({
-        expr: expression.describe('What must stay on the right side.'),
-        above: quantity.optional().describe('A slice is good while the value is above this.'),
-        below: quantity.optional().describe('A slice is good while the value is below this.'),
+        expr: expression.describe('PromQL expression that is compared with the threshold.'),
+        above: quantity.optional().describe('A time slice is good if the value is above this.'),
+        below: quantity.optional().describe('A time slice is good if the value is below this.'),
         tests: z
           .array(sliceTest)
           .optional()
-          .describe('Tests of the expression, where none can be derived from it.'),
+          .describe('Tests of the expression, if none can be derived from it.'),
       }),
       ['above', 'below'],
     )
       .optional()
-      .describe('Share of time slices in which an expression keeps to a bound.'),
+      .describe('Share of time slices in which an expression meets a threshold.'),
   }),
   ['latency', 'errors', 'good', 'threshold'],
-).describe('Service level indicator: what counts as good.');
+).describe('Service level indicator: which events are good.');
 
 const tier = exactlyOne(
   z.strictObject({
     severity: severity.describe('Severity of the alert of this tier.'),
-    long: duration.describe('Window that shows the burn is real.'),
-    short: duration.describe('Window that shows it is still going on.'),
-    budget: percentage.optional().describe('Share of the error budget spent when the tier fires.'),
-    factor: number.positive().optional().describe('Burn rate at which the tier fires.'),
+    long: duration.describe('Long window, which shows that the burn is significant.'),
+    short: duration.describe('Short window, which shows that it is still going on.'),
+    budget: percentage.optional().describe('Share of the error budget that is spent when the tier fires.'),
+    factor: number.positive().optional().describe('Burn rate above which the tier fires.'),
   }),
   ['budget', 'factor'],
 );
 
 export const slo = z.strictObject({
   id: slug.describe('Stable name; value of the `slo` label.'),
-  title: line.describe('The objective as people say it.'),
-  description: text.optional().describe('Why it matters and to whom.'),
+  title: line.describe('The objective in a few words.'),
+  description: text.optional().describe('Why the objective matters, and to whom.'),
   sli,
-  by: z.array(labelName).default([]).describe('One error budget for each value of these labels.'),
+  by: z
+    .array(labelName)
+    .default([])
+    .describe('Labels; each combination of their values has its own error budget.'),
   objective: written(
     /^(\d+(\.\d+)?%|p\d{1,2}(\.\d+)?\s*<\s*\S+)$/,
     'is neither a percentage like 99.9% nor like p95 < 500ms',
@@ -182,8 +186,8 @@ export const slo = z.strictObject({
           message: `the bound of ${context.value} ${message.replace(`${bound} `, '')}`,
         });
     })
-    .describe('Share of good events, like 99.9%; for latency also like p95 < 500ms.'),
-  window: duration.default('30d').describe('Period that the error budget is for.'),
+    .describe('Share of good events, such as 99.9%; for a latency SLI also p95 < 500ms.'),
+  window: duration.default('30d').describe('Period of the error budget.'),
   alerts: z
     .strictObject({
       burn_rate: z
@@ -191,65 +195,71 @@ export const slo = z.strictObject({
           error: 'must be standard, off, or a list of tiers',
         })
         .default('standard')
-        .describe('Burn-rate tiers: those of the SRE workbook, none, or your own.'),
-      off: z.array(severity).default([]).describe('Severities that this SLO does not alert at.'),
+        .describe('Burn-rate tiers: those of the SRE workbook, none, or a list of your own.'),
+      off: z.array(severity).default([]).describe('Severities for which this SLO has no alert.'),
       min_events: z
         .number()
         .positive()
         .optional()
-        .describe('Events that the long window must hold before a tier can fire.'),
+        .describe('Minimum number of events in the long window for a tier to fire.'),
     })
     .prefault({})
-    .describe('How the spending of the error budget alerts.'),
-  owner: visibleName(line).optional().describe('Team, where it is not that of the service.'),
+    .describe('Alerts on the error budget.'),
+  owner: visibleName(line).optional().describe('Responsible team; defaults to that of the service.'),
   runbook: runbook.optional(),
 });
 
 const when = exactlyOne(
   z.strictObject({
-    metric: selector.optional().describe('Metric that is watched.'),
-    recording: selector.optional().describe('Recording that is watched.'),
-    absent: selector.optional().describe('Series that must exist; the alert fires while they do not.'),
+    metric: selector.optional().describe('Metric to watch.'),
+    recording: selector.optional().describe('Recording to watch.'),
+    absent: selector.optional().describe('Series that must exist; the alert fires while they are absent.'),
     measure: z
       .enum(['value', 'rate', 'increase', 'average', 'quantile', 'share_above'])
       .optional()
-      .describe('What is measured; gauges by value, counters by rate, histograms by quantile unless given.'),
+      .describe(
+        'What to measure; defaults to value for gauges, rate for counters and quantile for histograms.',
+      ),
     q: quantile.optional(),
     bound: quantity.optional().describe('Bucket boundary of `share_above`.'),
     over: duration.optional().describe('Window of rate, increase, average, quantile and share_above.'),
-    divided_by: selector.optional().describe('Counter that a rate is divided by.'),
+    divided_by: selector.optional().describe('Counter whose rate or increase is the divisor.'),
     reduce: reduce.optional(),
     by: by.optional(),
-    above: quantity.optional().describe('Fires above this value.'),
-    below: quantity.optional().describe('Fires below this value.'),
+    above: quantity.optional().describe('Threshold above which the alert fires.'),
+    below: quantity.optional().describe('Threshold below which the alert fires.'),
   }),
   ['metric', 'recording', 'absent'],
-).describe('Condition in the terms of the spec; tests derive from it.');
+).describe('Condition in terms of the spec; tests are derived from it.');
 
 export const alert = exactlyOne(
   z.strictObject({
     name: alertName.describe('Name of the alert, in CamelCase.'),
-    title: line.optional().describe('The alert as people say it; derived from the name unless given.'),
+    title: line.optional().describe('Title of the alert; defaults to the words of its name.'),
     when: when.optional(),
-    expr: expression.optional().describe('PromQL, where `when` cannot say it.'),
+    expr: expression.optional().describe('PromQL, if `when` cannot express the condition.'),
     violations: z
       .strictObject({
-        at_least: count.describe('Evaluations that must violate.'),
-        within: duration.describe('Window that they are counted in.'),
+        at_least: count.describe('Minimum number of evaluations that violate the condition.'),
+        within: duration.describe('Window in which they are counted.'),
       })
       .optional()
-      .describe('Fires when the condition held in several evaluations of a window, in a row or not.'),
-    for: duration.optional().describe('How long the condition must hold.'),
-    keep_firing_for: duration.optional().describe('How long the alert goes on after the condition ends.'),
+      .describe('Fires if the condition was true in several evaluations of a window, consecutive or not.'),
+    for: duration.optional().describe('How long the condition must be true before the alert fires.'),
+    keep_firing_for: duration
+      .optional()
+      .describe('How long the alert keeps firing after the condition has ended.'),
     severity: severity.describe(
-      'page wakes somebody, ticket waits for working hours, info asks nobody to act.',
+      'Urgency: page wakes somebody, ticket waits for working hours, info needs no action.',
     ),
-    labels: z.record(labelName, line).default({}).describe('Further labels of the alert.'),
-    summary: line.optional().describe('One line; {{ $value }} and {{ $labels.x }} are filled in.'),
-    description: text.optional().describe('Details; {{ $value }} and {{ $labels.x }} are filled in.'),
-    owner: visibleName(line).optional().describe('Team, where it is not that of the service.'),
-    caused_by: z.array(alertName).default([]).describe('Alerts that silence this one while they fire.'),
-    dashboard: slug.optional().describe('Dashboard that its link opens; found from the panels unless given.'),
+    labels: z.record(labelName, line).default({}).describe('Additional labels of the alert.'),
+    summary: line.optional().describe('One line; {{ $value }} and {{ $labels.x }} are expanded.'),
+    description: text.optional().describe('Details; {{ $value }} and {{ $labels.x }} are expanded.'),
+    owner: visibleName(line).optional().describe('Responsible team; defaults to that of the service.'),
+    caused_by: z.array(alertName).default([]).describe('Alerts whose firing silences this one.'),
+    dashboard: slug
+      .optional()
+      .describe('Dashboard that the alert links to; defaults to one that shows the alert or its metric.'),
     runbook: runbook.optional(),
     tests: z.array(alertTest).optional().describe('Tests of a raw `expr`.'),
   }),

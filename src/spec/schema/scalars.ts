@@ -106,7 +106,7 @@ export const labelName = z
 export const identifier = z
   .string()
   .max(LONGEST_NAME)
-  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _, beginning with a letter');
+  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _, starting with a letter');
 /** `kebab-case` identifiers that appear in URLs and label values: SLO ids, dashboard uids. */
 export const slug = z
   .string()

@@ -11,50 +11,50 @@ import { budgets, service } from './service.ts';
 
 const external = z.strictObject({
   type: z.enum(['counter', 'gauge', 'histogram']).describe('Prometheus metric type.'),
-  help: line.optional().describe('What is measured, in one sentence.'),
+  help: line.optional().describe('What the metric measures, in one sentence.'),
   unit: metric.shape.unit,
   labels: z
     .array(labelName)
     .default([])
-    .describe('Labels besides job and instance, declared under `labels`.'),
-  buckets: z.array(quantity).optional().describe('Boundaries, for a histogram.'),
+    .describe('Names of labels declared under `labels`, other than job and instance.'),
+  buckets: z.array(quantity).optional().describe('Bucket boundaries of a histogram.'),
   targets: z
     .int()
     .min(1)
     .max(100_000)
     .optional()
-    .describe('Targets that expose it; those of the service unless given.'),
+    .describe('Number of targets that expose it; defaults to that of the service.'),
 });
 
 const group = z.strictObject({
-  title: line.describe('Heading of the chapter.'),
-  description: text.optional().describe('What the metrics of the chapter have in common.'),
+  title: line.describe('Heading of the section.'),
+  description: text.optional().describe('What the metrics of the group have in common.'),
 });
 
-/** The grammar of a spec: what may be written. What it means is worked out by the model. */
+/** The grammar of a spec: what may be written. The model determines what it means. */
 export const specSchema = z
   .strictObject({
     version: z.literal(1).describe('Version of the spec language.'),
     service,
     budgets,
-    groups: z.record(identifier, group).default({}).describe('Chapters that metrics belong to, in order.'),
-    labels: z.record(labelName, labelBound.nullable()).default({}).describe('Labels with their bounds.'),
+    groups: z.record(identifier, group).default({}).describe('Groups of metrics, in order.'),
+    labels: z.record(labelName, labelBound.nullable()).default({}).describe('Labels and their bounds.'),
     metrics: z.record(metricName, metric).default({}).describe('Metrics that the service exposes.'),
     external: z
       .record(metricName, external)
       .default({})
-      .describe('Metrics of others that expressions use, such as up.'),
+      .describe('Metrics of other programs that expressions read, such as up.'),
     operations: z
       .record(identifier, operation)
       .default({})
       .describe('Units of work that the service records.'),
-    recordings: z.array(recording).default([]).describe('Series computed from others.'),
+    recordings: z.array(recording).default([]).describe('Series that are computed from other series.'),
     slos: z.array(slo).default([]).describe('Service level objectives.'),
-    alerts: z.array(alert).default([]).describe('Alerts besides those of the SLOs.'),
+    alerts: z.array(alert).default([]).describe('Alerts in addition to those of the SLOs.'),
     routing: routing.optional(),
     dashboards: z.array(dashboard).default([]).describe('Grafana dashboards.'),
     outputs: outputs.prefault({}),
-    waivers: z.array(waiver).default([]).describe('Findings that are accepted for a time.'),
+    waivers: z.array(waiver).default([]).describe('Findings that are accepted until a date.'),
   })
   .meta({ title: 'ryot-metrics spec', description: 'Metrics, SLOs and alerts of one service.' });
 

@@ -1,0 +1,81 @@
+import { suggest } from '../../finding/suggest.ts';
+import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { Model } from '../../model/model.ts';
+import { expressionsIn, panelsIn } from '../../model/references.ts';
+import type { RulePlan } from '../../plan/plan.ts';
+import { readsOfPanel, readsOfRule, readsOfText, seriesNames } from '../../plan/reads.ts';
+import type { LintRule } from '../rule.ts';
+
+/** Every label is on some metric, every chapter holds one. */
+export const unusedLabels: LintRule = {
+  codes: ['unused/label', 'unused/group'],
+  *check({ document, spec, model }) {
+    const metrics = Object.values(spec.metrics);
+    const used = new Set([...metrics, ...Object.values(spec.external)].flatMap(({ labels }) => labels));
+    for (const { name, path } of model.labels.values())
+      if (!used.has(name)) yield document.finding('unused/label', path, { label: name }, { side: 'key' });
+    const groups = new Set(metrics.map(({ group }) => group));
+    for (const group of Object.keys(spec.groups))
+      if (!groups.has(group))
+        yield document.finding('unused/group', ['groups', group], { group }, { side: 'key' });
+  },
+};
+
+/** What is exposed, recorded or declared external is read by something that people see. */
+export const unusedSeries: LintRule = {
+  codes: ['unused/metric', 'unused/recording', 'unused/external'],
+  needsWholeModel: true,
+  *check({ document, model, plan }) {
+    const isRead = seriesRead(model, plan);
+    for (const metric of model.metrics.values()) {
+      if (isRead(namesOf(metric))) continue;
+      const args = { metric: metric.name, series: metric.seriesTotal };
+      yield document.finding('unused/metric', metric.path, args, { side: 'key' });
+    }
+    for (const metric of model.external.values()) {
+      if (isRead(namesOf(metric))) continue;
+      yield document.finding('unused/external', metric.path, { metric: metric.name }, { side: 'key' });
+    }
+    for (const { record, path } of model.recordings)
+      if (!isRead([record])) yield document.finding('unused/recording', [...path, 'record'], { record });
+  },
+};
+
+/** Panels name a histogram as a whole, expressions its series. */
+function namesOf(metric: Metric | ExternalMetric): string[] {
+  return [metric.name, ...seriesNames(metric)];
+}
+
+/** Whether rules, panels or runbooks read a series of one of these names. */
+function seriesRead(model: Model, { groups }: RulePlan): (names: readonly string[]) => boolean {
+  const version = model.service.prometheus;
+  const reads = [
+    ...groups.flatMap(({ rules }) => rules.flatMap((rule) => readsOfRule(rule, version))),
+    ...panelsIn(model).flatMap(({ source }) => readsOfPanel(source, version)),
+  ];
+  const words = new Set<string>();
+  for (const { expr: text } of expressionsIn(model)) {
+    const read = readsOfText(text, version);
+    // Reported elsewhere. Until it parses, every word in it counts as read.
+    if (read === undefined) for (const [word] of text.matchAll(/[a-zA-Z_:][\w:]*/g)) words.add(word);
+    else reads.push(...read);
+  }
+  const named = new Set(reads.flatMap(({ name }) => name ?? []));
+  const patterns = reads.filter(({ name }) => name === undefined);
+  return (names) =>
+    names.some((name) => words.has(name) || named.has(name) || patterns.some(({ hasName }) => hasName(name)));
+}
+
+/** A team that has a receiver of its own has something to be told. */
+export const unusedOwners: LintRule = {
+  codes: ['unused/owner'],
+  needsWholeModel: true,
+  *check({ document, model: { alerts, slos, routing } }) {
+    const teams = [...new Set([...alerts, ...slos].map(({ owner }) => owner))];
+    for (const team of routing?.owners.keys() ?? []) {
+      if (teams.includes(team)) continue;
+      const args = { team, suggestion: suggest(team, teams) };
+      yield document.finding('unused/owner', ['routing', 'owners', team], args, { side: 'key' });
+    }
+  },
+};

@@ -1,0 +1,41 @@
+import type { SpecPath } from '../../spec/path.ts';
+import { parseDuration } from '../../spec/scalars.ts';
+import type { Spec } from '../../spec/schema/spec.ts';
+import type { Runbook, TestInput } from '../alert.ts';
+import type { BuildContext } from './context.ts';
+
+// What alerts and objectives have alike.
+
+export function runbookOf(written: Spec['alerts'][number]['runbook'], path: SpecPath): Runbook {
+  return {
+    ...written,
+    diagnosis: (written?.diagnosis ?? []).map((item, index) => ({
+      ...(typeof item === 'string' ? { step: item } : item),
+      path: [...path, 'diagnosis', index],
+    })),
+    mitigation: written?.mitigation ?? [],
+    links: written?.links ?? [],
+  };
+}
+
+interface WrittenTest {
+  readonly name?: string | undefined;
+  readonly interval?: string | undefined;
+  readonly input: TestInput['input'];
+  readonly at: string;
+}
+
+/** What every test of the spec has, whatever it expects. */
+export function testInputOf({ spec }: BuildContext, { name, interval, input, at }: WrittenTest): TestInput {
+  return {
+    name,
+    interval: parseDuration(interval ?? spec.service.scrape_interval),
+    input,
+    at: parseDuration(at),
+  };
+}
+
+/** Label sets as they are written. */
+export function labelSetsOf(written: readonly Readonly<Record<string, string>>[]) {
+  return written.map((labels) => new Map(Object.entries(labels)));
+}

@@ -1,0 +1,185 @@
+import type { Severity } from '../../model/alert.ts';
+import type { Panel } from '../../model/dashboard.ts';
+import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { Model } from '../../model/model.ts';
+import * as promql from '../../promql/build.ts';
+import type { AlertRule } from '../plan.ts';
+import { alertStates, alertsIn, type TitledRule } from './alert.ts';
+import { type PanelContext, runbookLinks } from './context.ts';
+import { SEVERITY_COLOR, stepsFrom } from './marks.ts';
+import { metricPanels } from './metric.ts';
+import { overRange, panelPlan } from './panel.ts';
+import type { DashboardContent, PanelPlan, RowPlan } from './plan.ts';
+import { recordingPanels } from './recording.ts';
+import { budgetHistory, sloPanels } from './slo.ts';
+import { sloTable } from './slo-table.ts';
+import { COUNT } from './units.ts';
+
+type Kind = NonNullable<Model['outputs']['grafana']>['automatic'][number];
+
+const MAKERS: Readonly<Record<Kind, (context: PanelContext) => Omit<DashboardContent, 'uid'>>> = {
+  overview,
+  slos,
+  explorer,
+};
+
+/** Grafana takes 40 characters. */
+const UID_LENGTH = 40;
+
+/** Stable, and the same for one service whatever else the spec says. */
+function automaticUid({ service }: Model, kind: Kind): string {
+  const name = service.name.replaceAll('_', '-').slice(0, UID_LENGTH - kind.length - 1);
+  return `${name}-${kind}`;
+}
+
+/** The automatic dashboards; a declared one with the same uid replaces it. */
+export function automaticDashboards(context: PanelContext): DashboardContent[] {
+  const { model } = context;
+  const wanted = model.outputs.grafana?.automatic ?? [];
+  const declared = new Set(model.dashboards.map(({ uid }) => uid));
+  return (['overview', 'slos', 'explorer'] as const)
+    .filter((kind) => wanted.includes(kind) && (kind !== 'slos' || model.slos.length > 0))
+    .map((kind) => ({ uid: automaticUid(model, kind), ...MAKERS[kind](context) }))
+    .filter(({ uid }) => !declared.has(uid));
+}
+
+function openRow(title: string, panels: readonly PanelPlan[]): RowPlan {
+  return { title, collapsed: false, panels };
+}
+
+/** The alerts that are firing, and the state of every objective. */
+function overview(context: PanelContext): Omit<DashboardContent, 'uid'> {
+  const { slos: objectives, service } = context.model;
+  const rows = [
+    openRow(
+      'Firing now',
+      (['page', 'ticket', 'info'] as const).map((severity) => firing(context, severity)),
+    ),
+    openRow('Objectives', objectives.length === 0 ? [] : [sloTable(context, objectives)]),
+    openRow('Paging alerts', states(context, ['page'], 'State of paging alerts')),
+    openRow('Tickets and notifications', states(context, ['ticket', 'info'], 'State of other alerts')),
+  ];
+  return {
+    title: `${service.title}: overview`,
+    description: 'Which alerts are firing, and is every objective met?',
+    refresh: '30s',
+    range: '6h',
+    rows: rows.filter(({ panels }) => panels.length > 0),
+  };
+}
+
+const NAMES: Readonly<Record<Severity, string>> = {
+  page: 'Pages',
+  ticket: 'Tickets',
+  info: 'Notifications',
+};
+
+function firing(context: PanelContext, severity: Severity): PanelPlan {
+  const { service } = context.model;
+  const alerts = alertsIn(service, 'firing', { severity });
+  // One alert that fires for four models is one thing to look at.
+  const distinct = promql.aggregate('count', promql.aggregate('max', alerts, { by: ['alertname'] }));
+  const orNone = promql.binary('or', distinct, promql.call('vector', promql.number(0)));
+  const rules = context.alertRules.filter((rule) => rule.severity === severity);
+  const count = new Set(rules.map(({ alert }) => alert)).size;
+  return panelPlan(COUNT, {
+    kind: 'stat',
+    title: NAMES[severity],
+    description: `Firing alerts of severity ${severity}, out of ${count} defined.`,
+    queries: [overRange(orNone, NAMES[severity])],
+    steps: stepsFrom('green', { from: 1, color: SEVERITY_COLOR[severity] }),
+    decimals: 0,
+    interval: service.ruleInterval,
+    links: runbookLinks(context, rules),
+    width: 8,
+    height: 4,
+  });
+}
+
+/** A line for each alert; the tiers of one objective that share a severity share a line. */
+function states(context: PanelContext, severities: readonly Severity[], title: string): PanelPlan[] {
+  const rules = new Map<string, TitledRule>();
+  for (const rule of context.alertRules) {
+    const key = `${rule.alert} ${rule.severity}`;
+    if (!severities.includes(rule.severity) || rules.has(key)) continue;
+    rules.set(key, { rule, title: titleOf(context, rule) });
+  }
+  return alertStates(context, [...rules.values()], title);
+}
+
+function titleOf({ model }: PanelContext, { origin, alert }: AlertRule): string {
+  if (origin.kind === 'slo') {
+    const slo = model.slos.find(({ id }) => id === origin.slo);
+    return `Error budget burn: ${slo?.title ?? origin.slo}`;
+  }
+  return model.alerts.find(({ name }) => name === alert)?.title ?? alert;
+}
+
+/** All objectives in one table, then each with its error budget and burn rates. */
+function slos(context: PanelContext): Omit<DashboardContent, 'uid'> {
+  const { slos: objectives, service } = context.model;
+  return {
+    title: `${service.title}: objectives and error budgets`,
+    description:
+      'Is each objective met, how much of its error budget is left, and how fast is it being spent?',
+    refresh: '1m',
+    range: '24h',
+    rows: [
+      openRow('All objectives', [sloTable(context, objectives)]),
+      ...objectives.map((slo) =>
+        openRow(slo.title, [...sloPanels(context, slo), ...budgetHistory(context, slo)]),
+      ),
+    ],
+  };
+}
+
+/** Every metric of every group, every external metric and every recording. */
+function explorer(context: PanelContext): Omit<DashboardContent, 'uid'> {
+  const { groups, metrics, external, recordings, service } = context.model;
+  const metricRow = (title: string, shown: readonly (Metric | ExternalMetric)[], collapsed: boolean) => ({
+    title,
+    collapsed,
+    panels: histogramsLast(shown).flatMap((metric) => explored(context, metric)),
+  });
+  const recorded = recordings.flatMap(({ record, path }) => {
+    const of = { record, matchers: [], text: record, path };
+    return recordingPanels(context, { source: { kind: 'recording', of }, show: [], path }, of);
+  });
+  const rows = [
+    ...groups.map(({ name, title }, index) =>
+      metricRow(
+        title,
+        [...metrics.values()].filter(({ group }) => group === name),
+        index > 0,
+      ),
+    ),
+    metricRow('External metrics', [...external.values()], true),
+    { title: 'Recordings', collapsed: true, panels: recorded },
+  ];
+  return {
+    title: `${service.title}: metrics explorer`,
+    description: 'Every metric of the service by group, the external metrics, and every recording.',
+    refresh: '1m',
+    range: '3h',
+    rows: rows.filter(({ panels }) => panels.length > 0),
+  };
+}
+
+/** Histograms take a line each; between the others they would leave gaps. */
+function histogramsLast<T extends Metric | ExternalMetric>(metrics: readonly T[]): T[] {
+  return metrics.toSorted((a, b) => Number(a.type === 'histogram') - Number(b.type === 'histogram'));
+}
+
+/** From this many bands on, the words for values say more than their colours. */
+const WORDY_BANDS = 3;
+
+function explored(context: PanelContext, metric: Metric | ExternalMetric): PanelPlan[] {
+  const { name: text, path } = metric;
+  const of = { metric, matchers: [], text, path };
+  const panel = (show: readonly string[]): Panel => ({ source: { kind: 'metric', of }, show, path });
+  const wordy = metric.origin === 'declared' && metric.bands.length >= WORDY_BANDS;
+  return [
+    ...metricPanels(context, panel(metric.type === 'histogram' ? ['p50', 'p95', 'p99', 'heatmap'] : []), of),
+    ...(wordy ? metricPanels(context, panel(['states']), of) : []),
+  ];
+}

@@ -1,0 +1,74 @@
+import type { Alert, Condition } from '../../model/alert.ts';
+import type { Model } from '../../model/model.ts';
+import type { Expr } from '../../promql/ast.ts';
+import { inferFlow } from '../../promql/infer.ts';
+import { runbookUrl } from '../links.ts';
+import type { AlertRule, RulePlan } from '../plan.ts';
+import { seriesCatalogue } from '../series-catalogue.ts';
+import type { PanelLink } from './plan.ts';
+
+/** What all dashboards are made from. */
+export interface PanelContext {
+  readonly model: Model;
+  readonly alertRules: readonly AlertRule[];
+  /** Labels of every series of this name, `le` and those of the target left aside; nothing for an unknown name. */
+  labelsOf(series: string): readonly string[];
+  /** Labels that tell the result's series apart; undefined where they are not known. */
+  resultLabels(expr: Expr): readonly string[] | undefined;
+  /** Unit of the result in canonical spelling; undefined where it is not known. */
+  unitOf(expr: Expr): string | undefined;
+}
+
+/** A choice of these would not be one of the service's own labels. */
+const LEFT_ASIDE: ReadonlySet<string> = new Set(['le', 'job', 'instance']);
+
+export function planContext(model: Model, plan: RulePlan): PanelContext {
+  const catalogue = seriesCatalogue(model, plan);
+  const flowOf = (expr: Expr) =>
+    inferFlow(expr, catalogue, { evaluationInterval: model.service.ruleInterval }).root;
+  const known = new Map<string, readonly string[]>();
+  return {
+    model,
+    alertRules: plan.groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === 'alert')),
+    labelsOf(series) {
+      const labels =
+        known.get(series) ??
+        [...(catalogue.lookup(series)?.labels ?? [])]
+          .filter(([name, { optional }]) => optional !== true && !LEFT_ASIDE.has(name))
+          .map(([name]) => name);
+      known.set(series, labels);
+      return labels;
+    },
+    resultLabels(expr) {
+      const { labels } = flowOf(expr);
+      return labels.rest.status === 'impossible' ? labels.names() : undefined;
+    },
+    unitOf: (expr) => flowOf(expr).unit,
+  };
+}
+
+export function ruleOfAlert({ alertRules }: PanelContext, name: string): AlertRule | undefined {
+  return alertRules.find(({ origin }) => origin.kind === 'alert' && origin.alert === name);
+}
+
+/** Links to the runbooks of alerts, each once. */
+export function runbookLinks({ model }: PanelContext, rules: readonly AlertRule[]): PanelLink[] {
+  return [...new Set(rules.map(({ alert }) => alert))].flatMap((alert) => {
+    const url = runbookUrl(model, alert);
+    return url === undefined ? [] : [{ title: `Runbook: ${alert}`, url }];
+  });
+}
+
+type Comparing = Exclude<Condition, { kind: 'absent' | 'expr' }>;
+
+/** Alerts with a structured condition that `matches`. */
+export function alertsWhere(
+  { model }: PanelContext,
+  matches: (condition: Comparing) => boolean,
+): { readonly alert: Alert; readonly condition: Comparing }[] {
+  return model.alerts.flatMap((alert) => {
+    const { condition } = alert;
+    if (condition.kind === 'absent' || condition.kind === 'expr' || !matches(condition)) return [];
+    return [{ alert, condition }];
+  });
+}

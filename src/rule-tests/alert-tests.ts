@@ -1,0 +1,120 @@
+import type { MetricSelector } from '../model/selector.ts';
+import { walk } from '../promql/ast.ts';
+import { parseExpression } from '../promql/parse.ts';
+import {
+  type AlertUnderTest,
+  type ConditionUnderTest,
+  conditionTests,
+  silenceTests,
+} from './condition-tests.ts';
+import { levelsOf } from './levels.ts';
+import { measuredBy, windowOf } from './measurement.ts';
+import { inputInterval, roundUp } from './numbers.ts';
+import { alertSample, firingAlert, firingCheck, firingExpression, type RuleTest } from './rule-test.ts';
+import { otherLabels, sampleLabels, seriesName } from './sample-labels.ts';
+import { Series } from './series.ts';
+import { showsValue } from './templates.ts';
+import { violationTests } from './violation-tests.ts';
+
+/** Tests of an alert: it fires when it must, and at no other time. Empty where none can be derived. */
+export function alertTests(subject: AlertUnderTest): RuleTest[] {
+  const { condition, violations } = subject.alert;
+  if (condition.kind === 'expr') return rawTests(subject);
+  if (condition.kind === 'absent') return absenceTests(subject, condition.of);
+  const measurement = measuredBy(condition, subject.recordedLabels);
+  if (measurement === undefined) return [];
+  const { comparison } = condition;
+  const full: ConditionUnderTest = {
+    ...subject,
+    measurement,
+    comparison,
+    levels: levelsOf(measurement, comparison),
+    interval: inputInterval(subject.service, windowOf(measurement)),
+  };
+  const own = violations === undefined ? conditionTests(full) : violationTests(full, violations);
+  return own.length === 0 ? [] : [...own, ...silenceTests(full)];
+}
+
+/**
+ * Tests of a raw expression are those that the spec brings. Annotations are compared too, unless they show the value:
+ * what that is, only the expression knows.
+ */
+function rawTests({ alert, rule }: AlertUnderTest): RuleTest[] {
+  const bare = showsValue(rule.annotations);
+  return alert.tests.map(({ name, interval, input, at, firing }, index) => {
+    const samples = firing.map((labels) => ({ labels: alertSample(rule, labels), value: 1 }));
+    const expected = firing.map((labels) => firingAlert(rule, { value: Number.NaN, labels }));
+    return {
+      name: `${alert.name}: ${name ?? `test ${index + 1}`}`,
+      interval,
+      input,
+      ...(bare
+        ? { samples: [{ at, expr: firingExpression(rule.alert), expected: samples }] }
+        : { alerts: [{ at, alert: rule.alert, expected }] }),
+    };
+  });
+}
+
+/** Whether an expression could yield something although no series are there at all. */
+export function yieldsWithoutSeries(expr: string, version: string): boolean {
+  const parsed = parseExpression(expr, { version });
+  if (!parsed.ok) return true;
+  let found = false;
+  walk(parsed.ast, (node) => {
+    if (node.type === 'call' && /^(?:absent|absent_over_time|vector|scalar|time)$/.test(node.func))
+      found = true;
+  });
+  return found;
+}
+
+/** Tests of an absence alert: it fires once the series have been gone for long enough, whatever else is there. */
+function absenceTests({ alert, rule, service, step }: AlertUnderTest, of: MetricSelector): RuleTest[] {
+  const sampled = sampleLabels({ service, of });
+  if (sampled === undefined) return [];
+  // absent() has the labels that the selector states by equality.
+  const labels = new Map(
+    of.matchers.filter(({ op }) => op === '=').map(({ label, value }) => [label, value]),
+  );
+  const { atLeast, within } = alert.violations ?? { atLeast: 1, within: 0 };
+  const gone = 4 * step;
+  const lasts = (atLeast - 1) * step + roundUp(alert.for, step);
+  const fires = gone + lasts;
+  // Where the series have never been, each evaluation from the first on is a violation.
+  const alone = within === 0 ? fires : lasts;
+  const back = fires + 2 * step;
+  // As many violations as are needed have left the window once the last but so many are older than it.
+  const forgotten = within === 0 ? back : Math.max(back, roundUp(back + within - (atLeast - 1) * step, step));
+  const silentAfter = forgotten + roundUp(alert.keepFiringFor, step);
+  const samples = (seconds: number) => seconds / step;
+  const present = new Series(seriesName(of), sampled, 'gauge', [{ count: samples(gone), value: 1 }]);
+  const returns = `${present.values} stale _x${samples(back - gone) - 2} 1+0x${samples(silentAfter - back) + 1}`;
+  const strangers = otherLabels(service, of);
+  // The value counts all evaluations since; what a full window holds depends on how its edges are read.
+  const value = within === 0 ? 1 : lasts / step + 1;
+  const countable = within === 0 || lasts < within;
+  const firing = (at: number) =>
+    countable ? [{ at, alert: alert.name, expected: [firingAlert(rule, { value, labels })] }] : [];
+  const check = (at: number, fires: boolean) => firingCheck(rule, labels, at, fires);
+  return [
+    {
+      name: `${alert.name} fires once the series are gone, and resets when they return`,
+      interval: step,
+      input: [{ series: present.text, values: returns }],
+      alerts: firing(fires),
+      samples: [check(fires - step, false), check(fires, true), check(silentAfter, false)],
+    },
+    ...(strangers === undefined
+      ? []
+      : [
+          {
+            name: `${alert.name} fires even though other series of the metric exist`,
+            interval: step,
+            input: [
+              new Series(seriesName(of), strangers, 'gauge', [{ count: samples(alone) + 1, value: 1 }]),
+            ],
+            alerts: firing(alone),
+            samples: [check(alone, true)],
+          },
+        ]),
+  ];
+}

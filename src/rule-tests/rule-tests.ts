@@ -1,0 +1,94 @@
+import type { Alert } from '../model/alert.ts';
+import type { Model, Service } from '../model/model.ts';
+
+import type { AlertRule, RulePlan } from '../plan/plan.ts';
+import { type LabelReader, seriesCatalogue } from '../plan/series-catalogue.ts';
+import { formatDuration } from '../spec/scalars.ts';
+import { alertTests, yieldsWithoutSeries } from './alert-tests.ts';
+import type { AlertUnderTest } from './condition-tests.ts';
+import { roundUp } from './numbers.ts';
+import { recordingFiles } from './recording-tests.ts';
+import type { RuleTest, TestFile } from './rule-test.ts';
+import { Series } from './series.ts';
+import { sloFiles } from './slo-tests.ts';
+
+/** Unit tests of every rule, for promtool; files without a test are left out. */
+export function testFiles(model: Model, plan: RulePlan): TestFile[] {
+  const { labelsOf } = seriesCatalogue(model, plan);
+  return [
+    ...recordingFiles(model, plan, labelsOf),
+    ...sloFiles(model, plan),
+    ...alertFiles(model, plan, labelsOf),
+  ].filter(({ tests }) => tests.length > 0);
+}
+
+/** A file of tests for each file of rules that holds alerts of the spec. */
+function alertFiles(model: Model, plan: RulePlan, labelsOf: LabelReader): TestFile[] {
+  const subjects = subjectsOf(model, plan, labelsOf);
+  const kinds = new Map(subjects.map(({ file, step }) => [`${file} ${step}`, { file, step }]));
+  return [...kinds.values()].map(({ file, step }) => {
+    const here = subjects.filter((subject) => subject.file === file && subject.step === step);
+    const name = file === 'alerts' ? 'alerts' : `${file}-alerts`;
+    return {
+      name: step === model.service.ruleInterval ? name : `${name}-every-${formatDuration(step)}`,
+      about: 'Each alert fires when it must, and at no other time.',
+      ruleFiles: [file],
+      evaluationInterval: step,
+      tests: [...here.flatMap(alertTests), ...silence(model, here, step)],
+    };
+  });
+}
+
+function subjectsOf(
+  model: Model,
+  plan: RulePlan,
+  labelsOf: LabelReader,
+): (AlertUnderTest & { readonly file: string })[] {
+  const rules = new Map(
+    plan.groups.flatMap(({ file, rules }) =>
+      rules.flatMap((rule): [string, { rule: AlertRule; file: string }][] =>
+        rule.kind === 'alert' && rule.origin.kind === 'alert' ? [[rule.alert, { rule, file }]] : [],
+      ),
+    ),
+  );
+  return model.alerts.flatMap((alert) => {
+    const planned = rules.get(alert.name);
+    if (planned === undefined) return [];
+    const { condition } = alert;
+    const recordedLabels =
+      condition.kind === 'recording' ? [...(labelsOf(condition.of.record) ?? condition.by)] : [];
+    return [
+      { ...planned, alert, service: model.service, recordedLabels, step: stepOf(alert, model.service) },
+    ];
+  });
+}
+
+/** Evaluations that a wait may take in a test. */
+const PATIENCE = 240;
+
+/** A test of a wait of hours need not look twice a minute. Violations are counted by evaluations, so these stay. */
+function stepOf({ for: hold, keepFiringFor, violations }: Alert, { ruleInterval }: Service): number {
+  if (violations !== undefined) return ruleInterval;
+  return ruleInterval * Math.max(1, Math.floor((hold + keepFiringFor) / (PATIENCE * ruleInterval)));
+}
+
+/** Nothing but a series that no rule reads: whatever does not ask for absence is silent. */
+function silence({ service }: Model, subjects: readonly AlertUnderTest[], step: number): RuleTest[] {
+  const quiet = subjects.filter(
+    ({ alert, rule }) =>
+      alert.condition.kind !== 'absent' && !yieldsWithoutSeries(rule.expr, service.prometheus),
+  );
+  if (quiet.length === 0) return [];
+  const at = Math.max(...quiet.map(({ alert }) => roundUp(alert.for, step))) + 4 * step;
+  const stranger = new Series('unrelated', new Map([['job', service.job]]), 'gauge', [
+    { count: Math.ceil(at / step), value: 1 },
+  ]);
+  return [
+    {
+      name: 'No alert fires while there are no series at all',
+      interval: step,
+      input: [stranger],
+      alerts: quiet.map(({ alert }) => ({ at, alert: alert.name, expected: [] })),
+    },
+  ];
+}

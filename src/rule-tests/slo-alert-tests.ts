@@ -1,0 +1,171 @@
+import type { Slo } from '../model/slo.ts';
+import * as names from '../slo/names.ts';
+import { EVENTS } from './drive.ts';
+import { clean, roundUp, samplesIn } from './numbers.ts';
+import {
+  alertSample,
+  type ExpectedAlert,
+  firingAlert,
+  firingCheck,
+  firingExpression,
+  type RuleTest,
+  type SampleCheck,
+} from './rule-test.ts';
+import { otherLabels, seriesName } from './sample-labels.ts';
+import { Series } from './series.ts';
+import { steadyInput } from './slo-input.ts';
+import {
+  nothingRecorded,
+  recordCheck,
+  type SloInput,
+  type SloUnderTest,
+  sloTest,
+  type TierUnderTest,
+} from './slo-subject.ts';
+
+/** How long a test of steady traffic runs, seconds. */
+const STEADY = 900;
+/** Evaluations by which the first one with something to read can be off. */
+const AROUND = 2;
+
+/** Everything is bad: every tier fires, with all its labels and annotations. */
+export function failureTests(subject: SloUnderTest): RuleTest[] {
+  const { model, slo, tiers, budget } = subject;
+  const [first] = tiers;
+  if (first === undefined) return [];
+  const { ruleInterval } = model.service;
+  const slices = slo.sli.kind === 'threshold';
+  const enough = slices ? Math.ceil(slo.minEvents ?? 0) : 0;
+  const at = roundUp(Math.max(600, (enough + AROUND) * ruleInterval), ruleInterval);
+  // So many that the floor is passed at once: then nothing but a wait could hold an alert back.
+  const input = steadyInput(subject, at, { events: Math.max(EVENTS, slo.minEvents ?? 0), bad: 1 });
+  if (input === undefined) return [];
+  // More than the whole budget is gone, so nothing is left to be gone.
+  const facts = { value: clean(1 / budget), labels: input.labels, hoursLeft: 0 };
+  // The input is one series; a window that holds too few of its slices needs those of several.
+  const reached = tiers.filter(({ tier }) => enough * ruleInterval <= tier.long);
+  if (reached.length === 0) return [];
+  const words = reached.length === tiers.length ? 'every tier' : 'every tier that a single series can reach';
+  const { alert } = first.rule;
+  const expected = reached.map(({ rule }) => firingAlert(rule, facts));
+  return [
+    sloTest(subject, `${words} fires when everything is bad`, input, {
+      alerts: [{ at, alert, expected }],
+      samples: [
+        ...(enough > AROUND ? [firing(alert, [], (enough - AROUND) * ruleInterval)] : []),
+        // No tier waits: each fires with the first evaluations that have enough to read.
+        firing(alert, expected, (enough + AROUND) * ruleInterval),
+      ],
+    }),
+  ];
+}
+
+function firing(alert: string, expected: readonly ExpectedAlert[], at: number): SampleCheck {
+  return {
+    at,
+    expr: firingExpression(alert),
+    expected: expected.map(({ labels }) => ({ labels: alertSample({ alert, labels }, new Map()), value: 1 })),
+  };
+}
+
+/** Error ratios barely above and barely below that of the tier. */
+export function nearThresholdTests(subject: SloUnderTest, { tier, rule }: TierUnderTest): RuleTest[] {
+  const { slo, model } = subject;
+  const at = roundUp(STEADY, model.service.ruleInterval);
+  const events = Math.max(EVENTS, Math.ceil(((slo.minEvents ?? 0) / at) * 4));
+  return [
+    { bad: clean(Math.min(1, tier.ratio * 1.02)), fires: true, words: 'fires just above' },
+    { bad: clean(tier.ratio * 0.98), fires: false, words: 'is silent just below' },
+  ].flatMap(({ bad, fires, words }) => {
+    const input = steadyInput(subject, at, { events, bad });
+    if (input === undefined) return [];
+    const name = `${names.tierName(tier)} ${words} a burn rate of ${tier.factor}`;
+    const samples = [firingCheck(rule, input.labels, at, fires, selecting(tier))];
+    return [sloTest(subject, name, input, { samples })];
+  });
+}
+
+/** Matchers of the alerts of one tier, after others. */
+export function selecting(tier: TierUnderTest['tier']): string {
+  return `, ${names.LABEL.tier}="${names.tierName(tier)}"`;
+}
+
+/** All is good, nothing happens, nothing is there: no tier fires, and nothing divides by zero. */
+export function quietTests(subject: SloUnderTest): RuleTest[] {
+  const { model, slo, tiers, windows } = subject;
+  const at = roundUp(STEADY, model.service.ruleInterval);
+  const alert = tiers[0]?.rule.alert;
+  const alerts = alert === undefined ? [] : [{ at, alert, expected: [] }];
+  const ratios = [...windows.measured, windows.period].map(names.errorRatio);
+  const samples = [...ratios, names.TIME_TO_EXHAUSTION].map((record) => nothingRecorded(subject, record, at));
+  const silent = (words: string, input: Pick<RuleTest, 'interval' | 'input'>) =>
+    sloTest(subject, `without ${words} there is no ratio and no alert`, input, { alerts, samples });
+  const slices = slo.sli.kind === 'threshold';
+  const idle = slices ? undefined : steadyInput(subject, at, { events: 0, bad: 0 });
+  const unrelated = new Series('unrelated', new Map(), 'gauge', [{ count: 60, value: 1 }]);
+  return [
+    ...goodTests(subject, at, alerts),
+    ...(idle === undefined ? [] : [silent('traffic', idle)]),
+    silent('series', { interval: 60, input: [unrelated] }),
+  ];
+}
+
+/** Good traffic, next to series of the same metrics that the SLI does not count; in both spellings of a boundary. */
+function goodTests(subject: SloUnderTest, at: number, alerts: RuleTest['alerts'] = []): RuleTest[] {
+  const { slo, windows } = subject;
+  const traffic = { events: EVENTS, bad: 0 };
+  const made = steadyInput(subject, at, traffic);
+  if (made === undefined) return [];
+  const samples = [
+    recordCheck(subject, made, at)(names.errorRatio(windows.base), 0),
+    nothingRecorded(subject, names.TIME_TO_EXHAUSTION, at),
+  ];
+  const good = (words: string, input: readonly Series[]) =>
+    sloTest(
+      subject,
+      `good traffic causes no errors${words}`,
+      { interval: made.interval, input },
+      { alerts, samples },
+    );
+  const bound = slo.sli.kind === 'latency' ? slo.sli.bound.value : undefined;
+  const plain =
+    bound !== undefined && Number.isInteger(bound) ? steadyInput(subject, at, traffic, String) : undefined;
+  return [
+    good('', [...made.input, ...uncounted(subject, at, made.interval)]),
+    ...(plain === undefined ? [] : [good(` with le written as ${bound}`, plain.input)]),
+    ...unseenTest(subject, at, made),
+  ];
+}
+
+/** The counter of one side does not exist yet: it has counted none. */
+function unseenTest(subject: SloUnderTest, at: number, made: SloInput): RuleTest[] {
+  const { slo, windows } = subject;
+  const { interval } = made;
+  if (slo.sli.kind !== 'events') return [];
+  const bad = slo.sli.bad === undefined ? 1 : 0;
+  const phases = [{ count: samplesIn(at, interval), value: EVENTS * interval }];
+  const input = made.input
+    .filter((series) => !made.counted.includes(series))
+    .map(({ name, labels }) => new Series(name, labels, 'counter', phases));
+  const record = recordCheck(subject, made, at);
+  const samples = [...windows.measured, windows.period].map((window) =>
+    record(names.errorRatio(window), bad),
+  );
+  const name = `${bad === 0 ? 'failures' : 'good events'} that nobody has counted yet count as zero`;
+  return [sloTest(subject, name, { interval, input }, { samples })];
+}
+
+/** Failures that no selector of the SLI picks. */
+function uncounted({ model, slo }: SloUnderTest, at: number, interval: number): Series[] {
+  const total = totalOf(slo);
+  const labels = total && otherLabels(model.service, total);
+  if (total === undefined || labels === undefined) return [];
+  return [
+    new Series(seriesName(total), labels, 'counter', [{ count: samplesIn(at, interval), value: 1000 }]),
+  ];
+}
+
+function totalOf({ sli }: Slo) {
+  if (sli.kind === 'latency') return sli.of;
+  return sli.kind === 'events' ? sli.total : undefined;
+}

@@ -1,0 +1,123 @@
+import type { MetricSelector } from '../model/selector.ts';
+import { canonicalFloat } from '../promql/canonical-float.ts';
+import { clean, inputInterval, samplesIn } from './numbers.ts';
+import { type LabelSet, labelSetsOf, partAndRest, pick, sampleLabels, withLabel } from './sample-labels.ts';
+import { combinedAt, type Edge, Series } from './series.ts';
+import { sliceInput } from './slice-input.ts';
+import type { InputOptions, SloInput, SloUnderTest, Traffic } from './slo-subject.ts';
+
+/** Input for an SLO; undefined where no series can be found that its selectors pick. */
+export function sloInput(subject: SloUnderTest, options: InputOptions): SloInput | undefined {
+  const { sli } = subject.slo;
+  if (sli.kind === 'latency') return latencyInput(subject, options, sli.of, sli.bound.value);
+  if (sli.kind === 'threshold') return sliceInput(subject, options, sli);
+  return sli.bad === undefined
+    ? eventInput(subject, options, sli.good ?? sli.total, sli.total, 'good')
+    : eventInput(subject, options, sli.bad, sli.total, 'bad');
+}
+
+/** Input of one kind of traffic from the beginning on, at the pace of the rules. */
+export function steadyInput(
+  subject: SloUnderTest,
+  seconds: number,
+  traffic: Omit<Traffic, 'seconds'>,
+  le?: InputOptions['le'],
+): SloInput | undefined {
+  const { model, windows } = subject;
+  return sloInput(subject, {
+    traffic: [{ ...traffic, seconds }],
+    interval: inputInterval(model.service, Math.min(windows.base, ...windows.measured)),
+    step: model.service.ruleInterval,
+    ...(le === undefined ? {} : { le }),
+  });
+}
+
+/** Counters of good or bad events, and of all; undefined where no series can be found that the selectors pick. */
+function eventInput(
+  { model, slo }: SloUnderTest,
+  options: InputOptions,
+  part: MetricSelector,
+  total: MetricSelector,
+  counts: 'good' | 'bad',
+): SloInput | undefined {
+  const { interval } = options;
+  const found = partAndRest(model.service, part, total, slo.by);
+  if (found === undefined) return undefined;
+  const { sameMetric, labels } = found;
+  const share = (bad: number) => (counts === 'bad' ? bad : 1 - bad);
+  const parts = counters(options, part.metric.name, found.part, ({ events, bad }) => events * share(bad));
+  const rest = counters(options, total.metric.name, found.rest, ({ events, bad }) =>
+    sameMetric ? events * (1 - share(bad)) : events,
+  );
+  const all = sameMetric ? [...parts, ...rest] : rest;
+  return {
+    input: [...parts, ...rest],
+    interval,
+    counted: parts,
+    labels,
+    measure: (t, window, edge) => {
+      const totalRate = rateOf(all, t, window, interval, edge);
+      const partRate = rateOf(parts, t, window, interval, edge) ?? 0;
+      if (totalRate === undefined) return undefined;
+      return { bad: counts === 'bad' ? partRate : Math.max(0, totalRate - partRate), total: totalRate };
+    },
+  };
+}
+
+/** A histogram whose good observations lie in the bucket of the bound. */
+function latencyInput(
+  { model, slo }: SloUnderTest,
+  options: InputOptions,
+  of: MetricSelector,
+  bound: number,
+): SloInput | undefined {
+  const { interval, le: written = canonicalFloat } = options;
+  const labels = sampleLabels({ service: model.service, of });
+  if (labels === undefined) return undefined;
+  const { name, buckets } = of.metric;
+  const sets = labelSetsOf(labels, of, slo.by);
+  const count = counters(options, `${name}_count`, sets, ({ events }) => events);
+  // The neighbours of the boundary: a rule that reads the wrong one must not pass.
+  const at = buckets.findIndex(({ le }) => le === bound);
+  const near = buckets.slice(Math.max(0, at - 1), at + 2).map(({ le }) => ({
+    le,
+    series: counters(
+      options,
+      `${name}_bucket`,
+      sets.map((each) => withLabel(each, 'le', written(le))),
+      ({ events, bad }) => (le < bound ? 0 : le === bound ? events * (1 - bad) : events),
+    ),
+  }));
+  const within = near.find(({ le }) => le === bound)?.series;
+  if (within === undefined) return undefined;
+  return {
+    input: [...near.flatMap(({ series }) => series), ...count],
+    interval,
+    counted: within,
+    labels: pick(labels, slo.by),
+    measure: (t, window, edge) => {
+      const total = rateOf(count, t, window, interval, edge);
+      const good = rateOf(within, t, window, interval, edge);
+      if (total === undefined || good === undefined) return undefined;
+      return { bad: Math.max(0, total - good), total };
+    },
+  };
+}
+
+/** A counter for each label set; they share the work, so that a sum over them shows. */
+function counters(
+  { traffic, interval }: InputOptions,
+  name: string,
+  sets: readonly LabelSet[],
+  perSecond: (traffic: Traffic) => number,
+): Series[] {
+  const phases = traffic.map((each) => ({
+    count: samplesIn(each.seconds, interval),
+    value: clean((perSecond(each) * interval) / sets.length),
+  }));
+  return sets.map((labels) => new Series(name, labels, 'counter', phases));
+}
+
+function rateOf(series: readonly Series[], t: number, over: number, interval: number, edge: Edge) {
+  return combinedAt('sum', series, { read: 'rate', over }, t, interval, edge);
+}
