@@ -41,20 +41,45 @@ async function writeLicences({ inputs }) {
   await writeFile('dist/THIRD_PARTY_LICENSES.txt', texts.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
-await rm('dist', { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: ['src/main.ts'],
-  outdir: 'dist',
+/** The command is a file of its own, because it is the one that an old Node must be able to parse. */
+const commandAlone = {
+  name: 'command-alone',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/cli\/main\.ts$/ }, () => ({ path: './cli.js', external: true }));
+  },
+};
+
+const settings = {
   bundle: true,
-  splitting: true,
   platform: 'node',
   format: 'esm',
-  target: 'node20',
   minifySyntax: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  ...settings,
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist',
+  target: 'node10',
+  // Node 10 parses it, and never gets to run it.
+  supported: { 'dynamic-import': true },
+  plugins: [commandAlone],
+});
+const { metafile } = await build({
+  ...settings,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  outdir: 'dist',
+  splitting: true,
+  target: 'node20',
   loader: TEXTS,
   plugins: [precompiledTemplates],
-  legalComments: 'none',
   metafile: true,
+  // For the stack trace of an internal error; the sources themselves are not needed for it.
+  sourcemap: 'linked',
+  sourcesContent: false,
   // Bundled CommonJS dependencies call require and read __filename, which an ES module does not have.
   banner: {
     js: [
@@ -64,6 +89,5 @@ const { metafile } = await build({
       'const __filename = __fileURLToPath(import.meta.url);',
     ].join('\n'),
   },
-  logLevel: 'warning',
 });
 await writeLicences(metafile);

@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { OUTPUT_KINDS } from '../emit/output.ts';
 import { VERSION } from '../version.ts';
-import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
+import { reportFailure, watchStreams } from './failure.ts';
+import { EXIT, type ExitCode, processTerminal, type Terminal } from './terminal.ts';
 
 /** Arguments in, exit code out. Each command is loaded when it is called, so that every other starts fast. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -10,16 +10,16 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const run = async (command: Command, work: (terminal: Terminal) => Promise<ExitCode>) => {
     exit = await work(processTerminal(command.optsWithGlobals()['quiet'] === true));
   };
+  // For the report of an internal error: ten calls often do not lead out of a library.
+  Error.stackTraceLimit = 50;
+  watchStreams();
+  process.on('uncaughtException', (error) => process.exit(reportFailure(error)));
   try {
     await program(run).parseAsync(args, { from: 'user' });
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed;
-    if (error instanceof CommandError) {
-      processTerminal(false).fail(`error: ${error.message}`);
-      return EXIT.failed;
-    }
-    throw error;
+    return reportFailure(error);
   }
 }
 
@@ -35,7 +35,7 @@ function program(run: Run): Command {
     .exitOverride()
     .addHelpText(
       'after',
-      `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift or failing tests; 2 the command could not do its work\n(wrong usage, a spec that cannot be read as one, a missing tool).`,
+      `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift or failing tests; 2 the command could not do its work\n(wrong usage, an unreadable spec, a missing tool, an internal error).`,
     );
   addGenerate(root, run);
   addLint(root, run);
@@ -46,7 +46,8 @@ function program(run: Run): Command {
   return root;
 }
 
-const SPEC_HELP = 'Without [spec]: ryot-metrics.yaml, else the only YAML file in spec/.';
+const SPEC_HELP =
+  'Without [spec]: ryot-metrics.yaml, else the only YAML file in spec/. A [spec] of - is standard input.';
 
 function addGenerate(root: Command, run: Run): void {
   root
@@ -61,8 +62,8 @@ function addGenerate(root: Command, run: Run): void {
         OUTPUT_KINDS,
       ),
     )
-    .option('--check', 'write nothing; exit 1 and say what differs if the folder is not up to date')
-    .option('--dry-run', 'write nothing; say what would be written')
+    .option('--check', 'write nothing; exit 1 and list what differs if the folder is not up to date')
+    .option('--dry-run', 'write nothing; list what would be written')
     .option('--force', 'overwrite and delete files that are not ours or were edited by hand')
     .addHelpText(
       'after',
@@ -124,7 +125,7 @@ function addExplain(root: Command, run: Run): void {
   root
     .command('explain')
     .argument('[code]', 'a finding code; without one all are listed')
-    .description('say what a finding means, why it matters, and how to mend it')
+    .description('explain what a finding means, why it matters, and how to fix it')
     .addHelpText('after', listOf('explain', 'explain label/unbounded'))
     .action(async (code, _options, command) =>
       run(command, async (terminal) => (await import('./commands/explain.ts')).explain(code, terminal)),

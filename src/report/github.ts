@@ -12,13 +12,13 @@ const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 
 
 /**
  * For GitHub Actions: workflow commands that annotate the lines of a pull request, worst first. What GitHub would not
- * show is told as a number.
+ * show is given as a number.
  * @see https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
  */
-export const githubReport: Reporter = (findings) => {
+export const githubReport: Reporter = (findings, { inRepository = (file) => file }) => {
   const left: Record<Severity, number> = { error: SHOWN, warning: SHOWN, note: SHOWN - 1 };
   const shown = inOrder(findings).filter(({ code }) => left[severityOf(code)]-- > 0);
-  const lines = shown.map(annotation);
+  const lines = shown.map((finding) => annotation(finding, inRepository(finding.place.file)));
   const more = findings.length - shown.length;
   if (more > 0) {
     const text = `${more} more: GitHub shows ${plural(SHOWN, 'annotation')} of a level for a step; run ryot-metrics lint to see all ${findings.length} findings`;
@@ -27,9 +27,9 @@ export const githubReport: Reporter = (findings) => {
   return lines.map((line) => `${line}\n`).join('');
 };
 
-function annotation(finding: Finding): string {
+function annotation(finding: Finding, file: string): string {
   const { severity, headline, fix } = wordsOf(finding);
-  const { file, line, column, endLine, endColumn } = finding.place;
+  const { line, column, endLine, endColumn } = finding.place;
   // GitHub reads columns only where a place begins and ends in one line.
   const columns: Record<string, number> = endLine === line ? { col: column, endColumn } : { col: column };
   const properties = Object.entries({ file, line, endLine, ...columns, title: finding.code })

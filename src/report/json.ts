@@ -1,7 +1,7 @@
 import type { Finding, Place } from '../finding/finding.ts';
 import { inOrder, wordsOf } from '../finding/words.ts';
-import { countBySeverity } from './count.ts';
 import type { Reporter } from './report.ts';
+import { countBySeverity } from './report.ts';
 
 /** For programs: described in docs/json-report.md. Keys are only ever added; `version` counts breaking changes. */
 export const jsonReport: Reporter = (findings, { waived }) => {

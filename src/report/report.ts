@@ -1,4 +1,5 @@
-import type { Finding } from '../finding/finding.ts';
+import type { Finding, Severity } from '../finding/finding.ts';
+import { severityOf } from '../finding/words.ts';
 
 /** A finding that a waiver of the spec accepts. */
 export interface WaivedFinding {
@@ -13,7 +14,16 @@ export interface ReportContext {
   /** ANSI colours, in formats for people. */
   readonly colour: boolean;
   readonly waived: readonly WaivedFinding[];
+  /** The path of a file in the repository, which a code forge knows it by; the name as it is unless given. */
+  readonly inRepository?: (file: string) => string;
 }
 
 /** A report: findings in, text out; ends with a line break. */
 export type Reporter = (findings: readonly Finding[], context: ReportContext) => string;
+
+/** How many findings there are of each severity. */
+export function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
+  const counts: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
+  for (const { code } of findings) counts[severityOf(code)]++;
+  return counts;
+}

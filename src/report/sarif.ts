@@ -6,7 +6,11 @@ import type { Reporter, WaivedFinding } from './report.ts';
  * For code scanning: SARIF 2.1.0. Waived findings are there as suppressed results.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export const sarifReport: Reporter = (findings, { waived }) => {
+export const sarifReport: Reporter = (findings, { waived, inRepository = (file) => file }) => {
+  const physical = ({ file, line, column, endLine, endColumn }: Place) => ({
+    artifactLocation: { uri: uriOf(inRepository(file)) },
+    region: { startLine: line, startColumn: column, endLine, endColumn },
+  });
   const suppressed = new Map(waived.map((entry) => [entry.finding, entry]));
   const all = inOrder([...findings, ...suppressed.keys()]);
   const codes = [...new Set(all.map(({ code }) => code))].sort();
@@ -27,7 +31,7 @@ export const sarifReport: Reporter = (findings, { waived }) => {
         },
         columnKind: 'utf16CodeUnits',
         results: all.map((finding) =>
-          resultOf(finding, codes.indexOf(finding.code), suppressed.get(finding)),
+          resultOf(finding, codes.indexOf(finding.code), suppressed.get(finding), physical),
         ),
       },
     ],
@@ -35,7 +39,12 @@ export const sarifReport: Reporter = (findings, { waived }) => {
   return `${JSON.stringify(log, null, 2)}\n`;
 };
 
-function resultOf(finding: Finding, ruleIndex: number, waived: WaivedFinding | undefined) {
+function resultOf(
+  finding: Finding,
+  ruleIndex: number,
+  waived: WaivedFinding | undefined,
+  physical: (place: Place) => object,
+) {
   const { severity, headline, fix } = wordsOf(finding);
   const related = (finding.related ?? []).map(({ place, note }, id) => ({
     id,
@@ -52,13 +61,6 @@ function resultOf(finding: Finding, ruleIndex: number, waived: WaivedFinding | u
     ...(waived === undefined
       ? {}
       : { suppressions: [{ kind: 'inSource', justification: waived.waiver.reason }] }),
-  };
-}
-
-function physical({ file, line, column, endLine, endColumn }: Place) {
-  return {
-    artifactLocation: { uri: uriOf(file) },
-    region: { startLine: line, startColumn: column, endLine, endColumn },
   };
 }
 

@@ -2,16 +2,23 @@ import pc from 'picocolors';
 import type { Finding, Place, Severity } from '../finding/finding.ts';
 import { plural } from '../finding/prose.ts';
 import { inOrder, wordsOf } from '../finding/words.ts';
-import { countBySeverity } from './count.ts';
 import { excerptOf, printable } from './excerpt.ts';
 import type { ReportContext, Reporter } from './report.ts';
+import { countBySeverity } from './report.ts';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
-/** For people: every finding with its source, worst first, and a line that sums up. */
+/** Findings that somebody may read; fixing the first of more usually takes many of the others along. */
+const MOST_SHOWN = 200;
+
+/** For people: findings with their source, worst first, and a line that sums up. */
 export const textReport: Reporter = (findings, context) => {
   const colours = pc.createColors(context.colour);
-  const blocks = inOrder(findings).map((finding) => block(finding, context, colours));
+  const blocks = inOrder(findings)
+    .slice(0, MOST_SHOWN)
+    .map((finding) => block(finding, context, colours));
+  const more = findings.length - blocks.length;
+  if (more > 0) blocks.push(`... and ${more} more; --format json shows all`);
   return `${[...blocks, summary(findings, context, colours)].join('\n\n')}\n`;
 };
 

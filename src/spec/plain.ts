@@ -90,9 +90,9 @@ class Walk {
       if (isScalar(pair.key)) this.#checkTag(pair.key);
       const converted = this.convert(pair.value);
       size += converted.size + 1;
-      // The key `__proto__` is a key like any other, which an assignment would not make it.
       if (key !== '__proto__') value[key] = converted.value;
-      else Object.defineProperty(value, key, { value: converted.value, enumerable: true });
+      // The validator passes over this key without a word.
+      else this.report('spec/invalid-value', { what: key, problem: 'cannot be a key' }, pair.key as Node);
     }
     return { value, size };
   }

@@ -1,4 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { getSystemErrorMap } from 'node:util';
 import type { Finding, Place } from '../finding/finding.ts';
 
 /** The start of a file: the place of findings about the file as a whole. */
@@ -6,9 +8,10 @@ export function startOf(file: string): Place {
   return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }
 
-/** The text of a spec file, or why it cannot be had. A byte order mark is dropped. */
+/** The text of a spec file, of standard input for `-`, or why it cannot be had. A byte order mark is dropped. */
 export async function readSpecFile(path: string, name: string): Promise<string | Finding> {
   try {
+    if (path === '-') return decode(await buffer(process.stdin), name);
     if ((await stat(path)).isDirectory()) return unreadable(name, 'it is a directory');
     return decode(await readFile(path), name);
   } catch (error) {
@@ -20,11 +23,11 @@ function unreadable(name: string, problem: string): Finding {
   return { code: 'spec/unreadable', args: { file: name, problem }, place: startOf(name) };
 }
 
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  return code ?? 'it cannot be read';
+/** Why the file system refused something, in words. */
+export function reasonOf(error: unknown): string {
+  const { code, errno, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file or folder';
+  return getSystemErrorMap().get(errno ?? 0)?.[1] ?? code ?? message;
 }
 
 /** UTF-8 bytes as text; the finding names the line of the first byte that belongs to no character. */

@@ -1,4 +1,10 @@
-import { DURATION, PERCENTAGE, SIZE } from './schema/scalars.ts';
+/** `10ms`, `30s`, `5m`, `1h`, `14d`, `2w`, `1y`, and compounds such as `1h30m`, largest unit first. */
+export const DURATION =
+  /^(?=\d)(\d+(\.\d+)?y)?(\d+(\.\d+)?w)?(\d+(\.\d+)?d)?(\d+(\.\d+)?h)?(\d+(\.\d+)?m)?(\d+(\.\d+)?s)?(\d+(\.\d+)?ms)?$/;
+/** `512B`, `64KiB`, `1.5GiB`, `10MB`. */
+export const SIZE = /^\d+(\.\d+)?(B|[KMGT]iB|[kMGT]B)$/;
+/** `99.9%`. */
+export const PERCENTAGE = /^\d+(\.\d+)?%$/;
 
 const SECONDS: Readonly<Record<string, number>> = {
   ms: 0.001,

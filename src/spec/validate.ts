@@ -11,8 +11,16 @@ type Issue = z.core.$ZodIssue;
 /** Checks plain data against the grammar. Every fault becomes a finding at its place. */
 export function validate(document: SpecDocument, value: unknown): Spec | readonly Finding[] {
   const result = specSchema.safeParse(value, { reportInput: true, error: wordless });
-  if (result.success) return result.data;
+  if (result.success) return withoutPrototypes(result.data);
   return result.error.issues.flatMap((issue) => toFindings(document, issue, []));
+}
+
+/** Looked up by a name such as `constructor`, a map of the spec must not answer with what every object has. */
+function withoutPrototypes<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (!Array.isArray(value)) Object.setPrototypeOf(value, null);
+  for (const inner of Object.values(value)) withoutPrototypes(inner);
+  return value;
 }
 
 /** No words of the library for a value of the wrong kind: those that remain are the words of the grammar. */
@@ -27,7 +35,7 @@ function toFindings(document: SpecDocument, issue: Issue, base: SpecPath): Findi
     case 'invalid_union':
       return fromUnion(document, issue, path);
     case 'invalid_key': {
-      const problem = issue.issues[0]?.message ?? 'is no valid name';
+      const problem = issue.issues[0]?.message ?? 'is not a valid name';
       return [invalid(document, path, `"${String(path.at(-1))}" ${problem}`, 'key')];
     }
     default:

@@ -10,6 +10,8 @@ export interface FileRun extends ToolRun {
 export interface PerFileOptions {
   /** Working directory; relative file names are relative to it. */
   readonly cwd?: string;
+  /** Ends the programs when aborted. */
+  readonly signal?: AbortSignal;
   /** Called whenever some more files are done, with their number so far. */
   readonly onProgress?: (done: number) => void;
 }
@@ -29,11 +31,11 @@ export async function runPerFile(
   tool: Tool,
   subcommand: readonly string[],
   files: readonly string[],
-  { cwd, onProgress }: PerFileOptions = {},
+  { onProgress, ...options }: PerFileOptions = {},
 ): Promise<readonly FileRun[]> {
   const run = (paths: readonly string[]) =>
     // After the double dash a name that starts with a dash is not read as a flag.
-    runTool(tool.path, [...subcommand, '--', ...paths], cwd === undefined ? {} : { cwd });
+    runTool(tool.path, [...subcommand, '--', ...paths], options);
   const runBatch = async (batch: readonly string[]): Promise<FileRun[]> => {
     const together = await run(batch);
     if (batch.length === 1 || (together.code === 0 && together.stderr === '')) {

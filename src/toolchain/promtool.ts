@@ -1,7 +1,6 @@
 import type { Tool } from './find.ts';
-import { type FileRun, type PerFileOptions, runPerFile } from './per-file.ts';
-import { type FileCheck, type Problem, parseProblems, unexplained } from './problems.ts';
-import { type RunToolOptions, runTool, type ToolRun } from './run.ts';
+import { type PerFileOptions, runPerFile } from './per-file.ts';
+import type { ToolRun } from './run.ts';
 import { parseTestFailures, type RuleTestFailure } from './test-failures.ts';
 
 /** The outcome of the unit tests in one file. */
@@ -10,43 +9,6 @@ export interface RuleTestFile {
   readonly ok: boolean;
   /** In the order promtool prints them: by test, and within a test alerts by time before expressions. */
   readonly failures: readonly RuleTestFailure[];
-}
-
-/** Runs promtool as it is, for what has no wrapper here. Rejects only when it cannot be run at all. */
-export function runPromtool(
-  promtool: Tool,
-  args: readonly string[],
-  options: RunToolOptions = {},
-): Promise<ToolRun> {
-  return runTool(promtool.path, args, options);
-}
-
-/** `promtool check rules` with every lint fatal: syntax, duplicate groups, duplicate rules. One entry a file, in order. */
-export async function checkRules(
-  promtool: Tool,
-  files: readonly string[],
-  options: PerFileOptions = {},
-): Promise<readonly FileCheck[]> {
-  const runs = await runPerFile(promtool, ['check', 'rules', '--lint=all', '--lint-fatal'], files, options);
-  return runs.map(fileCheck);
-}
-
-/** `promtool check config`, with the rule files that the configuration names. Paths inside are relative to the file. */
-export async function checkConfig(
-  promtool: Tool,
-  files: readonly string[],
-  options: PerFileOptions = {},
-): Promise<readonly FileCheck[]> {
-  return (await runPerFile(promtool, ['check', 'config'], files, options)).map(fileCheck);
-}
-
-/** `promtool check metrics` on an exposition in the Prometheus text format: names, units, help, suffixes. */
-export async function checkMetrics(promtool: Tool, exposition: string): Promise<readonly Problem[]> {
-  const run = await runTool(promtool.path, ['check', 'metrics'], { input: exposition });
-  if (run.code === 0) return [];
-  return unexplained(run)
-    .split('\n')
-    .map((message) => ({ message }));
 }
 
 /**
@@ -67,8 +29,7 @@ export async function testRules(
   });
 }
 
-function fileCheck(run: FileRun): FileCheck {
-  const problems = parseProblems(run.stderr, run.file);
-  if (run.code !== 0 && problems.length === 0) problems.push({ message: unexplained(run) });
-  return { file: run.file, ok: problems.length === 0, problems };
+/** The best account of a failed run whose output is not understood. */
+export function unexplained(run: ToolRun): string {
+  return run.stderr.trim() || run.stdout.trim() || `the tool ended with exit code ${run.code}`;
 }

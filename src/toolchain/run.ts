@@ -12,6 +12,8 @@ export interface RunToolOptions {
   readonly cwd?: string;
   /** Text for standard input, which is empty otherwise. */
   readonly input?: string;
+  /** Ends the program when aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** Rule tests of a large spec print megabytes when every one of them fails; Node's default cuts off at 1 MiB. */
@@ -27,7 +29,12 @@ export function runTool(
   options: RunToolOptions = {},
 ): Promise<ToolRun> {
   return new Promise((resolve, reject) => {
-    const settings = { maxBuffer: MAX_OUTPUT_BYTES, encoding: 'utf8' as const, cwd: options.cwd };
+    const settings = {
+      maxBuffer: MAX_OUTPUT_BYTES,
+      encoding: 'utf8' as const,
+      cwd: options.cwd,
+      signal: options.signal,
+    };
     const child = execFile(path, args, settings, (error, stdout, stderr) => {
       if (error === null) resolve({ code: 0, stdout, stderr });
       else if (typeof error.code === 'number') resolve({ code: error.code, stdout, stderr });

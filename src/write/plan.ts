@@ -1,5 +1,5 @@
 import type { OutputFile, OutputKind } from '../emit/output.ts';
-import { type Manifest, type ManifestEntry, sha256 } from './manifest.ts';
+import { type FileKind, hashOf, type Manifest, type ManifestEntry } from './manifest.ts';
 
 /** What happens to one file. */
 export type Change = 'create' | 'update' | 'delete' | 'unchanged';
@@ -7,14 +7,20 @@ export type Change = 'create' | 'update' | 'delete' | 'unchanged';
 export interface PlannedChange {
   readonly path: string;
   readonly change: Change;
+  /** What the file will hold; nothing for one that is deleted. */
+  readonly content: string;
   /** Why it must not happen without force: the file is not ours, or someone edited it. */
   readonly conflict?: 'foreign' | 'edited';
 }
 
 export interface WritePlan {
   readonly changes: readonly PlannedChange[];
+  /** The manifest before the first change: what each file may hold from then on, whenever the run ends. */
+  readonly journal: Manifest;
   /** The manifest once all changes are made. */
   readonly manifest: Manifest;
+  /** Paths that are owned and not generated any more, whether a file is there or not. */
+  readonly stale: readonly string[];
 }
 
 export interface WriteInput {
@@ -23,9 +29,12 @@ export interface WriteInput {
   /** Kinds that this run emits; files of other kinds are left as they are. */
   readonly kinds: readonly OutputKind[];
   readonly previous: Manifest | undefined;
-  /** SHA-256 of what is on disk, by path; no entry where there is no file. */
+  /** `hashOf` what is on disk, by path; no entry where there is no file of our own. */
   readonly onDisk: ReadonlyMap<string, string>;
 }
+
+/** Tells git, and by it the forge, which files of the output folder are generated. */
+export const ATTRIBUTES_NAME = '.gitattributes';
 
 /**
  * Decides what to do with each file. A file is ours when the manifest has it and its content is what we wrote, or when
@@ -34,31 +43,66 @@ export interface WriteInput {
 export function planWrite({ service, files, kinds, previous, onDisk }: WriteInput): WritePlan {
   const owned = previous?.files ?? new Map<string, ManifestEntry>();
   const next = new Map<string, ManifestEntry>();
-  const changes = files.map((file): PlannedChange => {
-    const hash = sha256(file.content);
-    next.set(file.path, { kind: file.kind, sha256: hash });
-    const present = onDisk.get(file.path);
-    if (present === undefined) return { path: file.path, change: 'create' };
-    if (present === hash) return { path: file.path, change: 'unchanged' };
-    return withConflict({ path: file.path, change: 'update' }, owned.get(file.path), present);
-  });
+  const journal = new Map<string, ManifestEntry>();
+  const changes: PlannedChange[] = [];
+  const put = (path: string, kind: FileKind, content: string) => {
+    const entry = { kind, sha256: hashOf(content) };
+    const present = onDisk.get(path);
+    next.set(path, entry);
+    if (present === undefined) changes.push({ path, change: 'create', content });
+    else if (present === entry.sha256) changes.push({ path, change: 'unchanged', content });
+    else changes.push({ path, change: 'update', content, ...conflict(owned.get(path), present) });
+    const isReplaced = present !== undefined && present !== entry.sha256;
+    journal.set(path, isReplaced ? { ...entry, replaces: present } : entry);
+  };
+  for (const { path, kind, content } of files) put(path, kind, content);
+  const stale: string[] = [];
   for (const [path, entry] of owned) {
     if (next.has(path)) continue;
+    const present = onDisk.get(path);
+    journal.set(path, present === undefined ? entry : { kind: entry.kind, sha256: present });
+    if (entry.kind === 'git') continue;
     if (!kinds.includes(entry.kind)) {
       next.set(path, entry);
       continue;
     }
-    const present = onDisk.get(path);
-    if (present !== undefined) changes.push(withConflict({ path, change: 'delete' }, entry, present));
+    stale.push(path);
+    if (present !== undefined)
+      changes.push({ path, change: 'delete', content: '', ...conflict(entry, present) });
   }
-  return { changes, manifest: { service, files: next } };
+  const attributes = attributesOf(next.keys());
+  // A file of that name that somebody else wrote may say anything, and does no harm.
+  if (next.size > 0 && !isForeign(ATTRIBUTES_NAME, hashOf(attributes), owned, onDisk))
+    put(ATTRIBUTES_NAME, 'git', attributes);
+  return {
+    changes,
+    journal: { service, files: journal, writing: true },
+    manifest: { service, files: next },
+    stale,
+  };
 }
 
-function withConflict(
-  change: PlannedChange,
-  entry: ManifestEntry | undefined,
-  present: string,
-): PlannedChange {
-  if (entry === undefined) return { ...change, conflict: 'foreign' };
-  return entry.sha256 === present ? change : { ...change, conflict: 'edited' };
+function conflict(entry: ManifestEntry | undefined, present: string): Pick<PlannedChange, 'conflict'> {
+  if (entry === undefined) return { conflict: 'foreign' };
+  return entry.sha256 === present || entry.replaces === present ? {} : { conflict: 'edited' };
+}
+
+function isForeign(
+  path: string,
+  wanted: string,
+  owned: ReadonlyMap<string, ManifestEntry>,
+  onDisk: ReadonlyMap<string, string>,
+): boolean {
+  const present = onDisk.get(path);
+  return present !== undefined && present !== wanted && !owned.has(path);
+}
+
+/**
+ * Generated files are folded in reviews and left out of statistics, and keep their line breaks in every checkout.
+ * @see https://github.com/github-linguist/linguist/blob/main/docs/overrides.md#generated-code
+ */
+function attributesOf(paths: Iterable<string>): string {
+  const tops = [...paths].map((path) => path.replace(/\/.*/, '/**'));
+  const lines = [...new Set(tops)].sort().map((top) => `/${top} text eol=lf linguist-generated`);
+  return `# Generated by ryot-metrics; do not edit.\n${lines.join('\n')}\n`;
 }

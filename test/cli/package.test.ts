@@ -24,6 +24,10 @@ test('the package works in an empty project, brings no dependency, and says what
     '# label/unbounded',
   );
   const installed = join(folder, 'node_modules/ryot-metrics');
+  // npm warns whoever installs a package with one of these.
+  const { scripts } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+    expect(scripts).not.toHaveProperty(name);
   for (const file of [
     'README.md',
     'LICENSE',

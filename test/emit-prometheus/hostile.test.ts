@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
-import { checkConfig, checkRules, testRules } from '../../src/toolchain/promtool.ts';
+import { testRules } from '../../src/toolchain/promtool.ts';
 import { arbitrarySpec } from '../support/arbitrary-spec.ts';
+import { checkConfig, checkRules } from '../support/promtool.ts';
 import { requireTool } from '../support/tools.ts';
 import { emitted, writeOut } from './emitted.ts';
 

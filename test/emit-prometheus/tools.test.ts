@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { checkAlertmanagerConfig, testRoutes } from '../../src/toolchain/amtool.ts';
-import { checkConfig, checkRules, testRules } from '../../src/toolchain/promtool.ts';
+import { testRules } from '../../src/toolchain/promtool.ts';
+import { checkAlertmanagerConfig, testRoutes } from '../support/amtool.ts';
+import { checkConfig, checkRules } from '../support/promtool.ts';
 import { findPromtools, requireTool } from '../support/tools.ts';
 import { emitted, SHOP, writeOut } from './emitted.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import type { Place } from '../../src/finding/finding.ts';
 import { REPORT_FORMATS, REPORTERS } from '../../src/report/reporters.ts';
 import { check } from '../support/check.ts';
 import { mutate, mutations, REFERENCE, SETTINGS } from './mutations.ts';
+import { expectPlaces } from './places.ts';
 
 const edits = fc.record({
   at: fc.nat({ max: REFERENCE.length }),
@@ -37,22 +37,9 @@ const edits = fc.record({
   ),
 });
 
-/** Where a finding says it is, the text has such a place. */
-function expectPlace(place: Place, lines: readonly string[]): void {
-  expect(place.line).toBeGreaterThanOrEqual(1);
-  expect(place.line).toBeLessThanOrEqual(lines.length);
-  expect(place.column).toBeGreaterThanOrEqual(1);
-  expect(place.column).toBeLessThanOrEqual((lines[place.line - 1]?.length ?? 0) + 1);
-  expect(place.endLine).toBeGreaterThanOrEqual(place.line);
-  if (place.endLine === place.line) expect(place.endColumn).toBeGreaterThanOrEqual(place.column);
-}
-
 function expectSound(text: string): void {
   const findings = check('spec.yaml', text);
-  const lines = text.split('\n');
-  for (const { place, related } of findings) {
-    for (const each of [place, ...(related ?? []).map((other) => other.place)]) expectPlace(each, lines);
-  }
+  expectPlaces(findings, text);
   const context = { sources: new Map([['spec.yaml', text]]), colour: false, waived: [] };
   for (const format of REPORT_FORMATS)
     expect(REPORTERS[format](findings, context)).not.toContain('undefined');

@@ -8,8 +8,9 @@ import { parse, parseDocument, stringify } from 'yaml';
 import type { OutputFile } from '../../src/emit/output.ts';
 import { severityOf } from '../../src/finding/words.ts';
 import { checkText, emit } from '../../src/run.ts';
-import { checkConfig, checkRules, testRules } from '../../src/toolchain/promtool.ts';
+import { testRules } from '../../src/toolchain/promtool.ts';
 import { TODAY } from '../support/check.ts';
+import { checkConfig, checkRules } from '../support/promtool.ts';
 import { requireTool } from '../support/tools.ts';
 import { at, mutate, mutations, PATHS, REFERENCE, SETTINGS } from './mutations.ts';
 

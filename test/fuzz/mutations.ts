@@ -13,7 +13,8 @@ export const SETTINGS = {
 
 export type Path = readonly (string | number)[];
 
-function pathsOf(value: unknown, path: Path = []): Path[] {
+/** Paths of all nodes, the root included. */
+export function pathsOf(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];
   return [path, ...Object.keys(value).flatMap((key) => pathsOf((value as never)[key], [...path, key]))];
 }
@@ -77,7 +78,7 @@ export function at(root: unknown, path: Path): unknown {
 export function mutate(root: unknown, mutation: Mutation): void {
   const key = mutation.path.at(-1) ?? '';
   const parent = at(root, mutation.path.slice(0, -1)) as Record<string, unknown> | unknown[] | undefined;
-  if (typeof parent !== 'object' || parent === null || !(key in parent)) return;
+  if (typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, key)) return;
   const set = (name: string | number, value: unknown) =>
     Object.defineProperty(parent, name, { value, enumerable: true, configurable: true, writable: true });
   const value = structuredClone((parent as Record<string, unknown>)[key]);

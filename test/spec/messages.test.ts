@@ -32,12 +32,12 @@ test.each([
   [
     'targets: 2',
     'scrape_interval: 15',
-    'service.scrape_interval: 15 is no duration; write it like 10ms, 30s, 5m, 1h30m or 14d',
+    'service.scrape_interval: 15 is not a duration; write it like 10ms, 30s, 5m, 1h30m or 14d',
   ],
   [
     'version: 1',
     'version: 1\nbudgets: { warn_at: 80 }',
-    'budgets.warn_at: 80 is no percentage; write it like 99.9%',
+    'budgets.warn_at: 80 is not a percentage; write it like 99.9%',
   ],
   ['title: Shop', 'title: 7', 'service.title: expected text (quote it), found 7'],
   [

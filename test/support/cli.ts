@@ -10,7 +10,8 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-const MAIN = resolve('dist/main.js');
+/** The built command. */
+export const MAIN = resolve('dist/main.js');
 
 /** Runs the built command as a user would. */
 export function runCli(

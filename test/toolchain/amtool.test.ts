@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkAlertmanagerConfig, testRoutes } from '../../src/toolchain/amtool.ts';
+import { checkAlertmanagerConfig, testRoutes } from '../support/amtool.ts';
 import { requireTool } from '../support/tools.ts';
 import { workdir } from './workdir.ts';
 

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  checkConfig,
-  checkMetrics,
-  checkRules,
-  runPromtool,
-  testRules,
-} from '../../src/toolchain/promtool.ts';
+import { testRules } from '../../src/toolchain/promtool.ts';
+import { checkConfig, checkMetrics, checkRules, runPromtool } from '../support/promtool.ts';
 import { findPromtools, requireTool } from '../support/tools.ts';
 import { workdir } from './workdir.ts';
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { runPromtool } from '../../src/toolchain/promtool.ts';
+import { runPromtool } from '../support/promtool.ts';
 import { requireTool } from '../support/tools.ts';
 import { edge, empty, shop } from './generated.ts';
 import type { Metrics } from './golden/shop-metrics.ts';

@@ -1,9 +1,7 @@
 import { CARDINALITY_FORMATS } from '../../report/cardinality.ts';
 import { cardinalityReport } from '../../run.ts';
-import { checkSpec } from '../check-spec.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import { hasSeverity, printFindings } from '../print-findings.ts';
-import type { Terminal } from '../terminal.ts';
+import { checkSpec, hasSeverity, printFindings } from '../spec.ts';
+import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 export interface CardinalityOptions {
   readonly format: keyof typeof CARDINALITY_FORMATS;
@@ -16,7 +14,7 @@ export async function cardinality(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const checked = await checkSpec(given);
-  printFindings(checked, 'text', terminal);
+  printFindings(checked, terminal);
   if (!checked.readable) return EXIT.failed;
   terminal.out(CARDINALITY_FORMATS[options.format](await cardinalityReport(checked)));
   return hasSeverity(checked.findings, 'error') ? EXIT.findings : EXIT.fine;

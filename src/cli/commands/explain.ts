@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { CATALOGUE, type Code } from '../../finding/catalogue.ts';
 import { suggest } from '../../finding/suggest.ts';
-import { CommandError, EXIT, type ExitCode } from '../exit-code.ts';
-import { packageFile } from '../package-file.ts';
-import type { Terminal } from '../terminal.ts';
+import { CommandError, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 /** Prints the page of a finding code, or every code with its severity. */
 export async function explain(code: string | undefined, terminal: Terminal): Promise<ExitCode> {
@@ -23,4 +24,11 @@ export async function explain(code: string | undefined, terminal: Terminal): Pro
 
 function isCode(code: string): code is Code {
   return Object.hasOwn(CATALOGUE, code);
+}
+
+/** Path of a file that ships with the package, from the bundle as well as from the sources. */
+function packageFile(path: string): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return join(folder, path);
 }

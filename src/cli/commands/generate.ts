@@ -1,11 +1,14 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { OUTPUT_KINDS, type OutputFile, type OutputKind } from '../../emit/output.ts';
 import { TemplateProblem } from '../../emit/template-problem.ts';
 import { type CheckedSpec, emit } from '../../run.ts';
-import { apply, type Comparison, compare, isManifestCurrent, WriteError } from '../../write/write.ts';
-import { soundSpec } from '../check-spec.ts';
-import { CommandError, EXIT, type ExitCode } from '../exit-code.ts';
-import { readTemplates } from '../read-templates.ts';
-import type { Terminal } from '../terminal.ts';
+import { reasonOf } from '../../spec/read-file.ts';
+import { WriteError } from '../../write/folder.ts';
+import { type Comparison, compare, write } from '../../write/write.ts';
+import { interruptible } from '../interrupt.ts';
+import { soundSpec } from '../spec.ts';
+import { CommandError, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 export interface GenerateOptions {
   readonly out: string;
@@ -21,22 +24,21 @@ export async function generate(
   options: GenerateOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (options.out === '') throw new CommandError('--out needs the name of a folder');
   const checked = await soundSpec(given, 'nothing was generated', terminal);
   if (typeof checked === 'number') return checked;
   const kinds = options.only ?? OUTPUT_KINDS;
   const files = await emitted(checked, kinds);
+  const wanted = { folder: options.out, service: checked.model.service.name, files, kinds };
   try {
-    const comparison = await compare(options.out, checked.model.service.name, files, kinds);
-    if (options.check === true) return await reportDrift(options.out, comparison, terminal);
-    if (options.dryRun === true) return reportPlan(options.out, comparison, terminal);
-    if (options.force !== true) refuseConflicts(options.out, comparison);
-    await apply(options.out, comparison, files);
+    if (options.check === true) return reportDrift(options.out, await compare(wanted), terminal);
+    if (options.dryRun === true) return reportPlan(options.out, await compare(wanted), terminal);
+    const permit = options.force === true ? () => undefined : refuseConflicts.bind(undefined, options.out);
+    const comparison = await interruptible((signal) => write(wanted, permit, signal));
     terminal.out(summary(options.out, comparison));
     return EXIT.fine;
   } catch (error) {
     if (error instanceof WriteError) throw new CommandError(error.message);
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (code !== undefined && path !== undefined) throw new CommandError(`cannot write ${path}: ${code}`);
     throw error;
   }
 }
@@ -51,17 +53,34 @@ async function emitted(checked: CheckedSpec, kinds: readonly OutputKind[]): Prom
   }
 }
 
+/**
+ * A team's own templates by path within the folder, such as `runbooks/alert.hbs`.
+ * @throws CommandError when the folder cannot be read
+ */
+async function readTemplates(folder: string | undefined): Promise<ReadonlyMap<string, string>> {
+  if (folder === undefined) return new Map();
+  try {
+    const entries = await readdir(folder, { recursive: true });
+    const names = entries.filter((name) => name.endsWith('.hbs')).sort();
+    const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+    return new Map(names.map((name, index) => [name.replaceAll('\\', '/'), texts[index] ?? '']));
+  } catch (error) {
+    throw new CommandError(`cannot read the templates in ${folder}: ${reasonOf(error)}`);
+  }
+}
+
 const DRIFT = { create: 'missing', update: 'differs', delete: 'no longer generated' } as const;
 
-async function reportDrift(folder: string, comparison: Comparison, terminal: Terminal): Promise<ExitCode> {
+function reportDrift(folder: string, comparison: Comparison, terminal: Terminal): ExitCode {
   const drift = comparison.changes.flatMap(({ path, change, conflict }) =>
     change === 'unchanged'
       ? []
       : [`${folder}/${path}: ${conflict === 'edited' ? 'edited by hand' : DRIFT[change]}`],
   );
-  if (drift.length === 0 && !(await isManifestCurrent(folder, comparison))) {
+  if (drift.length === 0 && !comparison.manifestCurrent) {
     drift.push(`${folder}: the list of generated files is out of date`);
   }
+  for (const name of comparison.leftovers) drift.push(`${folder}/${name}: left over from an interrupted run`);
   if (drift.length === 0) {
     terminal.err(`${folder}/ is up to date: ${comparison.changes.length} files`);
     return EXIT.fine;

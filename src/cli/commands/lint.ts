@@ -1,8 +1,6 @@
 import type { ReportFormat } from '../../report/reporters.ts';
-import { checkSpec } from '../check-spec.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import { hasSeverity, printFindings } from '../print-findings.ts';
-import type { Terminal } from '../terminal.ts';
+import { checkSpec, hasSeverity, printFindings } from '../spec.ts';
+import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 export interface LintOptions {
   readonly format: ReportFormat;
@@ -16,7 +14,7 @@ export async function lintCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const checked = await checkSpec(given);
-  printFindings(checked, options.format, terminal);
+  printFindings(checked, terminal, options);
   if (!checked.readable) return EXIT.failed;
   return hasSeverity(checked.findings, options.failOn) ? EXIT.findings : EXIT.fine;
 }

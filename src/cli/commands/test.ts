@@ -6,9 +6,9 @@ import { type RuleTestSummary, ruleTestReport, summarise } from '../../report/ru
 import { emitTestRun } from '../../run.ts';
 import { findTool, type Tool } from '../../toolchain/find.ts';
 import { testRules } from '../../toolchain/promtool.ts';
-import { soundSpec } from '../check-spec.ts';
-import { CommandError, EXIT, type ExitCode } from '../exit-code.ts';
-import type { Terminal } from '../terminal.ts';
+import { interruptible } from '../interrupt.ts';
+import { soundSpec } from '../spec.ts';
+import { CommandError, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 export interface TestOptions {
   readonly promtool?: string;
@@ -24,8 +24,8 @@ export async function test(
   if (typeof checked === 'number') return checked;
   const promtool = await findPromtool(options.promtool);
   const files = await emitTestRun(checked);
-  const summary = await runTests(promtool, files, terminal);
-  if (summary.tests === 0) throw new CommandError('the spec gives rise to no rule tests');
+  const summary = await interruptible((signal) => runTests(promtool, files, terminal, signal));
+  if (summary.tests === 0) throw new CommandError('the spec has no rule tests');
   terminal.out(ruleTestReport(summary));
   terminal.err(`promtool ${promtool.version}`);
   return summary.failures.length === 0 ? EXIT.fine : EXIT.findings;
@@ -35,14 +35,15 @@ async function findPromtool(explicit: string | undefined): Promise<Tool> {
   const lookup = await findTool('promtool', { explicit, env: process.env });
   if (lookup.found) return lookup.tool;
   const { reason, looked, hint } = lookup.missing;
-  const what = reason === 'absent' ? 'there is no' : 'this is no working';
-  throw new CommandError(`${what} promtool: ${looked.join(', ')}\n${hint}`);
+  const what = reason === 'absent' ? 'promtool was not found' : 'this promtool does not work';
+  throw new CommandError(`${what}: ${looked.join(', ')}\n${hint}`);
 }
 
 async function runTests(
   promtool: Tool,
   files: readonly RelativeFile[],
   terminal: Terminal,
+  signal: AbortSignal,
 ): Promise<RuleTestSummary> {
   const folder = await mkdtemp(join(tmpdir(), 'ryot-metrics-'));
   try {
@@ -56,6 +57,7 @@ async function runTests(
       tests.map(({ path }) => path),
       {
         cwd: folder,
+        signal,
         onProgress: (done) => terminal.progress(`tests: ${done} of ${tests.length} files`),
       },
     );

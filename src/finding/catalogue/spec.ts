@@ -1,6 +1,6 @@
 import { didYouMean, kind, unwaivable } from '../define.ts';
 
-/** Findings about the spec as a file and as a document: until these are mended, nothing else can be checked. */
+/** Findings about the spec as a file and as a document: until these are fixed, nothing else can be checked. */
 export const specFindings = unwaivable({
   'spec/unreadable': kind<{ file: string; problem: string }>({
     severity: 'error',
@@ -8,7 +8,7 @@ export const specFindings = unwaivable({
   }),
   'spec/encoding': kind<{ offset: number }>({
     severity: 'error',
-    headline: ({ offset }) => `the file is not UTF-8: byte ${offset} belongs to no character`,
+    headline: ({ offset }) => `the file is not UTF-8: byte ${offset} is not part of a character`,
     fix: () => 'Save the file as UTF-8.',
   }),
   'spec/yaml': kind<{ problem: string }>({
@@ -18,7 +18,7 @@ export const specFindings = unwaivable({
   'spec/empty': kind<Record<string, never>>({
     severity: 'error',
     headline: () => 'the spec is empty',
-    fix: () => 'Begin with `version: 1` and a `service`.',
+    fix: () => 'Start with `version: 1` and a `service`.',
   }),
   'spec/several-documents': kind<{ count: number }>({
     severity: 'error',
@@ -49,12 +49,12 @@ export const specFindings = unwaivable({
   'spec/alias-limit': kind<{ limit: number }>({
     severity: 'error',
     headline: ({ limit }) => `aliases would expand the spec beyond ${limit} nodes`,
-    fix: () => 'Write repeated parts out, or reference named labels instead of aliasing.',
+    fix: () => 'Write repeated parts out instead of aliasing them.',
   }),
   'spec/alias-cycle': kind<{ anchor: string }>({
     severity: 'error',
     headline: ({ anchor }) =>
-      `the alias *${anchor} stands inside the value it names, so the value would never end`,
+      `the alias *${anchor} is inside the value that it refers to, so the value would be infinite`,
   }),
   'spec/unknown-key': kind<{ key: string; parent: string; suggestion?: string | undefined; known: string }>({
     severity: 'error',

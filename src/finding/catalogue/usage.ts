@@ -40,6 +40,12 @@ export const usageFindings = {
     fix: () => 'Rename one of them.',
     waivable: false,
   }),
+  'duplicate/case': kind<{ what: string; name: string; other: string }>({
+    severity: 'error',
+    headline: ({ what, name, other }) => `${what} "${name}" differs from ${other} by case only`,
+    fix: () => 'Rename one of the two: some file systems give both one file, and readers confuse them.',
+    waivable: false,
+  }),
   'duplicate/series': kind<{ metric: string; series: string; other: string }>({
     severity: 'error',
     headline: ({ metric, series, other }) => `${metric} and ${other} both claim the series name ${series}`,

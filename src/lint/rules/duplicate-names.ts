@@ -10,23 +10,32 @@ interface Named {
   readonly path: SpecPath;
 }
 
-/** Names that others refer to are given once. */
+/** Names that others refer to, and that files are called by, are given once, whatever their case. */
 export const duplicateNames: LintRule = {
-  codes: ['duplicate/name'],
+  codes: ['duplicate/name', 'duplicate/case'],
   *check(context) {
     const { document } = context;
     for (const names of namespaces(context)) {
       const first = new Map<string, Named>();
       for (const named of names) {
-        const earlier = first.get(named.name);
+        const key = named.name.toLowerCase();
+        const earlier = first.get(key);
         if (earlier === undefined) {
-          first.set(named.name, named);
+          first.set(key, named);
           continue;
         }
+        const isSame = earlier.name === named.name;
+        // What others call their metrics is for them to say.
+        if (!isSame && named.what === 'external metric') continue;
         const other = earlier.what === named.what ? `another ${named.what}` : `the ${earlier.what}`;
         const related = [{ place: document.locate(earlier.path, 'key'), note: `the ${earlier.what}` }];
-        const args = { what: named.what, name: named.name, other };
-        yield document.finding('duplicate/name', named.path, args, { related, side: 'key' });
+        const code = isSame ? 'duplicate/name' : 'duplicate/case';
+        const args = {
+          what: named.what,
+          name: named.name,
+          other: isSame ? other : `${other}, "${earlier.name}",`,
+        };
+        yield document.finding(code, named.path, args, { related, side: 'key' });
       }
     }
   },

@@ -72,7 +72,7 @@ export const dashboard = z.strictObject({
     .describe('How often the dashboard is refreshed.'),
   range: z
     .string()
-    .regex(/^\d+[smhdw]$/, 'is not a time range like 6h')
+    .regex(/^\d{1,5}[smhdw]$/, 'is not a time range like 6h')
     .default('6h')
     .describe('Default time range.'),
   rows: z

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { atMostOne, text } from './scalars.ts';
+import { atMostOne, count, number, text, visibleName } from './scalars.ts';
 
-const labelValue = z.union([z.string().min(1, 'is empty').max(200), z.int()], {
+const labelValue = z.union([visibleName(z.string().max(200)), z.int()], {
   error: 'is not a label value; quote words such as "true" and "null"',
 });
 
@@ -10,13 +10,13 @@ export const labelBound = atMostOne(
   z.strictObject({
     description: text.optional().describe('What the label distinguishes.'),
     values: z
-      .union([z.array(labelValue).min(1), z.record(z.string().min(1), z.union([text, z.null()]))], {
+      .union([z.array(labelValue).min(1), z.record(visibleName(z.string()), z.union([text, z.null()]))], {
         error: 'must be a list of values, or a map of values to descriptions',
       })
       .optional()
       .describe('All values, optionally each with a description.'),
     ranges: z
-      .array(z.number())
+      .array(number)
       .min(1)
       .optional()
       .describe(
@@ -26,14 +26,12 @@ export const labelBound = atMostOne(
       .strictObject({ from: z.int().describe('Smallest value.'), to: z.int().describe('Largest value.') })
       .optional()
       .describe('All whole numbers from `from` to `to`.'),
-    at_most: z.int().min(1).optional().describe('Maximum number of values of an open set; needs `pattern`.'),
+    at_most: count.optional().describe('Maximum number of values of an open set; needs `pattern`.'),
     pattern: z
       .string()
       .optional()
       .describe('Regular expression that must match each value of an open set entirely.'),
-    unknown: z
-      .string()
-      .min(1)
+    unknown: visibleName(z.string())
       .default('drop')
       .describe(
         'Overflow value that a value outside the bound is recorded as; `drop` discards the recording instead.',

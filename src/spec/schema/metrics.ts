@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { identifier, labelName, line, quantity, text } from './scalars.ts';
+import { count, identifier, labelName, line, quantity, text } from './scalars.ts';
 
 const bucket = z.union(
   [
@@ -94,8 +94,8 @@ export const metric = z.strictObject({
     ),
   budget: z
     .strictObject({
-      combinations: z.int().min(1).optional().describe('Maximum label combinations of this metric.'),
-      buckets: z.int().min(1).optional().describe('Maximum finite buckets of this metric.'),
+      combinations: count.optional().describe('Maximum label combinations of this metric.'),
+      buckets: count.optional().describe('Maximum finite buckets of this metric.'),
       reason: line.describe('Why this metric needs its own budget.'),
     })
     .optional()

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { exactlyOne, identifier, labelName, metricName, quantity, text } from './scalars.ts';
+import { exactlyOne, identifier, labelName, metricName, number, quantity, text } from './scalars.ts';
 
 /** The value that an effect records. Times are in seconds since the start of the operation unless stated otherwise. */
 const value = z.union(
   [
-    z.number(),
+    number,
     z.enum(['elapsed', 'amount']),
     z.strictObject({ at: identifier.describe('Time from the start to this mark, in seconds.') }),
     z.strictObject({

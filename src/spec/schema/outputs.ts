@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration, exactlyOne, line, relativePath, url } from './scalars.ts';
+import { duration, exactlyOne, line, relativePath, url, visibleName } from './scalars.ts';
 
 const secretFile = z
   .string()
@@ -54,7 +54,10 @@ export const routing = z
         info: line.optional().describe('Receiver of info alerts.'),
       })
       .describe('Receiver of each severity.'),
-    owners: z.record(line, line).optional().describe('Receiver of the pages and tickets of each other team.'),
+    owners: z
+      .record(visibleName(line), line)
+      .optional()
+      .describe('Receiver of the pages and tickets of each other team.'),
     default: line.describe('Receiver of all other alerts.'),
     group_by: z
       .array(groupLabel)

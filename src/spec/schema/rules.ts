@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import {
   alertName,
+  count,
   duration,
   exactlyOne,
   expression,
   labelName,
   line,
+  number,
   percentage,
   quantity,
   selector,
@@ -13,6 +15,7 @@ import {
   slug,
   text,
   url,
+  visibleName,
   written,
 } from './scalars.ts';
 
@@ -87,6 +90,7 @@ export const recording = exactlyOne(
   z.strictObject({
     record: z
       .string()
+      .max(128)
       .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'is not a series name')
       .describe('Name of the series, as level:metric:operations.'),
     description: text.optional().describe('What the series holds.'),
@@ -151,7 +155,7 @@ const tier = exactlyOne(
     long: duration.describe('Long window, which shows that the burn is significant.'),
     short: duration.describe('Short window, which shows that it is still going on.'),
     budget: percentage.optional().describe('Share of the error budget that is spent when the tier fires.'),
-    factor: z.number().positive().optional().describe('Burn rate above which the tier fires.'),
+    factor: number.positive().optional().describe('Burn rate above which the tier fires.'),
   }),
   ['budget', 'factor'],
 );
@@ -168,7 +172,21 @@ export const slo = z.strictObject({
   objective: written(
     /^(\d+(\.\d+)?%|p\d{1,2}(\.\d+)?\s*<\s*\S+)$/,
     'is neither a percentage like 99.9% nor like p95 < 500ms',
-  ).describe('Share of good events, such as 99.9%; for a latency SLI also p95 < 500ms.'),
+  )
+    .check((context) => {
+      const bound = /<\s*(.*)$/.exec(context.value)?.[1];
+      const read =
+        bound === undefined
+          ? undefined
+          : quantity.safeParse(Number.isNaN(Number(bound)) ? bound : Number(bound));
+      for (const { message } of read?.error?.issues ?? [])
+        context.issues.push({
+          code: 'custom',
+          input: context.value,
+          message: `the bound of ${context.value} ${message.replace(`${bound} `, '')}`,
+        });
+    })
+    .describe('Share of good events, such as 99.9%; for a latency SLI also p95 < 500ms.'),
   window: duration.default('30d').describe('Period of the error budget.'),
   alerts: z
     .strictObject({
@@ -192,7 +210,7 @@ export const slo = z.strictObject({
     })
     .prefault({})
     .describe('Alerts on the error budget.'),
-  owner: line.optional().describe('Responsible team; defaults to that of the service.'),
+  owner: visibleName(line).optional().describe('Responsible team; defaults to that of the service.'),
   runbook: runbook.optional(),
 });
 
@@ -227,7 +245,7 @@ export const alert = exactlyOne(
     expr: expression.optional().describe('PromQL, if `when` cannot express the condition.'),
     violations: z
       .strictObject({
-        at_least: z.int().min(1).describe('Minimum number of evaluations that violate the condition.'),
+        at_least: count.describe('Minimum number of evaluations that violate the condition.'),
         within: duration.describe('Window in which they are counted.'),
       })
       .optional()
@@ -242,7 +260,7 @@ export const alert = exactlyOne(
     labels: z.record(labelName, line).default({}).describe('Additional labels of the alert.'),
     summary: line.optional().describe('One line; {{ $value }} and {{ $labels.x }} are expanded.'),
     description: text.optional().describe('Details; {{ $value }} and {{ $labels.x }} are expanded.'),
-    owner: line.optional().describe('Responsible team; defaults to that of the service.'),
+    owner: visibleName(line).optional().describe('Responsible team; defaults to that of the service.'),
     caused_by: z.array(alertName).default([]).describe('Alerts whose firing silences this one.'),
     dashboard: slug
       .optional()

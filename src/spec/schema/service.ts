@@ -1,9 +1,19 @@
 import * as z from 'zod';
-import { duration, line, metricName, percentage, text, url } from './scalars.ts';
+import {
+  count,
+  duration,
+  interval,
+  line,
+  metricName,
+  percentage,
+  text,
+  url,
+  visibleName,
+} from './scalars.ts';
 
 export const owner = z
   .strictObject({
-    team: line.describe('Responsible team; value of the `owner` label of every alert.'),
+    team: visibleName(line).describe('Responsible team; value of the `owner` label of every alert.'),
     channel: line.optional().describe('Chat channel of the team, such as "#ryot-oncall".'),
     escalation: z
       .array(line)
@@ -21,10 +31,10 @@ export const service = z
     title: line.describe('Display name of the service.'),
     description: text.optional().describe('What the service does, in a sentence or two.'),
     owner,
-    job: line.optional().describe('Prometheus job name; defaults to the service name.'),
+    job: visibleName(line).optional().describe('Prometheus job name; defaults to the service name.'),
     targets: z.int().min(1).max(100_000).default(1).describe('Number of targets that expose these metrics.'),
-    scrape_interval: duration.default('15s').describe('How often Prometheus scrapes a target.'),
-    rule_interval: duration.default('30s').describe('How often rules are evaluated.'),
+    scrape_interval: interval.default('15s').describe('How often Prometheus scrapes a target.'),
+    rule_interval: interval.default('30s').describe('How often rules are evaluated.'),
     retention: z
       .strictObject({
         raw: duration
@@ -58,17 +68,13 @@ export const service = z
 
 export const budgets = z
   .strictObject({
-    combinations_per_metric: z.int().min(1).default(1000).describe('Maximum label combinations of a metric.'),
-    buckets_per_metric: z.int().min(1).default(30).describe('Maximum finite buckets of a histogram.'),
-    series_per_target: z.int().min(1).default(10_000).describe('Maximum series that one target exposes.'),
-    series_total: z
-      .int()
-      .min(1)
+    combinations_per_metric: count.default(1000).describe('Maximum label combinations of a metric.'),
+    buckets_per_metric: count.default(30).describe('Maximum finite buckets of a histogram.'),
+    series_per_target: count.default(10_000).describe('Maximum series that one target exposes.'),
+    series_total: count
       .default(1_000_000)
       .describe('Maximum series of the fleet, including those that rules record.'),
-    samples_per_evaluation: z
-      .int()
-      .min(1)
+    samples_per_evaluation: count
       // A tenth of what Prometheus lets a query load (--query.max-samples).
       .default(5_000_000)
       .describe('Maximum samples that one evaluation of a rule or panel reads.'),

@@ -21,6 +21,7 @@ const external = z.strictObject({
   targets: z
     .int()
     .min(1)
+    .max(100_000)
     .optional()
     .describe('Number of targets that expose it; defaults to that of the service.'),
   keeps_series: z

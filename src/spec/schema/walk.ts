@@ -7,7 +7,8 @@ export function schemasAt(schema: z.core.$ZodType, path: readonly PropertyKey[])
   if (step === undefined) return open;
   return open.flatMap((candidate) => {
     if (candidate instanceof z.ZodObject) {
-      const child = (candidate.shape as Record<PropertyKey, z.core.$ZodType>)[step];
+      const shape = candidate.shape as Record<PropertyKey, z.core.$ZodType>;
+      const child = Object.hasOwn(shape, step) ? shape[step] : undefined;
       return child === undefined ? [] : schemasAt(child, rest);
     }
     if (candidate instanceof z.ZodRecord) return schemasAt(candidate.def.valueType, rest);

@@ -1,7 +1,7 @@
-import type { Tool } from './find.ts';
-import type { PerFileOptions } from './per-file.ts';
-import type { FileCheck } from './problems.ts';
-import { runTool } from './run.ts';
+import type { Tool } from '../../src/toolchain/find.ts';
+import type { PerFileOptions } from '../../src/toolchain/per-file.ts';
+import { runTool } from '../../src/toolchain/run.ts';
+import type { FileCheck } from './promtool.ts';
 
 /** `amtool check-config`: one entry a file, in order. */
 export async function checkAlertmanagerConfig(
