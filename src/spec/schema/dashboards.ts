@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { exactlyOne, expression, labelName, line, quantity, selector, slug, text } from './scalars.ts';
 
-export const SHOW =
+const SHOW =
   /^(p\d{1,2}(\.\d+)?|heatmap|rate|increase|total|current|average|max|min|ratio|table|states)$/;
 
 const query = z.strictObject({
