@@ -101,7 +101,10 @@ describe('printing', () => {
       '/',
       build.sumBy(
         ['model'],
-        build.rate(build.selector('requests_total', [build.matcher('status', '!=', 'success')]), 300_000),
+        build.call(
+          'rate',
+          build.range(build.selector('requests_total', [build.matcher('status', '!=', 'success')]), 300_000),
+        ),
       ),
       build.sumBy(['model'], build.rate(build.selector('requests_total'), 300_000)),
     );
@@ -149,7 +152,7 @@ describe('building', () => {
   });
 
   test('a length of nothing, or of part of a millisecond, is refused', () => {
-    expect(() => build.rate(build.selector('a'), 0)).toThrow(RangeError);
-    expect(() => build.rate(build.selector('a'), 0.5)).toThrow(RangeError);
+    expect(() => build.range(build.selector('a'), 0)).toThrow(RangeError);
+    expect(() => build.range(build.selector('a'), 0.5)).toThrow(RangeError);
   });
 });
