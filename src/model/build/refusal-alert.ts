@@ -2,7 +2,7 @@ import { pascalCase } from '../../finding/prose.ts';
 import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
-import { MODULE_PATH } from '../own-metrics.ts';
+import { MODULE_PATH, type RefusalReason } from '../own-metrics.ts';
 import type { BuildContext } from './context.ts';
 
 /** `RyotRecordingsRefused` of service `ryot`. */
@@ -27,6 +27,16 @@ export function alertNames(context: BuildContext): string[] {
   const declared = context.spec.alerts.map(({ name }) => name);
   return automatic === undefined ? declared : [...declared, automatic];
 }
+
+const CAUSES: readonly (readonly [RefusalReason, string])[] = [
+  [
+    'label',
+    'passes a label value that the spec does not list, such as a new status code, or leaves a label out',
+  ],
+  ['impossible', 'passes a combination of label values that the spec declares impossible'],
+  ['value', 'passes a value that is not a finite number, or lowers a counter'],
+  ['ended', 'calls a run of an operation after its outcome'],
+];
 
 const WINDOW = 15 * 60;
 /** Scrapes that a window of `increase` needs, so that one that fails leaves two samples. */
@@ -71,12 +81,9 @@ export function refusalAlert(
         'The program records something that the spec does not allow, and the instrumentation module refuses it. `subject` is the metric or operation, `reason` is why.',
       impact:
         'What is refused is missing from every series: dashboards and objectives do not count it, and other alerts do not see it.',
-      diagnosis: [
-        'Reason `label`: the program passes a label value that the spec does not list, such as a new status code, or leaves a label out.',
-        'Reason `impossible`: the program passes a combination of label values that the spec declares impossible.',
-        'Reason `value`: the program passes a value that is not a finite number, or lowers a counter.',
-        'Reason `ended`: the program calls a run of an operation after its outcome.',
-      ].map((step) => ({ step, path })),
+      diagnosis: CAUSES.filter(([reason]) => refused.series.some(([, each]) => each === reason)).map(
+        ([reason, cause]) => ({ step: `Reason \`${reason}\`: the program ${cause}.`, path }),
+      ),
       mitigation: [
         'If the value or combination is legitimate, add it to the spec, or give the label an `unknown` value; generate the module again and deploy it.',
         'Otherwise fix the call in the program.',
