@@ -178,7 +178,9 @@ const WORDY_BANDS = 3;
 function explored(context: PanelContext, metric: AnyMetric): PanelPlan[] {
   const { name: text, path } = metric;
   const of = { metric, matchers: [], text, path };
-  const panel = (show: readonly string[]): Panel => ({ source: { kind: 'metric', of }, show, path });
+  // What the module counts has more subjects than a panel has room for.
+  const by = metric.origin === 'own' ? { by: ['reason'] } : {};
+  const panel = (show: readonly string[]): Panel => ({ source: { kind: 'metric', of }, show, path, ...by });
   const wordy = metric.origin === 'declared' && metric.bands.length >= WORDY_BANDS;
   return [
     ...metricPanels(context, panel(metric.type === 'histogram' ? ['p50', 'p95', 'p99', 'heatmap'] : []), of),
