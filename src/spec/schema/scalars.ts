@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DURATION, PERCENTAGE, parseDuration, parseQuantity, SIZE } from '../scalars.ts';
 
-export const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 export const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** A character that is seen: not white space, not of zero width, not a blank Braille pattern. */
