@@ -55,6 +55,7 @@ function serviceOf(spec: Spec): Service {
     owner: { ...owner, escalation: owner.escalation ?? [] },
     job: service.job ?? service.name,
     targets: service.targets,
+    arrives: service.arrives,
     scrapeInterval: parseDuration(service.scrape_interval),
     ruleInterval: parseDuration(service.rule_interval),
     retention: { raw: rawRetention(spec), aggregated },

@@ -8,6 +8,9 @@ import type { Operation } from './operation.ts';
 import type { Recording } from './recording.ts';
 import type { Slo } from './slo.ts';
 
+/** How Prometheus gets the metrics of the service: it scrapes its targets, or they push. */
+export type Arrival = 'scrape' | 'otlp';
+
 /** The service; durations in seconds. */
 export interface Service {
   readonly name: string;
@@ -20,6 +23,7 @@ export interface Service {
   };
   readonly job: string;
   readonly targets: number;
+  readonly arrives: Arrival;
   readonly scrapeInterval: number;
   readonly ruleInterval: number;
   readonly retention: { readonly raw: number; readonly aggregated?: number | undefined };

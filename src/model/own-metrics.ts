@@ -27,7 +27,7 @@ export function ownMetrics(model: Model): OwnMetrics {
       series: refusalsOf(model),
     },
     collectFailures: {
-      name: ownName(model, 'metrics_collect_failures_total'),
+      name: presenceCounter(model),
       help: 'Callbacks that failed to give the values of a scrape, by reason.',
       labels: ['reason'],
       series: [['error'], ['timeout']],
@@ -40,6 +40,11 @@ export function exposedOwnMetrics(model: Model): readonly OwnMetric[] {
   if (model.outputs.typescript === undefined) return [];
   const { refused, collectFailures } = ownMetrics(model);
   return [refused, collectFailures];
+}
+
+/** The counter that every target exposes as long as it runs, whatever the spec declares. */
+export function presenceCounter(named: Named): string {
+  return ownName(named, 'metrics_collect_failures_total');
 }
 
 /** Each subject with each reason that can occur for it. */
@@ -57,8 +62,13 @@ function refusalsOf({ metrics, labels, operations }: Model): (readonly [string, 
   return [...ofMetrics, ...ofLabels, ...operations.map(({ name }) => [name, 'ended'] as const)];
 }
 
+interface Named {
+  readonly service: Pick<Model['service'], 'name'>;
+  readonly metrics: Model['metrics'];
+}
+
 /** A name under the prefix of the service that no metric of the spec has. */
-function ownName({ service, metrics }: Model, suffix: string): string {
+function ownName({ service, metrics }: Named, suffix: string): string {
   let name = `${service.name}_${suffix}`;
   while (metrics.has(name)) name = `${service.name}_module_${name.slice(service.name.length + 1)}`;
   return name;

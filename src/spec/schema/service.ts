@@ -33,7 +33,15 @@ export const service = z
     owner,
     job: visibleName(line).optional().describe('Prometheus job name; defaults to the service name.'),
     targets: z.int().min(1).max(100_000).default(1).describe('Number of targets that expose these metrics.'),
-    scrape_interval: interval.default('15s').describe('How often Prometheus scrapes a target.'),
+    arrives: z
+      .enum(['scrape', 'otlp'])
+      .default('scrape')
+      .describe(
+        'How Prometheus gets the metrics: it scrapes the targets, or they push by OTLP. Pushed metrics have no `up`.',
+      ),
+    scrape_interval: interval
+      .default('15s')
+      .describe('How often Prometheus scrapes a target, or a target pushes.'),
     rule_interval: interval.default('30s').describe('How often rules are evaluated.'),
     retention: z
       .strictObject({
