@@ -70,7 +70,7 @@ function describeViolations(
   if (condition.kind === 'absent')
     return `${title}. There was no series ${literal(condition.of.text)} ${held}`;
   if (condition.kind === 'down')
-    return `${title}. Fewer than ${condition.below} of ${plural(condition.targets, 'target')} were up ${held}`;
+    return `${title}. ${condition.below === 1 ? 'No target was' : `Fewer than ${condition.below} targets were`} up ${held}`;
   return `${title}. The condition held ${held}`;
 }
 

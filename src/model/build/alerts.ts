@@ -116,7 +116,7 @@ function downCondition(
   const { arrives, targets } = service;
   if (arrives === 'otlp' && outputs.typescript === undefined)
     return refuse(
-      '`down` counts the targets by a counter of the generated module where metrics arrive by OTLP; add `outputs.typescript`',
+      'with `arrives: otlp`, `down` needs `outputs.typescript`: it counts targets by a counter of the module',
       'down',
     );
   const series = arrives === 'scrape' ? 'up' : presenceCounter({ service, metrics });
