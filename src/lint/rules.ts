@@ -1,5 +1,11 @@
 /** Every rule: a line each. The order of findings does not depend on theirs. */
-export { alertCauses, alertShares, alertUrgency, alertViolations } from './rules/alert-conditions.ts';
+export {
+  alertCauses,
+  alertDown,
+  alertShares,
+  alertUrgency,
+  alertViolations,
+} from './rules/alert-conditions.ts';
 export { alertTexts } from './rules/alert-texts.ts';
 export { buckets } from './rules/buckets.ts';
 export { budgets } from './rules/budgets.ts';
@@ -16,6 +22,7 @@ export { metricHelp } from './rules/metric-help.ts';
 export { metricPrefix, metricSpelling, metricSuffixes } from './rules/metric-names.ts';
 export { metricUnits } from './rules/metric-units.ts';
 export { metricValues } from './rules/metric-values.ts';
+export { notScraped } from './rules/not-scraped.ts';
 export { panelUnits } from './rules/panel-units.ts';
 export { recordingCycles } from './rules/recording-cycles.ts';
 export { sloBoundaries, sloLabels, sloParts } from './rules/slo-indicators.ts';

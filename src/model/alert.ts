@@ -1,5 +1,6 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Aggregation } from './metric.ts';
+import type { Arrival } from './model.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
 import type { Quantity, Unit } from './unit.ts';
 
@@ -11,6 +12,13 @@ export interface Comparison {
   readonly threshold: Quantity;
   /** Of the compared value; undefined where an expression does not say. */
   readonly unit?: Unit | undefined;
+}
+
+/** What shows that a target is up: its `up`, or a counter that it pushes as long as it runs. */
+export interface Presence {
+  readonly arrives: Arrival;
+  readonly series: string;
+  readonly job: string;
 }
 
 /** What an alert watches. Durations in seconds. */
@@ -38,6 +46,14 @@ export type Condition =
       readonly comparison: Comparison;
     }
   | { readonly kind: 'absent'; readonly of: MetricSelector }
+  | {
+      readonly kind: 'down';
+      readonly presence: Presence;
+      /** It fires while fewer targets are up; 1 is none. */
+      readonly below: number;
+      /** Targets that the service has. */
+      readonly targets: number;
+    }
   | { readonly kind: 'expr'; readonly expr: string; readonly exprPath: SpecPath };
 
 interface DiagnosisStep {

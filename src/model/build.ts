@@ -69,6 +69,7 @@ function serviceOf(spec: Spec): Service {
     job: service.job ?? service.name,
     targets: service.targets,
     otherSeries: service.other_series,
+    arrives: service.arrives,
     scrapeInterval: parseDuration(service.scrape_interval),
     ruleInterval: parseDuration(service.rule_interval),
     retention: { raw: rawRetention(spec), aggregated },

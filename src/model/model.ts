@@ -8,6 +8,9 @@ import type { Operation } from './operation.ts';
 import type { Recording } from './recording.ts';
 import type { Slo } from './slo.ts';
 
+/** How Prometheus gets the metrics of the service: it scrapes its targets, or they push. */
+export type Arrival = 'scrape' | 'otlp';
+
 /** The service; durations in seconds. */
 export interface Service {
   readonly name: string;
@@ -22,6 +25,7 @@ export interface Service {
   readonly targets: number;
   /** Series of one target that the spec does not declare, such as those of other libraries. */
   readonly otherSeries: number;
+  readonly arrives: Arrival;
   readonly scrapeInterval: number;
   readonly ruleInterval: number;
   readonly retention: { readonly raw: number; readonly aggregated?: number | undefined };

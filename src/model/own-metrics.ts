@@ -6,6 +6,8 @@ import type { Model } from './model.ts';
 /** Why a recording is refused, or changed. */
 export type RefusalReason = 'label' | 'impossible' | 'value' | 'overflow' | 'ended';
 
+const PRESENCE = 'metrics_collect_failures_total';
+
 /** What the module's own metrics depend on. */
 type Instrumented = Pick<Model, 'service' | 'metrics' | 'labels' | 'operations'>;
 
@@ -25,7 +27,7 @@ export function ownMetrics(of: Instrumented) {
       series: refusalsOf(of),
     }),
     collectFailures: counter(of, {
-      name: 'metrics_collect_failures_total',
+      name: PRESENCE,
       help: 'Callbacks that failed to give the values of a scrape, by reason.',
       labels: { reason: 'Whether the callback failed or took too long.' },
       series: [['error'], ['timeout']],
@@ -64,6 +66,11 @@ function labelOf(name: string, description: string, distinct: ReadonlySet<string
   return { name, description, bound, values, cardinality: values.length, path: MODULE_PATH };
 }
 
+/** The counter that every target exposes as long as it runs, whatever the spec declares. */
+export function presenceCounter(named: Named): string {
+  return ownName(named, PRESENCE);
+}
+
 /** Each subject with each reason that can occur for it. */
 function refusalsOf({ metrics, labels, operations }: Instrumented): (readonly [string, RefusalReason])[] {
   const ofMetrics = [...metrics.values()].flatMap((metric): (readonly [string, RefusalReason])[] => [
@@ -79,8 +86,13 @@ function refusalsOf({ metrics, labels, operations }: Instrumented): (readonly [s
   return [...ofMetrics, ...ofLabels, ...operations.map(({ name }) => [name, 'ended'] as const)];
 }
 
+interface Named {
+  readonly service: Pick<Model['service'], 'name'>;
+  readonly metrics: Model['metrics'];
+}
+
 /** A name under the prefix of the service that no metric of the spec has. */
-function ownName({ service, metrics }: Instrumented, suffix: string): string {
+function ownName({ service, metrics }: Named, suffix: string): string {
   let name = `${service.name}_${suffix}`;
   while (metrics.has(name)) name = `${service.name}_module_${name.slice(service.name.length + 1)}`;
   return name;

@@ -1,3 +1,4 @@
+import { plural } from '../finding/prose.ts';
 import type { Alert, Condition } from '../model/alert.ts';
 import type { Model } from '../model/model.ts';
 import type { Slo } from '../model/slo.ts';
@@ -44,6 +45,9 @@ function describe(model: Model, alert: Alert): string {
   if (condition.kind === 'absent') {
     return `${title}. There has been no series ${literal(condition.of.text)}${holding}.`;
   }
+  if (condition.kind === 'down') {
+    return `${title}. {{ $value | humanize }} of ${plural(condition.targets, 'target')} ${condition.targets === 1 ? 'is' : 'are'} up; the alert fires below ${condition.below}${holding}.`;
+  }
   if (condition.kind === 'expr') {
     return `${title}. The value of the expression is {{ $value | humanize }}; the condition has held${holding || ' in this evaluation'}.`;
   }
@@ -65,6 +69,8 @@ function describeViolations(
   if (compared) return `${title}${where}. ${literal(subjectOf(condition))} was ${limitOf(condition)} ${held}`;
   if (condition.kind === 'absent')
     return `${title}. There was no series ${literal(condition.of.text)} ${held}`;
+  if (condition.kind === 'down')
+    return `${title}. ${condition.below === 1 ? 'No target was' : `Fewer than ${condition.below} targets were`} up ${held}`;
   return `${title}. The condition held ${held}`;
 }
 

@@ -1,6 +1,6 @@
-import type { Alert, Condition } from '../model/alert.ts';
+import type { Alert, Condition, Presence } from '../model/alert.ts';
 import type { Service } from '../model/model.ts';
-import type { Expr } from '../promql/ast.ts';
+import type { Expr, VectorSelector } from '../promql/ast.ts';
 import { isComparison } from '../promql/ast.ts';
 import * as promql from '../promql/build.ts';
 import { parseExpression } from '../promql/parse.ts';
@@ -59,6 +59,8 @@ export function conditionExpression(condition: Condition, version: string): Expr
   switch (condition.kind) {
     case 'absent':
       return promql.call('absent', countedSeries(condition.of));
+    case 'down':
+      return promql.binary('<', targetsUp(condition.presence), promql.number(condition.below));
     case 'expr': {
       const parsed = parseExpression(condition.expr, { version });
       return parsed.ok ? parsed.ast : undefined;
@@ -68,6 +70,24 @@ export function conditionExpression(condition: Condition, version: string): Expr
     case 'recording':
       return compared(condition, recorded(condition));
   }
+}
+
+/**
+ * How many targets are up; 0 where none is known. A target that crashed has an `up` of 0, one that was removed has none.
+ * What a target pushes has several series, which end with it.
+ */
+export function targetsUp(presence: Presence): Expr {
+  const series = presenceOf(presence);
+  const up =
+    presence.arrives === 'scrape'
+      ? promql.aggregate('sum', series)
+      : promql.aggregate('count', promql.aggregate('count', series, { by: ['instance'] }));
+  return promql.binary('or', up, promql.call('vector', promql.number(0)));
+}
+
+/** The series that show which targets are there. */
+export function presenceOf({ series, job }: Presence): VectorSelector {
+  return promql.selector(series, [promql.matcher('job', '=', job)]);
 }
 
 function compared({ comparison }: MetricCondition | RecordingCondition, value: Expr): Expr {

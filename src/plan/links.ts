@@ -19,7 +19,8 @@ export function dashboardOfAlert(model: Model, alert: Alert): string | undefined
       if (condition.kind === 'recording')
         return source.kind === 'recording' && source.of.record === condition.of.record;
       if (condition.kind === 'expr') return false;
-      return source.kind === 'metric' && source.of.metric.name === condition.of.metric.name;
+      const watched = condition.kind === 'down' ? condition.presence.series : condition.of.metric.name;
+      return source.kind === 'metric' && source.of.metric.name === watched;
     })
   );
 }

@@ -7,6 +7,7 @@ import {
   conditionTests,
   silenceTests,
 } from './condition-tests.ts';
+import { downTests } from './down-tests.ts';
 import { levelsOf } from './levels.ts';
 import { measuredBy, windowOf } from './measurement.ts';
 import { inputInterval, roundUp } from './numbers.ts';
@@ -21,6 +22,7 @@ export function alertTests(subject: AlertUnderTest): RuleTest[] {
   const { condition, violations } = subject.alert;
   if (condition.kind === 'expr') return rawTests(subject);
   if (condition.kind === 'absent') return absenceTests(subject, condition.of);
+  if (condition.kind === 'down') return downTests({ ...subject, condition });
   const measurement = measuredBy(condition, subject.recordedLabels);
   if (measurement === undefined) return [];
   const { comparison } = condition;

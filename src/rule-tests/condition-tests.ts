@@ -132,7 +132,7 @@ function verdictOf(driven: Driven, { op, threshold }: Comparison, t: number, exa
 }
 
 /** Whether enough evaluations of a window are violations, as far as that is certain. */
-function counted(
+export function counted(
   violated: (t: number) => Verdict,
   { atLeast, within }: { readonly atLeast: number; readonly within: number },
   step: number,

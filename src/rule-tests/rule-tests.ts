@@ -76,7 +76,9 @@ function stepOf({ for: hold, keepFiringFor, violations }: Alert, { ruleInterval 
 function silence({ service }: Model, subjects: readonly AlertUnderTest[], step: number): RuleTest[] {
   const quiet = subjects.filter(
     ({ alert, rule }) =>
-      alert.condition.kind !== 'absent' && !yieldsWithoutSeries(rule.expr, service.prometheus),
+      alert.condition.kind !== 'absent' &&
+      alert.condition.kind !== 'down' &&
+      !yieldsWithoutSeries(rule.expr, service.prometheus),
   );
   if (quiet.length === 0) return [];
   const at = Math.max(...quiet.map(({ alert }) => roundUp(alert.for, step))) + 4 * step;

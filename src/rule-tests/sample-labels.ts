@@ -9,7 +9,7 @@ export type LabelSet = ReadonlyMap<string, string>;
 const STRANGERS = ['one', 'another', '1', ''];
 
 /** Target of a sampled series, unless a selector asks for another. */
-const FIRST_INSTANCE = 'host-1:9090';
+export const FIRST_INSTANCE = 'host-1:9090';
 export const SECOND_INSTANCE = 'host-2:9090';
 
 /** How many values of a label are tried. */

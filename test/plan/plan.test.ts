@@ -122,6 +122,7 @@ describe('conditions', () => {
       'sum(rate(shop_requests_total{status="failed"}[5m])) / (sum(rate(shop_requests_total[5m])) > 0) > 0.05',
     ],
     ['{ absent: \'shop_depth{route="/pay"}\' }', 'absent(shop_depth{route="/pay"})'],
+    ['{ down: all }', '(sum(up{job="shop"}) or vector(0)) < 1'],
   ])('%s', (when, expr) => {
     expect(alertExpr(when)).toEqual([expr]);
   });
@@ -148,6 +149,7 @@ describe('descriptions', () => {
   test.each([
     ['when: { metric: shop_depth, above: 5 }', `A. The sum of shop_depth was above 5 ${held}`],
     ['when: { absent: shop_depth }', `A. There was no series shop_depth ${held}`],
+    ['when: { down: all }', `A. No target was up ${held}`],
     ['expr: sum(shop_depth) > 5 and sum(shop_depth) < 9', `A. The condition held ${held}`],
   ])('of %s say that the value counts violations', (condition, text) => {
     expect(describes(condition)).toBe(text);

@@ -34,7 +34,7 @@ export function prometheusConfig(model: Model, plan: RulePlan, output: Prometheu
 }
 
 function scrape({ service, budgets }: Model, { scrape: settings }: PrometheusOutput): Value | undefined {
-  if (settings === undefined) return undefined;
+  if (settings === undefined || service.arrives === 'otlp') return undefined;
   const { targets, files, path } = settings;
   return [
     {

@@ -25,6 +25,8 @@ function conditionWords(condition: Condition): string {
   switch (condition.kind) {
     case 'absent':
       return `no series matches ${asCode(condition.of.text)}`;
+    case 'down':
+      return `${condition.below === 1 ? 'none' : `fewer than ${condition.below}`} of ${plural(condition.targets, 'target')} ${condition.below === 1 ? 'is' : 'are'} up; a target that Prometheus does not know is not up`;
     case 'expr':
       return 'the expression below returns a series';
     case 'recording': {

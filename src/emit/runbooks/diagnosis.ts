@@ -4,7 +4,7 @@ import type { Label } from '../../model/label.ts';
 import type { Recording } from '../../model/recording.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import { labelsOf } from '../../plan/annotations.ts';
-import { measured, recorded } from '../../plan/conditions.ts';
+import { measured, presenceOf, recorded, targetsUp } from '../../plan/conditions.ts';
 import { badShare, countedSeries, overTime } from '../../plan/queries.ts';
 import { recordingExpression } from '../../plan/recordings.ts';
 import { sloMatchers } from '../../plan/slo-events.ts';
@@ -65,11 +65,33 @@ function seen({ model: { service } }: Site, { alert, slo }: AlertEntry): Step[] 
           expr: overTime('count_over_time', countedSeries(condition.of), 3600),
         },
       ];
+    case 'down':
+      return downSteps(condition);
     case 'expr':
       return [{ step: 'Check which series the expression of the alert returns.', expr: condition.expr }];
     default:
       return [];
   }
+}
+
+function downSteps({ presence, below, targets }: Extract<Condition, { kind: 'down' }>): Step[] {
+  const series = presenceOf(presence);
+  const since = promql.aggregate('count', overTime('last_over_time', series, 3600), { by: ['instance'] });
+  return [
+    {
+      step: `Check how many targets are up; the alert fires below ${below} of ${targets}.`,
+      expr: targetsUp(presence),
+    },
+    presence.arrives === 'scrape'
+      ? {
+          step: 'Find the targets whose scrapes fail. Those that are missing here too are not known to Prometheus.',
+          expr: promql.binary('==', series, promql.number(0)),
+        }
+      : {
+          step: 'Find the targets that have stopped pushing within the last hour.',
+          expr: promql.binary('unless', since, promql.aggregate('count', series, { by: ['instance'] })),
+        },
+  ];
 }
 
 function comparedStep({ comparison }: Extract<Condition, { kind: 'metric' | 'recording' }>): string {

@@ -33,6 +33,12 @@ export const alertFindings = {
       `alert ${alert}: ${within} holds ${evaluations} evaluations, so ${atLeast} violations can never be reached`,
     fix: ({ evaluations }) => `Set \`at_least\` to ${evaluations} or less, or lengthen \`within\`.`,
   }),
+  'alert/more-than-targets': kind<{ alert: string; below: number; targets: number }>({
+    severity: 'error',
+    headline: ({ alert, below, targets }) =>
+      `alert ${alert} fires below ${below} targets, but the service has ${targets}, so it always fires`,
+    fix: ({ targets }) => `Set \`below\` to ${targets} or less, or correct \`service.targets\`.`,
+  }),
   'alert/circular-cause': kind<{ alert: string; circle: readonly string[] }>({
     severity: 'error',
     headline: ({ circle }) => `circular causes silence each other: ${circle.join(' <- ')}`,

@@ -111,6 +111,17 @@ export const metricFindings = {
         : `bucket ${bound} of ${metric} is below its minimum of ${limit}, so it is always 0`,
     fix: () => 'Remove the bucket, or widen the `range`.',
   }),
+  'metric/not-scraped': kind<{ subject: string; settings: boolean }>({
+    severity: 'error',
+    headline: ({ subject, settings }) =>
+      settings
+        ? `${subject} configures scrapes, but the service pushes its metrics (\`arrives: otlp\`)`
+        : `${subject} never has a value: Prometheus does not scrape the service (\`arrives: otlp\`)`,
+    fix: ({ settings }) =>
+      settings
+        ? 'Remove it, or set `service.arrives` to scrape.'
+        : 'Use `when: { down: … }`, which counts the targets that push, or select another job.',
+  }),
   'reference/label': kind<{ label: string; subject: string; suggestion?: string | undefined; known: string }>(
     {
       severity: 'error',

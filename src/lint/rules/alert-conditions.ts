@@ -25,6 +25,19 @@ function isBeyond({ of, measure, dividedBy, comparison }: Extract<Condition, { k
   return relation === 'part' || relation === 'same';
 }
 
+/** A service that has all its targets is not down. */
+export const alertDown: LintRule = {
+  codes: ['alert/more-than-targets'],
+  *check({ document, model }) {
+    for (const { name, condition, path } of model.alerts) {
+      if (condition.kind !== 'down' || condition.below <= condition.targets) continue;
+      const { below, targets } = condition;
+      const at = [...path, 'when', 'down', 'below'];
+      yield document.finding('alert/more-than-targets', at, { alert: name, below, targets });
+    }
+  },
+};
+
 /** As many violations as an alert asks for can fall into its window. */
 export const alertViolations: LintRule = {
   codes: ['alert/violations-out-of-reach'],

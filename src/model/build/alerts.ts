@@ -3,6 +3,7 @@ import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
 import type { AnyMetric, Metric } from '../metric.ts';
+import { presenceCounter } from '../own-metrics.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
@@ -88,6 +89,7 @@ function conditionOf(
     const of = metricSelector(context, when.absent, [...at, 'absent']);
     return of && { kind: 'absent', of };
   }
+  if (when.down !== undefined) return downCondition(context, when, when.down, refuse);
   if (when.metric !== undefined) return metricCondition(context, when, when.metric, refuse, at);
   const of = recordSelector(context, when.recording ?? '', [...at, 'recording']);
   const recording = recordings.find(({ record }) => record === of?.record);
@@ -103,6 +105,32 @@ function conditionOf(
 }
 
 type Refuse = (problem: string, ...keys: string[]) => undefined;
+
+function downCondition(
+  { spec: { service, outputs }, metrics }: BuildContext,
+  when: WrittenWhen,
+  down: NonNullable<WrittenWhen['down']>,
+  refuse: Refuse,
+): Condition | undefined {
+  const extra = Object.keys(when).find((key) => key !== 'down');
+  if (extra !== undefined) return refuse(`\`${extra}\` cannot be combined with \`down\``, extra);
+  const { arrives, targets } = service;
+  if (arrives === 'otlp' && outputs.typescript === undefined)
+    return refuse(
+      'with `arrives: otlp`, `down` needs `outputs.typescript`: it counts targets by a counter of the module',
+      'down',
+    );
+  const series = arrives === 'scrape' ? 'up' : presenceCounter({ service, metrics });
+  const below = down === 'all' ? 1 : targetsOf(down.below, targets);
+  return { kind: 'down', presence: { arrives, series, job: service.job ?? service.name }, below, targets };
+}
+
+/** A number of targets, or the least number that is not below a share of them. */
+function targetsOf(below: number | string, targets: number): number {
+  if (typeof below === 'number') return below;
+  // 55% of 20 are 11: the rounding of floats must not make them 12.
+  return Math.ceil(Number(((Number.parseFloat(below) * targets) / 100).toPrecision(12)));
+}
 
 const DEFAULT_MEASURE = { gauge: 'value', counter: 'rate', histogram: 'quantile' } as const;
 const MEASURES: Readonly<Record<Metric['type'], readonly Measure[]>> = {

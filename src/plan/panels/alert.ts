@@ -84,6 +84,7 @@ function marksOf(alert: Alert, { comparison }: Watched): Partial<Pick<PanelPlan,
 function unitOfAlert(context: PanelContext, { condition }: Alert, expr: Expr): DisplayUnit {
   switch (condition.kind) {
     case 'absent':
+    case 'down':
       return COUNT;
     case 'expr':
       return unitOfExpr(context, expr);

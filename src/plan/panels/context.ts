@@ -59,7 +59,7 @@ export function runbookLinks({ model }: PanelContext, rules: readonly AlertRule[
   });
 }
 
-type Comparing = Exclude<Condition, { kind: 'absent' | 'expr' }>;
+type Comparing = Extract<Condition, { kind: 'metric' | 'recording' }>;
 
 /** Alerts with a structured condition that `matches`. */
 export function alertsWhere(
@@ -68,7 +68,7 @@ export function alertsWhere(
 ): { readonly alert: Alert; readonly condition: Comparing }[] {
   return model.alerts.flatMap((alert) => {
     const { condition } = alert;
-    if (condition.kind === 'absent' || condition.kind === 'expr' || !matches(condition)) return [];
+    if ((condition.kind !== 'metric' && condition.kind !== 'recording') || !matches(condition)) return [];
     return [{ alert, condition }];
   });
 }

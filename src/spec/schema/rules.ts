@@ -214,11 +214,35 @@ export const slo = z.strictObject({
   runbook: runbook.optional(),
 });
 
+const down = z
+  .union(
+    [
+      z.literal('all'),
+      z.strictObject({
+        below: z
+          .union(
+            [count, percentage.refine((share) => Number.parseFloat(share) > 0, 'must be more than 0%')],
+            {
+              error: 'is neither a number of targets, from 1, nor a share of them like 75%',
+            },
+          )
+          .describe(
+            'The alert fires while fewer targets are up: a number, or a share of `service.targets` like 75%.',
+          ),
+      }),
+    ],
+    { error: 'is neither all nor { below: … } with a number of targets or a share like 75%' },
+  )
+  .describe(
+    'The alert fires while no target is up (all) or too few are ({ below: 2 }); a target that Prometheus does not know is not up.',
+  );
+
 const when = exactlyOne(
   z.strictObject({
     metric: selector.optional().describe('Metric to watch.'),
     recording: selector.optional().describe('Recording to watch.'),
     absent: selector.optional().describe('Series that must exist; the alert fires while they are absent.'),
+    down: down.optional(),
     measure: z
       .enum(['value', 'rate', 'increase', 'average', 'quantile', 'share_above'])
       .optional()
@@ -234,7 +258,7 @@ const when = exactlyOne(
     above: quantity.optional().describe('Threshold above which the alert fires.'),
     below: quantity.optional().describe('Threshold below which the alert fires.'),
   }),
-  ['metric', 'recording', 'absent'],
+  ['metric', 'recording', 'absent', 'down'],
 ).describe('Condition in terms of the spec; tests are derived from it.');
 
 export const alert = exactlyOne(

@@ -41,7 +41,15 @@ export const service = z
       .describe(
         'Number of series that a target exposes beside the declared ones, such as those of prom-client (60 to 100); scrape one without the module and count the lines that do not start with #.',
       ),
-    scrape_interval: interval.default('15s').describe('How often Prometheus scrapes a target.'),
+    arrives: z
+      .enum(['scrape', 'otlp'])
+      .default('scrape')
+      .describe(
+        'How Prometheus gets the metrics: it scrapes the targets, or they push by OTLP. Pushed metrics have no `up`.',
+      ),
+    scrape_interval: interval
+      .default('15s')
+      .describe('How often Prometheus scrapes a target, or a target pushes.'),
     rule_interval: interval.default('30s').describe('How often rules are evaluated.'),
     retention: z
       .strictObject({
