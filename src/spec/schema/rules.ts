@@ -257,7 +257,10 @@ export const alert = exactlyOne(
     severity: severity.describe(
       'Urgency: page wakes somebody, ticket waits for working hours, info needs no action.',
     ),
-    labels: z.record(labelName, line).default({}).describe('Additional labels of the alert.'),
+    labels: z
+      .record(labelName, line)
+      .default({})
+      .describe('Additional labels of the alert; {{ $labels.x }} is expanded.'),
     summary: line.optional().describe('One line; {{ $value }} and {{ $labels.x }} are expanded.'),
     description: text.optional().describe('Details; {{ $value }} and {{ $labels.x }} are expanded.'),
     owner: visibleName(line).optional().describe('Responsible team; defaults to that of the service.'),
