@@ -3,18 +3,15 @@ import { type Span, type TemplateExpr, type TemplateNode, WORDS } from './templa
 import { printfProblem, TEMPLATE_FUNCTIONS, typeOf, UNSUPPORTED } from './template-functions.ts';
 import { piecesOf, TemplateProblem, type Token } from './template-lexer.ts';
 
-export type ParsedTemplate =
+type ParsedTemplate =
   | { readonly nodes: readonly TemplateNode[] }
-  | { readonly problem: TemplateProblem };
+  | { readonly problems: readonly TemplateProblem[] };
 
-/** Reads a text as Prometheus does, as far as the rule tests can tell its result; anything else is the problem. */
+/** Reads a text as Prometheus does, as far as the rule tests can tell its result; anything else is a problem. */
 export function parseTemplate(source: string): ParsedTemplate {
-  try {
-    return { nodes: new Parser(source).parse() };
-  } catch (error) {
-    if (error instanceof TemplateProblem) return { problem: error };
-    throw error;
-  }
+  const parser = new Parser(source);
+  const nodes = parser.parse();
+  return parser.problems.length === 0 ? { nodes } : { problems: parser.problems };
 }
 
 /** A template that prints the text, whatever it holds. */
@@ -33,6 +30,7 @@ interface Open extends Span {
 }
 
 class Parser {
+  readonly problems: TemplateProblem[] = [];
   readonly #source: string;
   readonly #open: Open[] = [];
   readonly #top: TemplateNode[] = [];
@@ -45,18 +43,28 @@ class Parser {
   }
 
   parse(): readonly TemplateNode[] {
-    for (const piece of piecesOf(this.#source)) {
+    for (const piece of this.#attempt(() => piecesOf(this.#source)) ?? []) {
       if (piece.kind === 'text') this.#nodes().push({ kind: 'text', text: piece.text });
       else {
         this.#tokens = piece.tokens;
         this.#at = 0;
         this.#action = { start: piece.start, end: piece.end };
-        this.#readAction();
+        this.#attempt(() => this.#readAction());
       }
     }
     const unclosed = this.#open.at(-1);
-    if (unclosed !== undefined) throw new TemplateProblem('"if" has no {{ end }}', unclosed);
+    if (unclosed !== undefined) this.problems.push(new TemplateProblem('"if" has no {{ end }}', unclosed));
     return this.#top;
+  }
+
+  #attempt<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof TemplateProblem)) throw error;
+      this.problems.push(error);
+      return undefined;
+    }
   }
 
   #nodes(): TemplateNode[] {
@@ -77,7 +85,13 @@ class Parser {
   }
 
   #openIf(chained: boolean): void {
-    this.#open.push({ ...this.#action, condition: this.#whole(), whenTrue: [], chained });
+    // The block is open even if its condition is wrong: its `end` is not a second fault.
+    const condition = this.#attempt(() => this.#whole()) ?? {
+      kind: 'constant' as const,
+      value: true,
+      ...this.#action,
+    };
+    this.#open.push({ ...this.#action, condition, whenTrue: [], chained });
   }
 
   #readElse(): void {

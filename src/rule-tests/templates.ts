@@ -62,7 +62,7 @@ function expand(template: string, facts: AlertFacts): string | undefined {
       hoursLeft === undefined ? '' : `${before}${hoursLeft.toFixed(1)}${after}`,
     ),
   );
-  return 'problem' in parsed ? undefined : printAll(parsed.nodes, facts);
+  return 'problems' in parsed ? undefined : printAll(parsed.nodes, facts);
 }
 
 function printAll(nodes: readonly TemplateNode[], facts: AlertFacts): string | undefined {

@@ -60,9 +60,8 @@ function* faultsOf(
     return finding('alert/template', { alert, text: where, problem, suggestion }, place(span));
   };
   const parsed = parseTemplate(text);
-  if ('problem' in parsed) {
-    const { message, suggestion } = parsed.problem;
-    yield invalid(message, parsed.problem, suggestion);
+  if ('problems' in parsed) {
+    for (const problem of parsed.problems) yield invalid(problem.message, problem, problem.suggestion);
     return;
   }
   for (const expr of expressionsOf(parsed.nodes)) {

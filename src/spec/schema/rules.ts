@@ -260,9 +260,9 @@ export const alert = exactlyOne(
     labels: z
       .record(labelName, line)
       .default({})
-      .describe('Additional labels of the alert; {{ $labels.x }} is expanded.'),
-    summary: line.optional().describe('One line; {{ $value }} and {{ $labels.x }} are expanded.'),
-    description: text.optional().describe('Details; {{ $value }} and {{ $labels.x }} are expanded.'),
+      .describe('Additional labels of the alert; templates with {{ $labels.x }}.'),
+    summary: line.optional().describe('One line; a template with {{ $value }} and {{ $labels.x }}.'),
+    description: text.optional().describe('Details; a template with {{ $value }} and {{ $labels.x }}.'),
     owner: visibleName(line).optional().describe('Responsible team; defaults to that of the service.'),
     caused_by: z.array(alertName).default([]).describe('Alerts whose firing silences this one.'),
     dashboard: slug
