@@ -81,17 +81,22 @@ class Parser {
       this.#openIf(false);
     } else if (keyword === 'else') this.#readElse();
     else if (keyword === 'end') this.#readEnd();
+    else if (BLOCKS.has(keyword)) {
+      this.problems.push(new TemplateProblem(`"${keyword}" is not supported`, first));
+      this.#open.push({ ...this.#action, condition: this.#anything(), whenTrue: [], chained: false });
+    }
     else this.#nodes().push({ kind: 'print', expr: this.#whole() });
   }
 
   #openIf(chained: boolean): void {
     // The block is open even if its condition is wrong: its `end` is not a second fault.
-    const condition = this.#attempt(() => this.#whole()) ?? {
-      kind: 'constant' as const,
-      value: true,
-      ...this.#action,
-    };
+    const condition = this.#attempt(() => this.#whole()) ?? this.#anything();
     this.#open.push({ ...this.#action, condition, whenTrue: [], chained });
+  }
+
+  /** In place of what cannot be read. */
+  #anything(): TemplateExpr {
+    return { kind: 'constant', value: true, ...this.#action };
   }
 
   #readElse(): void {
@@ -186,6 +191,9 @@ class Parser {
     return { kind: 'call', name, args, start, end };
   }
 }
+
+/** Keywords that `end` closes, other than `if`. */
+const BLOCKS: ReadonlySet<string> = new Set(['block', 'define', 'range', 'with']);
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],

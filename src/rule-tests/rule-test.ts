@@ -88,12 +88,16 @@ export function firingExpression(alert: string, selecting = ''): string {
   return `ALERTS{alertname="${alert}", alertstate="firing"${selecting}}`;
 }
 
-/** The series that Prometheus writes while an alert with the given labels of its own fires. */
+/**
+ * The series that Prometheus writes while an alert with the given labels of its own fires. Where a label expands to
+ * nothing, the alert lacks it, but the series has its template.
+ * @see https://github.com/prometheus/prometheus/blob/v3.16.0/rules/alerting.go (`sample`)
+ */
 function alertSample(
   { alert, labels }: Pick<AlertRule, 'alert' | 'labels'>,
   own: ReadonlyMap<string, string>,
 ): Map<string, string> {
-  return firingSample(alert, expandLabels(labels, own));
+  return firingSample(alert, new Map([...own, ...labels, ...expandLabels(labels, own)]));
 }
 
 /** The series that Prometheus writes while an alert with these labels fires. */

@@ -11,6 +11,7 @@ function problemsOf(text: string): string[] {
   });
 }
 
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: the replacements of Go have that form
 describe('a template', () => {
   test.each([
     'no template, { single } braces, closing }} braces',
@@ -35,7 +36,7 @@ describe('a template', () => {
     ],
     [
       '{{ constructor }}{{ toString }}',
-      ['constructor: unknown function "constructor"', 'toString: unknown function "toString" (toUpper?)'],
+      ['constructor: unknown function "constructor"', 'toString: unknown function "toString"'],
     ],
     ['{{ $labels }}', ['$labels: $labels does not name one label, as in $labels.instance']],
     ['{{ $label.x }}', ['$label.x: unknown variable $label.x ($labels?)']],
@@ -49,7 +50,7 @@ describe('a template', () => {
     ['x{{ end }}', ['{{ end }}: "end" without "if"']],
     ['{{ else }}', ['{{ else }}: "else" without "if"']],
     ['{{ if nope }}x{{ else }}y{{ end }}', ['nope: unknown function "nope"']],
-    ['{{ range query "up" }}{{ end }}', ['range: "range" is not supported', '{{ end }}: "end" without "if"']],
+    ['{{ range query "up" }}{{ end }}', ['range: "range" is not supported']],
     ['{{ printf "%d" $value }}', ['printf: printf cannot print a number with "%d"']],
     ['{{ printf "%s" }}', ['printf: printf has 1 verbs in its format, but 0 values']],
     [
@@ -67,3 +68,4 @@ describe('a template', () => {
     expect(problemsOf(text)).toEqual(problems);
   });
 });
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: see above
