@@ -12,7 +12,7 @@ import { readSpec } from './spec/read.ts';
 import { readSpecFile } from './spec/read-file.ts';
 
 /** Where the spec is and what day it is: the only things a run takes from the world. */
-export interface RunInput {
+interface RunInput {
   /** Path of the spec file. */
   readonly path: string;
   /** Name of the file in findings. */

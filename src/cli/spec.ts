@@ -36,7 +36,7 @@ export async function soundSpec(
   return EXIT.findings;
 }
 
-export interface PrintOptions {
+interface PrintOptions {
   /** Formats for programs are the result of a command, text is for the person at the terminal. */
   readonly format?: ReportFormat;
   /** From this severity on the command fails, and --quiet does not hide why. */

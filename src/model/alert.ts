@@ -65,7 +65,7 @@ export interface TestInput {
 }
 
 /** A test of a raw expression. */
-export interface AlertTest extends TestInput {
+interface AlertTest extends TestInput {
   /** Label set of each firing alert, without those that the alert itself adds. */
   readonly firing: readonly ReadonlyMap<string, string>[];
   readonly path: SpecPath;

@@ -94,7 +94,7 @@ function readOfSelector(of: MetricSelector | RecordSelector): Read {
 }
 
 /** Whether a rule records series that the selector picks: labels that the rule does not set can have any value. */
-export function readsRecord({ hasName, matchers }: Read, { record, labels }: RecordRule): boolean {
+function readsRecord({ hasName, matchers }: Read, { record, labels }: RecordRule): boolean {
   return (
     hasName(record) &&
     matchers.every((matcher) => {
@@ -121,7 +121,7 @@ export function writersOf(rules: readonly RecordRule[]): (read: Read) => readonl
 const HISTOGRAM_SUFFIX = /_(?:bucket|sum|count)$/;
 
 /** The metric that a series belongs to: a histogram exposes its series with a suffix. */
-export function metricOfSeries(model: Model, series: string): Metric | ExternalMetric | undefined {
+function metricOfSeries(model: Model, series: string): Metric | ExternalMetric | undefined {
   const find = (name: string) => model.metrics.get(name) ?? model.external.get(name);
   const own = find(series);
   if (own !== undefined) return own;

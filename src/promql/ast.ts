@@ -157,7 +157,7 @@ export interface Binary {
   readonly matching?: Matching;
 }
 
-export interface Unary {
+interface Unary {
   readonly type: 'unary';
   readonly span: Span;
   readonly op: '-' | '+';

@@ -90,14 +90,6 @@ export function call(func: string, ...args: readonly Expr[]): Call {
   return { type: 'call', span: NOWHERE, func, funcSpan: NOWHERE, args };
 }
 
-export function rate(of: VectorSelector, length: Length): Call {
-  return call('rate', range(of, length));
-}
-
-export function increase(of: VectorSelector, length: Length): Call {
-  return call('increase', range(of, length));
-}
-
 /** `histogram_quantile(q, expr)`: `expr` must keep `le`. */
 export function histogramQuantile(q: number, expr: Expr): Call {
   return call('histogram_quantile', number(q), expr);

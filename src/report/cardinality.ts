@@ -8,7 +8,7 @@ import type { ExpressionCost, PanelCost, RuleCost } from '../cardinality/cost.ts
 import { plural } from '../finding/prose.ts';
 import { type Column, markdownTable, textTable } from './table.ts';
 
-export type CardinalityFormat = (report: CardinalityReport) => string;
+type CardinalityFormat = (report: CardinalityReport) => string;
 
 export const CARDINALITY_FORMATS: Readonly<Record<'text' | 'json' | 'markdown', CardinalityFormat>> = {
   text: (report) => render(report, textTable),

@@ -1,7 +1,7 @@
 import type { Place } from '../finding/finding.ts';
 
 /** A line of source with marks under what is meant. */
-export interface Excerpt {
+interface Excerpt {
   readonly line: number;
   readonly source: string;
   readonly marks: string;

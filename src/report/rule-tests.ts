@@ -3,7 +3,7 @@ import { plural } from '../finding/prose.ts';
 import { alertOf, failureText, type RuleTestFailure } from './rule-test-failures.ts';
 
 /** A test file as it was given to promtool, and what promtool said against it. */
-export interface RuleTestRun {
+interface RuleTestRun {
   readonly text: string;
   readonly failures: readonly RuleTestFailure[];
 }

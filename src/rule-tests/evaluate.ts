@@ -9,7 +9,7 @@ export interface Sample {
 }
 
 /** What a selector yields: the value of each series, or its growth a second where `rate` is asked for. */
-export type Lookup = (selector: VectorSelector, what: 'value' | 'rate') => readonly Sample[];
+type Lookup = (selector: VectorSelector, what: 'value' | 'rate') => readonly Sample[];
 
 /** Thrown where an expression holds something that has no steady value that could be told. */
 export class NotSteady extends Error {}

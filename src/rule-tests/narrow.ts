@@ -3,7 +3,7 @@ import { readsOfRule, readsOfText, writersOf } from '../plan/reads.ts';
 import type { RuleTest, TestFile } from './rule-test.ts';
 
 /** Test files, and the rule files that they load. */
-export interface TestRun {
+interface TestRun {
   readonly plan: RulePlan;
   readonly files: readonly TestFile[];
 }

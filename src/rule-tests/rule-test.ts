@@ -9,7 +9,7 @@ export interface ExpectedAlert {
 }
 
 /** What is firing under a name at a moment; an empty list means silence. Times in seconds. */
-export interface AlertCheck {
+interface AlertCheck {
   readonly at: number;
   readonly alert: string;
   readonly expected: readonly ExpectedAlert[];

@@ -98,7 +98,7 @@ export function labelSetsOf(
 }
 
 /** Series of a part of events and of all: together they are the whole where both are of one metric. */
-export interface PartAndRest {
+interface PartAndRest {
   readonly part: readonly LabelSet[];
   /** Those of the whole that are not of the part; all of them where it is another metric. */
   readonly rest: readonly LabelSet[];

@@ -10,12 +10,12 @@ export function acrossEdges(verdict: (edge: Edge) => Verdict): Verdict {
 }
 
 /** A moment, in seconds, at which it is certain whether an alert fires. */
-export interface Moment {
+interface Moment {
   readonly at: number;
   readonly fires: boolean;
 }
 
-export interface Holding {
+interface Holding {
   /** Seconds. */
   readonly for: number;
   readonly keepFiringFor: number;

@@ -4,7 +4,7 @@ import { SpecDocument } from './document.ts';
 import { toPlain } from './plain.ts';
 import { startOf } from './read-file.ts';
 
-export interface ParsedYaml {
+interface ParsedYaml {
   readonly document: SpecDocument;
   /** The plain value; undefined when there are findings. */
   readonly value: unknown;

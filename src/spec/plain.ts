@@ -4,7 +4,7 @@ import { type Finding, finding } from '../finding/finding.ts';
 import type { SpecDocument } from './document.ts';
 
 /** Nodes that a spec may have once its aliases are written out: far above any honest spec, far below a bomb. */
-export const NODE_LIMIT = 500_000;
+const NODE_LIMIT = 500_000;
 
 export interface Plain {
   readonly value: unknown;

@@ -4,7 +4,7 @@ import { parseYaml } from './parse-yaml.ts';
 import type { Spec } from './schema/spec.ts';
 import { validate } from './validate.ts';
 
-export type ReadResult =
+type ReadResult =
   | { readonly ok: true; readonly document: SpecDocument; readonly spec: Spec }
   | { readonly ok: false; readonly document: SpecDocument; readonly findings: readonly Finding[] };
 

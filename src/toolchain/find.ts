@@ -15,10 +15,10 @@ export interface Tool {
 }
 
 /** Where the path of a program came from: a command line flag, an environment variable, or the search path. */
-export type ToolSource = 'flag' | 'environment' | 'path';
+type ToolSource = 'flag' | 'environment' | 'path';
 
 /** Why there is no program to run. */
-export interface MissingTool {
+interface MissingTool {
   readonly name: ToolName;
   readonly source: ToolSource;
   /** `absent`: no executable file there. `broken`: it is there, but `--version` did not answer as the tool does. */
@@ -29,11 +29,11 @@ export interface MissingTool {
   readonly hint: string;
 }
 
-export type ToolLookup =
+type ToolLookup =
   | { readonly found: true; readonly tool: Tool }
   | { readonly found: false; readonly missing: MissingTool };
 
-export interface FindToolOptions {
+interface FindToolOptions {
   /** The value of a flag such as `--promtool`. A bare name is searched for on the search path. */
   readonly explicit?: string | undefined;
   /** Read for `PATH` and for the variable named like the tool (`PROMTOOL`, `AMTOOL`, ...). */

@@ -1,5 +1,5 @@
 /** An alert assertion that does not hold. */
-export interface AlertTestFailure {
+interface AlertTestFailure {
   readonly kind: 'alert';
   /** The name of the test, when it has one. */
   readonly test?: string;
@@ -13,7 +13,7 @@ export interface AlertTestFailure {
 }
 
 /** An expression assertion that does not hold. promtool does not name the test it belongs to. */
-export interface ExpressionTestFailure {
+interface ExpressionTestFailure {
   readonly kind: 'expression';
   readonly expr: string;
   readonly time: string;
@@ -24,7 +24,7 @@ export interface ExpressionTestFailure {
 }
 
 /** What kept a test from running at all: the file, its series, its rules or its expressions do not parse. */
-export interface MessageTestFailure {
+interface MessageTestFailure {
   readonly kind: 'message';
   readonly message: string;
 }

@@ -55,7 +55,7 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /** What stands at a path within the output folder. Only a file that is reached without a link can be ours. */
-export type Found =
+type Found =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'file' }
   | {

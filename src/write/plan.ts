@@ -4,7 +4,7 @@ import { type FileKind, hashOf, type Manifest, type ManifestEntry } from './mani
 /** What happens to one file. */
 export type Change = 'create' | 'update' | 'delete' | 'unchanged';
 
-export interface PlannedChange {
+interface PlannedChange {
   readonly path: string;
   readonly change: Change;
   /** What the file will hold; nothing for one that is deleted. */
@@ -23,7 +23,7 @@ export interface WritePlan {
   readonly stale: readonly string[];
 }
 
-export interface WriteInput {
+interface WriteInput {
   readonly service: string;
   readonly files: readonly OutputFile[];
   /** Kinds that this run emits; files of other kinds are left as they are. */

@@ -17,7 +17,7 @@ import { formatManifest, hashOf, MANIFEST_NAME, type Manifest, parseManifest } f
 import { ATTRIBUTES_NAME, planWrite, type WritePlan } from './plan.ts';
 
 /** What a run wants to write. */
-export interface Wanted {
+interface Wanted {
   readonly folder: string;
   readonly service: string;
   readonly files: readonly OutputFile[];

@@ -23,6 +23,9 @@ function parsed(text: string): Expr {
   return result.ast;
 }
 
+const rate = (of: ReturnType<typeof build.selector>, length: Parameters<typeof build.range>[1]) =>
+  build.call('rate', build.range(of, length));
+
 describe('printing', () => {
   test('an expression that is printed and parsed again is the same', () => {
     fc.assert(
@@ -101,9 +104,12 @@ describe('printing', () => {
       '/',
       build.sumBy(
         ['model'],
-        build.rate(build.selector('requests_total', [build.matcher('status', '!=', 'success')]), 300_000),
+        build.call(
+          'rate',
+          build.range(build.selector('requests_total', [build.matcher('status', '!=', 'success')]), 300_000),
+        ),
       ),
-      build.sumBy(['model'], build.rate(build.selector('requests_total'), 300_000)),
+      build.sumBy(['model'], rate(build.selector('requests_total'), 300_000)),
     );
     expect(printPretty(build.binary('>', ratio, build.number(0.001)), 50)).toBe(
       [
@@ -138,7 +144,7 @@ describe('building', () => {
 
   test('Grafana variables stand where lengths, numbers and label values do', () => {
     const of = build.selector('a', [build.matcher('model', '=~', MODEL)]);
-    const expr = build.aggregate('topk', build.rate(of, '$__rate_interval'), undefined, {
+    const expr = build.aggregate('topk', rate(of, '$__rate_interval'), undefined, {
       type: 'number',
       span: NOWHERE,
       value: 0,
@@ -149,7 +155,7 @@ describe('building', () => {
   });
 
   test('a length of nothing, or of part of a millisecond, is refused', () => {
-    expect(() => build.rate(build.selector('a'), 0)).toThrow(RangeError);
-    expect(() => build.rate(build.selector('a'), 0.5)).toThrow(RangeError);
+    expect(() => build.range(build.selector('a'), 0)).toThrow(RangeError);
+    expect(() => build.range(build.selector('a'), 0.5)).toThrow(RangeError);
   });
 });

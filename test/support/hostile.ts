@@ -25,7 +25,7 @@ function fill(schema: z.core.$ZodType, value: unknown, path: Path, write: Write)
   const options = unwrap(schema);
   if (typeof value === 'string') {
     const kind = options.map(kindOf).find((one) => one !== undefined);
-    return kind === undefined ? value : write(kind, at);
+    return kind === undefined ? value : accepted(schema, write(kind, at));
   }
   if (Array.isArray(value)) {
     const array = options.find((one) => one instanceof z.ZodArray);
@@ -57,10 +57,19 @@ function fillObject(object: z.ZodObject, value: Record<string, unknown>, path: P
       const kind = unwrap(schema)
         .map(kindOf)
         .find((one) => one !== undefined);
-      if (kind !== undefined) filled[key] = write(kind, at.join('.'));
+      if (kind !== undefined) filled[key] = accepted(schema, write(kind, at.join('.')));
     }
   }
   return filled;
+}
+
+/** Names may hold no characters that nobody sees: there the text goes without them. */
+function accepted(schema: z.core.$ZodType, text: string): string {
+  return z.safeParse(schema, text).success ? text : visible(text);
+}
+
+export function visible(text: string): string {
+  return text.replaceAll(/\p{Cc}|\p{Bidi_Control}|\ufeff/gu, '');
 }
 
 /** Of keys that exclude each other none may be added. */

@@ -3,7 +3,7 @@ import { cardinalityReport } from '../../run.ts';
 import { checkSpec, hasSeverity, printFindings } from '../spec.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
-export interface CardinalityOptions {
+interface CardinalityOptions {
   readonly format: keyof typeof CARDINALITY_FORMATS;
 }
 

@@ -2,7 +2,7 @@ import type { ReportFormat } from '../../report/reporters.ts';
 import { checkSpec, hasSeverity, printFindings } from '../spec.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
-export interface LintOptions {
+interface LintOptions {
   readonly format: ReportFormat;
   readonly failOn: 'error' | 'warning';
 }

@@ -10,7 +10,7 @@ import { interruptible } from '../interrupt.ts';
 import { soundSpec } from '../spec.ts';
 import { CommandError, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
-export interface TestOptions {
+interface TestOptions {
   readonly promtool?: string;
 }
 

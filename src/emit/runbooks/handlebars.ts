@@ -18,7 +18,7 @@ import {
 export type Target = 'markdown' | 'html';
 
 /** The text of a template, or what it was compiled to when the command was built. */
-export type Source = string | TemplateSpecification;
+type Source = string | TemplateSpecification;
 
 /** Each gives finished text of its target. */
 const HELPERS = {

@@ -6,7 +6,7 @@ import { printPretty } from '../../promql/pretty.ts';
 import { atLeast } from '../../promql/version.ts';
 
 /** A query with the links that open it. */
-export interface QueryView {
+interface QueryView {
   /** Long ones broken over lines. */
   readonly expr: string;
   readonly links: readonly { readonly text: string; readonly href: string }[];

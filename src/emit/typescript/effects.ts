@@ -1,6 +1,6 @@
 import type { Effect, EffectCondition, EffectValue } from '../../model/operation.ts';
+import type { LabelCode } from './label-code.ts';
 import { lookup, positionOf } from './label-index.ts';
-import type { LabelCode } from './labels.ts';
 import type { MetricCode } from './metrics.ts';
 import { list, stringLiteral, WIDTH } from './source.ts';
 

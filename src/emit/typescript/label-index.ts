@@ -1,5 +1,5 @@
 import type { Label } from '../../model/label.ts';
-import type { LabelCode } from './labels.ts';
+import type { LabelCode } from './label-code.ts';
 import { decision, stringLiteral } from './source.ts';
 
 /** From here on a look-up in a map costs less than a `switch`. */

@@ -1,7 +1,7 @@
 import type { Band, Metric } from '../../model/metric.ts';
 import type { Unit } from '../../model/unit.ts';
+import type { LabelCode } from './label-code.ts';
 import { lookup } from './label-index.ts';
-import type { LabelCode } from './labels.ts';
 import type { Layout, Place } from './layout.ts';
 import { camelCase, Names, pascalCase, RESERVED_WORDS } from './names.ts';
 import { decision, jsDoc, list, propertyKey, stringLiteral, WIDTH } from './source.ts';

@@ -1,7 +1,7 @@
 import type { Label } from '../../model/label.ts';
 import type { Effect, Mark, Operation } from '../../model/operation.ts';
+import type { LabelCode } from './label-code.ts';
 import { lookup } from './label-index.ts';
-import type { LabelCode } from './labels.ts';
 import type { Layout } from './layout.ts';
 import type { MetricCode } from './metrics.ts';
 import { camelCase, Names, pascalCase } from './names.ts';

@@ -27,7 +27,7 @@ interface PlacedPanel {
 }
 
 /** Every panel of the dashboards, in their order. */
-export function placedPanels(dashboards: readonly DashboardPlan[]): PlacedPanel[] {
+function placedPanels(dashboards: readonly DashboardPlan[]): PlacedPanel[] {
   return dashboards.flatMap((dashboard) =>
     dashboard.rows.flatMap((row) => row.panels.map((panel) => ({ dashboard, row, panel }))),
   );

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { exactlyOne, expression, labelName, line, quantity, selector, slug, text } from './scalars.ts';
 
-export const SHOW =
-  /^(p\d{1,2}(\.\d+)?|heatmap|rate|increase|total|current|average|max|min|ratio|table|states)$/;
+const SHOW = /^(p\d{1,2}(\.\d+)?|heatmap|rate|increase|total|current|average|max|min|ratio|table|states)$/;
 
 const query = z.strictObject({
   expr: expression.describe('PromQL; may use $__rate_interval and the dashboard variables.'),

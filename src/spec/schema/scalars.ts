@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { DURATION, PERCENTAGE, parseDuration, parseQuantity, SIZE } from '../scalars.ts';
 
-export const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 export const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** A character that is seen: not white space, not of zero width, not a blank Braille pattern. */
 const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
-/** Characters of no width that no script needs within a word; those that join emoji and letters are not among them. */
-const HIDDEN = /[\p{Cc}\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
+/**
+ * Characters of no width that no script needs within a word; those that join emoji and letters are not among them, nor
+ * are line breaks and tabs, which show.
+ */
+const HIDDEN = /(?![\n\t])[\p{Cc}\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
 
 const nonBlank = (what: string) => z.string().regex(VISIBLE, `${what} is empty`);
 /** A name that people compare by eye: two that look alike must be alike. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** The schemas that can stand at a path, defaults and unions opened. */
-export function schemasAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType[] {
+function schemasAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType[] {
   const open = unwrap(schema);
   const [step, ...rest] = path;
   if (step === undefined) return open;
