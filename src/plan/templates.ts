@@ -84,8 +84,7 @@ class Parser {
     else if (BLOCKS.has(keyword)) {
       this.problems.push(new TemplateProblem(`"${keyword}" is not supported`, first));
       this.#open.push({ ...this.#action, condition: this.#anything(), whenTrue: [], chained: false });
-    }
-    else this.#nodes().push({ kind: 'print', expr: this.#whole() });
+    } else this.#nodes().push({ kind: 'print', expr: this.#whole() });
   }
 
   #openIf(chained: boolean): void {
