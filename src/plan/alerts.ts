@@ -5,6 +5,7 @@ import { LABEL, violationRecord } from '../slo/names.ts';
 import { alertAnnotations } from './annotations.ts';
 import { alertExpressions } from './conditions.ts';
 import type { AlertRule, Rule, RuleOrigin } from './plan.ts';
+import { literal } from './templates.ts';
 
 /** The rules of an alert: the record of its violations, where it counts them, then the alert. */
 export function alertRules(model: Model, alert: Alert): Rule[] {
@@ -23,7 +24,7 @@ export function alertRules(model: Model, alert: Alert): Rule[] {
       ...alert.labels,
       [LABEL.service, service.name],
       [LABEL.severity, alert.severity],
-      [LABEL.owner, alert.owner],
+      [LABEL.owner, literal(alert.owner)],
     ]),
     annotations: alertAnnotations(model, alert),
     origin,

@@ -9,15 +9,18 @@ import type { Tier } from '../slo/tiers.ts';
 import { windowsOf } from '../slo/windows.ts';
 import { formatDuration } from '../spec/scalars.ts';
 import { dashboardOfAlert, dashboardOfSlo, dashboardUrl, runbookUrl } from './links.ts';
-import { goTemplate, literal } from './templates.ts';
+import { literal } from './templates.ts';
+
+/** Plain digits: humanize writes 0.01 as "10m", beside a threshold that the spec writes as 0.01. */
+const NUMBER = '{{ printf "%.6g" $value }}';
 
 type Compared = Extract<Condition, { kind: 'metric' | 'recording' }>;
 
 /** summary, description, runbook_url, dashboard_url, in this order; the links as far as the spec says where. */
 export function alertAnnotations(model: Model, alert: Alert): Map<string, string> {
   return annotations(
-    goTemplate(alert.summary ?? alert.title),
-    alert.description === undefined ? describe(model, alert) : goTemplate(alert.description),
+    alert.summary ?? literal(alert.title),
+    alert.description ?? describe(model, alert),
     runbookUrl(model, alert.name),
     dashboardUrl(model, dashboardOfAlert(model, alert)),
   );
@@ -49,7 +52,7 @@ function describe(model: Model, alert: Alert): string {
     return `${title}. {{ $value | humanize }} of ${plural(condition.targets, 'target')} ${condition.targets === 1 ? 'is' : 'are'} up; the alert fires below ${condition.below}${holding}.`;
   }
   if (condition.kind === 'expr') {
-    return `${title}. The value of the expression is {{ $value | humanize }}; the condition has held${holding || ' in this evaluation'}.`;
+    return `${title}. The value of the expression is ${NUMBER}; the condition has held${holding || ' in this evaluation'}.`;
   }
   const where = labelWords(labelsOf(model, condition));
   const value = valueTemplate(unitOf(condition));
@@ -65,7 +68,7 @@ function describeViolations(
 ): string {
   const compared = condition.kind === 'metric' || condition.kind === 'recording';
   const where = compared ? labelWords(labelsOf(model, condition)) : '';
-  const held = `in {{ $value | humanize }} evaluations of the last ${formatDuration(within)}; ${atLeast} are enough for this alert.`;
+  const held = `in ${NUMBER} evaluations of the last ${formatDuration(within)}; ${atLeast} are enough for this alert.`;
   if (compared) return `${title}${where}. ${literal(subjectOf(condition))} was ${limitOf(condition)} ${held}`;
   if (condition.kind === 'absent')
     return `${title}. There was no series ${literal(condition.of.text)} ${held}`;
@@ -129,13 +132,13 @@ function valueTemplate(unit: Unit): string {
     case 'ratio':
       return '{{ $value | humanizePercentage }}';
     case 'percent':
-      return '{{ $value | humanize }}%';
+      return `${NUMBER}%`;
     case 'seconds':
       return '{{ $value | humanizeDuration }}';
     case 'bytes':
       return '{{ $value | humanize1024 }}B';
     default:
-      return `{{ $value | humanize }}${unit === 'none' ? '' : ` ${unit.replaceAll('_', ' ')}`}`;
+      return `${NUMBER}${unit === 'none' ? '' : ` ${unit.replaceAll('_', ' ')}`}`;
   }
 }
 
@@ -150,7 +153,7 @@ export function burnAnnotations(model: Model, slo: Slo, tier: Tier, alertName: s
   const over = `the last ${formatDuration(tier.long)} and the last ${formatDuration(tier.short)}`;
   const description =
     `${literal(slo.title)}${labelWords(slo.by)}. The error budget (objective ${literal(slo.objectiveText)} over ` +
-    `${formatDuration(slo.window)}) burns {{ $value | humanize }} times as fast as it may, over ${over}; ` +
+    `${formatDuration(slo.window)}) burns {{ printf "%.4g" $value }} times as fast as it may, over ${over}; ` +
     `this alert fires above a burn rate of ${tier.factor}.${exhaustion(model, slo)}`;
   return annotations(
     `${literal(model.service.title)}: the error budget of ${literal(slo.id)} burns too fast.`,

@@ -32,6 +32,7 @@ export interface AlertRule {
   /** Seconds. */
   readonly keepFiringFor: number;
   readonly severity: Severity;
+  /** Templates, as are the annotations. */
   readonly labels: ReadonlyMap<string, string>;
   /** summary, description, runbook_url, dashboard_url, in this order. */
   readonly annotations: ReadonlyMap<string, string>;

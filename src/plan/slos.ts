@@ -10,6 +10,7 @@ import { burnAnnotations } from './annotations.ts';
 import type { Rule, RuleOrigin } from './plan.ts';
 import { countEvents, type EventCount, sloMatchers } from './slo-events.ts';
 import { sloRecords } from './slo-records.ts';
+import { literal } from './templates.ts';
 
 /** The rules of an SLO: its records, then an alert for each tier. */
 export function sloRules(model: Model, slo: Slo): Rule[] {
@@ -46,7 +47,7 @@ export function sloRules(model: Model, slo: Slo): Rule[] {
         [LABEL.long, formatDuration(tier.long)],
         [LABEL.short, formatDuration(tier.short)],
         [LABEL.severity, tier.severity],
-        [LABEL.owner, slo.owner],
+        [LABEL.owner, literal(slo.owner)],
       ]),
       annotations: burnAnnotations(model, slo, tier, alert),
       origin,

@@ -11,10 +11,9 @@ import { downTests } from './down-tests.ts';
 import { levelsOf } from './levels.ts';
 import { measuredBy, windowOf } from './measurement.ts';
 import { inputInterval, roundUp } from './numbers.ts';
-import { alertSample, firingAlert, firingCheck, firingExpression, type RuleTest } from './rule-test.ts';
+import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
 import { otherLabels, sampleLabels, seriesName } from './sample-labels.ts';
 import { Series } from './series.ts';
-import { showsValue } from './templates.ts';
 import { violationTests } from './violation-tests.ts';
 
 /** Tests of an alert: it fires when it must, and at no other time. Empty where none can be derived. */
@@ -42,18 +41,10 @@ export function alertTests(subject: AlertUnderTest): RuleTest[] {
  * what that is, only the expression knows.
  */
 function rawTests({ alert, rule }: AlertUnderTest): RuleTest[] {
-  const bare = showsValue(rule.annotations);
   return alert.tests.map(({ name, interval, input, at, firing }, index) => {
-    const samples = firing.map((labels) => ({ labels: alertSample(rule, labels), value: 1 }));
-    const expected = firing.map((labels) => firingAlert(rule, { value: Number.NaN, labels }));
-    return {
-      name: `${alert.name}: ${name ?? `test ${index + 1}`}`,
-      interval,
-      input,
-      ...(bare
-        ? { samples: [{ at, expr: firingExpression(rule.alert), expected: samples }] }
-        : { alerts: [{ at, alert: rule.alert, expected }] }),
-    };
+    const facts = firing.map((labels) => ({ labels }));
+    const { suffix, ...fires } = firingChecks(rule, facts, at);
+    return { name: `${alert.name}: ${name ?? `test ${index + 1}`}${suffix}`, interval, input, ...fires };
   });
 }
 
@@ -94,27 +85,26 @@ function absenceTests({ alert, rule, service, step }: AlertUnderTest, of: Metric
   // The value counts all evaluations since; what a full window holds depends on how its edges are read.
   const value = within === 0 ? 1 : lasts / step + 1;
   const countable = within === 0 || lasts < within;
-  const firing = (at: number) =>
-    countable ? [{ at, alert: alert.name, expected: [firingAlert(rule, { value, labels })] }] : [];
+  const firing = (at: number) => firingChecks(rule, [{ value: countable ? value : undefined, labels }], at);
   const check = (at: number, fires: boolean) => firingCheck(rule, labels, at, fires);
   return [
     {
-      name: `${alert.name} fires once the series are gone, and resets when they return`,
+      name: `${alert.name} fires once the series are gone, and resets when they return${firing(fires).suffix}`,
       interval: step,
       input: [{ series: present.text, values: returns }],
-      alerts: firing(fires),
+      alerts: firing(fires).alerts,
       samples: [check(fires - step, false), check(fires, true), check(silentAfter, false)],
     },
     ...(strangers === undefined
       ? []
       : [
           {
-            name: `${alert.name} fires even though other series of the metric exist`,
+            name: `${alert.name} fires even though other series of the metric exist${firing(alone).suffix}`,
             interval: step,
             input: [
               new Series(seriesName(of), strangers, 'gauge', [{ count: samples(alone) + 1, value: 1 }]),
             ],
-            alerts: firing(alone),
+            alerts: firing(alone).alerts,
             samples: [check(alone, true)],
           },
         ]),

@@ -6,10 +6,9 @@ import { type Driven, drive, type Level } from './drive.ts';
 import type { Levels } from './levels.ts';
 import { isExact, type Measurement, needsEvents, windowOf } from './measurement.ts';
 import { clean, roundUp, samplesIn } from './numbers.ts';
-import { firingAlert, firingCheck, type RuleTest } from './rule-test.ts';
+import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
 import { otherLabels, pick } from './sample-labels.ts';
 import { Series } from './series.ts';
-import { showsBareValue } from './templates.ts';
 import { acrossEdges, momentsOf, type Verdict } from './timeline.ts';
 
 /** An alert with its rule and what its tests have to know. */
@@ -43,14 +42,11 @@ export function conditionTests(subject: ConditionUnderTest): RuleTest[] {
   if (above === undefined || below === undefined) return [];
   const [beyond, within] = comparison.op === '>' ? ['above', 'below'] : ['below', 'above'];
   const { text } = comparison.threshold;
-  const expected = firingAlert(rule, { value: steadyValue(above, end), labels: above.labels });
-  // A value to its last digit is what arithmetic makes of it; where a text shows that, only the labels are compared.
-  const fires =
-    showsBareValue(rule.annotations) && !isExact(measurement)
-      ? { samples: [firingCheck(rule, above.labels, end, true)] }
-      : { alerts: [{ at: end, alert: alert.name, expected: [expected] }] };
+  const value = steadyValue(above, end);
+  const facts = { value, inexact: !isExact(measurement), labels: above.labels };
+  const { suffix, ...fires } = firingChecks(rule, [facts], end);
   return [
-    { name: `${alert.name} fires just ${beyond} ${text}`, interval, input: above.input, ...fires },
+    { name: `${alert.name} fires just ${beyond} ${text}${suffix}`, interval, input: above.input, ...fires },
     {
       name: `${alert.name} does not fire at or just ${within} ${text}`,
       interval,

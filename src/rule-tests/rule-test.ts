@@ -1,6 +1,6 @@
 import type { AlertRule } from '../plan/plan.ts';
 import type { Series } from './series.ts';
-import { type AlertFacts, expandAnnotations } from './templates.ts';
+import { type AlertFacts, expandAnnotations, expandLabels } from './templates.ts';
 
 /** Labels and annotations of a firing alert, all of them. */
 export interface ExpectedAlert {
@@ -44,15 +44,31 @@ export interface TestFile {
   readonly tests: readonly RuleTest[];
 }
 
-/** The alert as it fires on a value, with labels of its own. */
-export function firingAlert(
-  { labels, annotations }: Pick<AlertRule, 'labels' | 'annotations'>,
+/** The alert as it fires on a value, with labels of its own; nothing where we cannot tell its annotations. */
+function firingAlert(
+  rule: Pick<AlertRule, 'labels' | 'annotations'>,
   facts: AlertFacts,
-): ExpectedAlert {
-  return {
-    labels: new Map([...facts.labels, ...labels]),
-    annotations: expandAnnotations(annotations, facts),
-  };
+): ExpectedAlert | undefined {
+  const annotations = expandAnnotations(rule.annotations, facts);
+  return annotations && { labels: expandLabels(rule.labels, facts.labels), annotations };
+}
+
+/** What the name of a test says where annotations are not compared. */
+export const LABELS_ONLY = ' (labels only)';
+
+/** An alert at a moment on these values, with its annotations; with its labels only where we cannot tell those. */
+export function firingChecks(
+  rule: Pick<AlertRule, 'alert' | 'labels' | 'annotations'>,
+  all: readonly AlertFacts[],
+  at: number,
+): { readonly suffix: string; readonly alerts: AlertCheck[]; readonly samples: SampleCheck[] } {
+  const expected = all.map((facts) => firingAlert(rule, facts));
+  if (expected.every((each) => each !== undefined)) {
+    return { suffix: '', alerts: [{ at, alert: rule.alert, expected }], samples: [] };
+  }
+  const labels = all.map((facts) => ({ labels: alertSample(rule, facts.labels), value: 1 }));
+  const sample = { at, expr: firingExpression(rule.alert), expected: labels };
+  return { suffix: LABELS_ONLY, alerts: [], samples: [sample] };
 }
 
 /** Whether the alert fires at a moment, with exactly its labels, whatever its value is then. */
@@ -72,10 +88,19 @@ export function firingExpression(alert: string, selecting = ''): string {
   return `ALERTS{alertname="${alert}", alertstate="firing"${selecting}}`;
 }
 
-/** The series that Prometheus writes while an alert with the given labels of its own fires. */
-export function alertSample(
+/**
+ * The series that Prometheus writes while an alert with the given labels of its own fires. Where a label expands to
+ * nothing, the alert lacks it, but the series has its template.
+ * @see https://github.com/prometheus/prometheus/blob/v3.16.0/rules/alerting.go (`sample`)
+ */
+function alertSample(
   { alert, labels }: Pick<AlertRule, 'alert' | 'labels'>,
   own: ReadonlyMap<string, string>,
 ): Map<string, string> {
-  return new Map([['__name__', 'ALERTS'], ['alertname', alert], ['alertstate', 'firing'], ...own, ...labels]);
+  return firingSample(alert, new Map([...own, ...labels, ...expandLabels(labels, own)]));
+}
+
+/** The series that Prometheus writes while an alert with these labels fires. */
+export function firingSample(alert: string, labels: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([['__name__', 'ALERTS'], ['alertname', alert], ['alertstate', 'firing'], ...labels]);
 }

@@ -3,11 +3,11 @@ import * as names from '../slo/names.ts';
 import { EVENTS } from './drive.ts';
 import { clean, roundUp, samplesIn } from './numbers.ts';
 import {
-  alertSample,
   type ExpectedAlert,
-  firingAlert,
   firingCheck,
+  firingChecks,
   firingExpression,
+  firingSample,
   type RuleTest,
   type SampleCheck,
 } from './rule-test.ts';
@@ -47,7 +47,8 @@ export function failureTests(subject: SloUnderTest): RuleTest[] {
   if (reached.length === 0) return [];
   const words = reached.length === tiers.length ? 'every tier' : 'every tier that a single series can reach';
   const { alert } = first.rule;
-  const expected = reached.map(({ rule }) => firingAlert(rule, facts));
+  const whole = reached.map(({ rule }) => firingChecks(rule, [facts], at));
+  const expected = whole.flatMap(({ alerts }) => alerts.flatMap((check) => check.expected));
   return [
     sloTest(subject, `${words} fires when everything is bad`, input, {
       alerts: [{ at, alert, expected }],
@@ -64,7 +65,7 @@ function firing(alert: string, expected: readonly ExpectedAlert[], at: number): 
   return {
     at,
     expr: firingExpression(alert),
-    expected: expected.map(({ labels }) => ({ labels: alertSample({ alert, labels }, new Map()), value: 1 })),
+    expected: expected.map(({ labels }) => ({ labels: firingSample(alert, labels), value: 1 })),
   };
 }
 

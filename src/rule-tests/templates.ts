@@ -1,128 +1,207 @@
+import { RE2JS } from 're2js';
+import type { TemplateExpr, TemplateNode, TemplateValue } from '../plan/template-ast.ts';
+import { VERB } from '../plan/template-functions.ts';
+import { parseTemplate } from '../plan/templates.ts';
+import { formatFloat, humanized } from './go-format.ts';
+
 /** What the templates of an alert can refer to. */
 export interface AlertFacts {
-  readonly value: number;
+  /** Absent where only Prometheus knows it. */
+  readonly value?: number | undefined;
+  /** Whether arithmetic may change the last digits of the value. */
+  readonly inexact?: boolean;
+  /** Those of the sample. */
   readonly labels: ReadonlyMap<string, string>;
   /** Hours until the error budget is gone; absent where none is recorded. */
   readonly hoursLeft?: number;
 }
 
-const REFERENCE = /\{\{\s*(\$value|\$labels\.(\w+)|"\{\{")(?:\s*\|\s*(\w+))?\s*\}\}/g;
 const EXHAUSTION =
   /\{\{ with .*?query.*? \}\}(.*?)\{\{ \. \| first \| value \| printf "%\.1f" \}\}(.*?)\{\{ end \}\}/gs;
+/** Relative error of a value that arithmetic made. */
+const NOISE = 1e-9;
 
-/** The annotations as Prometheus expands them. */
+/** The annotations as Prometheus expands them; nothing where we cannot tell the text of one of them. */
 export function expandAnnotations(
   annotations: ReadonlyMap<string, string>,
   facts: AlertFacts,
+): Map<string, string> | undefined {
+  const expanded = new Map<string, string>();
+  for (const [name, template] of annotations) {
+    const text = expandStably(template, facts);
+    if (text === undefined) return undefined;
+    expanded.set(name, text);
+  }
+  return expanded;
+}
+
+/** The labels that an alert gives to a sample, in addition to its own; what expands to nothing is removed. */
+export function expandLabels(
+  templates: ReadonlyMap<string, string>,
+  own: ReadonlyMap<string, string>,
 ): Map<string, string> {
-  return new Map([...annotations].map(([name, template]) => [name, expand(template, facts)]));
+  const labels = new Map(own);
+  for (const [name, template] of templates) labels.set(name, expand(template, { labels: own }) ?? template);
+  return new Map([...labels].filter(([, value]) => value !== ''));
 }
 
-function expand(template: string, { value, labels, hoursLeft }: AlertFacts): string {
-  return template
-    .replace(EXHAUSTION, (_, before: string, after: string) =>
+function expandStably(template: string, facts: AlertFacts): string | undefined {
+  const { value, inexact = false } = facts;
+  const text = expand(template, facts);
+  if (value === undefined || !inexact) return text;
+  const others = [1 - NOISE, 1 + NOISE].map((factor) =>
+    expand(template, { ...facts, value: value * factor }),
+  );
+  return others.every((other) => other === text) ? text : undefined;
+}
+
+function expand(template: string, facts: AlertFacts): string | undefined {
+  const { hoursLeft } = facts;
+  const parsed = parseTemplate(
+    template.replace(EXHAUSTION, (_, before: string, after: string) =>
       hoursLeft === undefined ? '' : `${before}${hoursLeft.toFixed(1)}${after}`,
-    )
-    .replace(REFERENCE, (_, what: string, label?: string, filter?: string) => {
-      if (what === '"{{"') return '{{';
-      if (label !== undefined) return labels.get(label) ?? '';
-      return filter === undefined ? plain(value) : (FILTERS.get(filter)?.(value) ?? '');
-    });
+    ),
+  );
+  return 'problems' in parsed ? undefined : printAll(parsed.nodes, facts);
 }
 
-/** Whether a text of the annotations shows the value. */
-export function showsValue(annotations: ReadonlyMap<string, string>): boolean {
-  return [...annotations.values()].some((text) => /\{\{\s*\$value/.test(text));
-}
-
-/** Whether a text of the annotations shows the value as it is, to its last digit. */
-export function showsBareValue(annotations: ReadonlyMap<string, string>): boolean {
-  return [...annotations.values()].some((text) => /\{\{\s*\$value\s*\}\}/.test(text));
-}
-
-/**
- * The filters of Prometheus's templates.
- * @see https://github.com/prometheus/prometheus/blob/v2.42.0/template/template.go
- */
-const FILTERS: ReadonlyMap<string, (value: number) => string> = new Map([
-  [
-    'humanize',
-    (value) =>
-      Math.abs(value) >= 1
-        ? prefixed(value, 1000, ['', 'k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'])
-        : small(value),
-  ],
-  [
-    'humanize1024',
-    (value) =>
-      Math.abs(value) <= 1
-        ? fourDigits(value)
-        : prefixed(value, 1024, ['', 'ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei', 'Zi', 'Yi']),
-  ],
-  ['humanizePercentage', (value) => `${fourDigits(value * 100)}%`],
-  ['humanizeDuration', duration],
-]);
-
-/** Go's `%.4g`: four significant digits, no trailing zeros, an exponent of at least two digits where it is large. */
-function fourDigits(value: number): string {
-  if (value === 0) return '0';
-  const [mantissa = '', power = ''] = value.toExponential(3).split('e');
-  const exponent = Number(power);
-  return exponent >= -4 && exponent < 4
-    ? String(Number(value.toPrecision(4)))
-    : withExponent(String(Number(mantissa)), power);
-}
-
-/** Go writes at least two digits of an exponent, and its sign. */
-function withExponent(mantissa: string, power: string): string {
-  return `${mantissa}e${power.startsWith('-') ? '-' : '+'}${power.replace(/[-+]/, '').padStart(2, '0')}`;
-}
-
-function prefixed(value: number, base: number, prefixes: readonly string[]): string {
-  let rest = value;
-  let power = 0;
-  while (Math.abs(rest) >= base && power < prefixes.length - 1) {
-    rest /= base;
-    power++;
+function printAll(nodes: readonly TemplateNode[], facts: AlertFacts): string | undefined {
+  let text = '';
+  for (const node of nodes) {
+    const printed = printNode(node, facts);
+    if (printed === undefined) return undefined;
+    text += printed;
   }
-  return `${fourDigits(rest)}${prefixes[power] ?? ''}`;
+  return text;
 }
 
-/** A value below 1, in thousandths of thousandths. */
-function small(value: number): string {
-  if (value === 0) return '0';
-  let rest = value;
-  let prefix = '';
-  for (const next of ['m', 'u', 'n', 'p', 'f', 'a', 'z', 'y']) {
-    if (Math.abs(rest) >= 1) break;
-    prefix = next;
-    rest *= 1000;
+function printNode(node: TemplateNode, facts: AlertFacts): string | undefined {
+  if (node.kind === 'text') return node.text;
+  const value = evaluate(node.kind === 'if' ? node.condition : node.expr, facts);
+  if (value === undefined) return undefined;
+  if (node.kind === 'print') return printed(value);
+  return printAll(isTrue(value) ? node.whenTrue : node.whenFalse, facts);
+}
+
+function printed(value: TemplateValue): string {
+  return typeof value === 'number' ? formatFloat(value, 'g', -1) : String(value);
+}
+
+/** Go's truth: neither zero nor empty; NaN is not zero. */
+function isTrue(value: TemplateValue): boolean {
+  return value !== 0 && value !== 0n && value !== '' && value !== false;
+}
+
+function evaluate(expr: TemplateExpr, facts: AlertFacts): TemplateValue | undefined {
+  switch (expr.kind) {
+    case 'constant':
+      return expr.value;
+    case 'value':
+      return facts.value;
+    case 'label':
+      // The generated tests set no external labels.
+      return expr.of === 'labels' ? (facts.labels.get(expr.name) ?? '') : '';
+    case 'call': {
+      const args = expr.args.map((arg) => evaluate(arg, facts));
+      return args.every((arg) => arg !== undefined) ? call(expr.name, args) : undefined;
+    }
   }
-  return `${fourDigits(rest)}${prefix}`;
 }
 
-function duration(value: number): string {
-  if (Math.abs(value) < 1) return `${small(value)}s`;
-  const sign = value < 0 ? '-' : '';
-  const whole = Math.trunc(Math.abs(value));
-  const [seconds, minutes, hours, days] = [
-    whole % 60,
-    Math.trunc(whole / 60) % 60,
-    Math.trunc(whole / 3600) % 24,
-    Math.trunc(whole / 86_400),
-  ];
-  if (days !== 0) return `${sign}${days}d ${hours}h ${minutes}m ${seconds}s`;
-  if (hours !== 0) return `${sign}${hours}h ${minutes}m ${seconds}s`;
-  if (minutes !== 0) return `${sign}${minutes}m ${seconds}s`;
-  return `${sign}${fourDigits(Math.abs(value))}s`;
+/** The parser has checked the number and the types of the arguments. */
+function call(name: string, args: readonly TemplateValue[]): TemplateValue | undefined {
+  const [first = '', second = '', third = ''] = args;
+  const text = String(first);
+  switch (name) {
+    case 'eq':
+      return first === second;
+    case 'ne':
+      return first !== second;
+    case 'lt':
+      return less(first, second);
+    case 'le':
+      return less(first, second) || first === second;
+    case 'gt':
+      // Go negates `le`, so NaN is greater than anything.
+      return !(less(first, second) || first === second);
+    case 'ge':
+      return !less(first, second);
+    case 'and':
+      return isTrue(first) && isTrue(second);
+    case 'or':
+      return isTrue(first) || isTrue(second);
+    case 'not':
+      return !isTrue(first);
+    case 'title':
+      return title(text);
+    case 'toUpper':
+      return byLetter(text, (letter) => letter.toUpperCase());
+    case 'toLower':
+      return byLetter(text, (letter) => letter.toLowerCase());
+    case 'stripPort':
+      return stripPort(text);
+    case 'match':
+      return RE2JS.compile(text).matcher(String(second)).find();
+    case 'reReplaceAll':
+      return replaceAll(text, String(second), String(third));
+    case 'printf':
+      return printf(text, args.slice(1));
+    default:
+      return humanized(name, Number(first));
+  }
 }
 
-/** Go's `%v` of a float. */
-function plain(value: number): string {
-  if (value === 0) return '0';
-  const [mantissa = '', power = ''] = value.toExponential().split('e');
-  const exponent = Number(power);
-  if (exponent < -4 || exponent >= 21) return withExponent(mantissa, power);
-  const text = String(value);
-  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
+/** Go compares the bytes of texts, which orders them by code points. */
+function less(left: TemplateValue, right: TemplateValue): boolean {
+  if (typeof left !== 'string' || typeof right !== 'string') return left < right;
+  return Buffer.compare(Buffer.from(left), Buffer.from(right)) < 0;
+}
+
+/** Words of letters only: what else parts words differs between versions of Prometheus. */
+function title(text: string): string | undefined {
+  if (!/^(?:[A-Za-z]+(?:[ /-][A-Za-z]+)*)?$/.test(text)) return undefined;
+  return text.replace(/[A-Za-z]+/g, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+}
+
+/** Go maps letter by letter: what would become two stays. */
+function byLetter(text: string, map: (letter: string) => string): string {
+  return [...text].map((letter) => ([...map(letter)].length === 1 ? map(letter) : letter)).join('');
+}
+
+/** @see https://pkg.go.dev/net#SplitHostPort */
+function stripPort(text: string): string {
+  const [, bracketed, plain] = /^(?:\[([^[\]]*)\]|([^[\]:]*)):[^[\]:]*$/.exec(text) ?? [];
+  return bracketed ?? plain ?? text;
+}
+
+/** @see https://pkg.go.dev/regexp#Regexp.Expand */
+function replaceAll(pattern: string, replacement: string, text: string): string {
+  const compiled = RE2JS.compile(pattern);
+  const names = compiled.namedGroups();
+  const matcher = compiled.matcher(text);
+  let result = '';
+  let end = 0;
+  while (matcher.find()) {
+    const group = (name: string): string => {
+      const index = /^\d+$/.test(name) ? Number(name) : Object.hasOwn(names, name) ? names[name] : undefined;
+      return index === undefined || index > matcher.groupCount() ? '' : (matcher.group(index) ?? '');
+    };
+    result += text.slice(end, matcher.start());
+    result += replacement.replaceAll(
+      /\$(?:(\$)|(\w+)|\{(\w+)\})/g,
+      (_, dollar?: string, short?: string, long?: string) => dollar ?? group(short ?? long ?? ''),
+    );
+    end = matcher.end();
+  }
+  return result + text.slice(end);
+}
+
+function printf(format: string, values: readonly TemplateValue[]): string {
+  let next = 0;
+  return format.replaceAll(VERB, (_, percent?: string, digits?: string, verb?: string) => {
+    if (percent !== undefined) return '%';
+    const value = values[next++] ?? '';
+    if (typeof value !== 'number' || (verb !== 'e' && verb !== 'f' && verb !== 'g')) return printed(value);
+    return formatFloat(value, verb, digits === undefined ? (verb === 'g' ? -1 : 6) : Number(digits));
+  });
 }

@@ -3,7 +3,7 @@ import { type ConditionUnderTest, steadily, steadyValue, timelineTest } from './
 import { drive } from './drive.ts';
 import { isExact, windowOf } from './measurement.ts';
 import { roundUp } from './numbers.ts';
-import { firingAlert, firingCheck, type RuleTest } from './rule-test.ts';
+import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
 
 type Violations = NonNullable<Alert['violations']>;
 
@@ -43,17 +43,17 @@ function countedTests(subject: ConditionUnderTest, { atLeast, within }: Violatio
   const at = (evaluation: number) => evaluation * step;
   const violation = atLeast === 1 ? 'first violation' : `last of ${atLeast} violations`;
   const fires = held === 0 || at(last) + held < at(forgotten - 2);
-  const expected = firingAlert(rule, { value: atLeast, labels: driven.labels });
+  const firing = firingChecks(rule, [{ value: atLeast, labels: driven.labels }], at(last) + held);
   const check = (at: number, fires: boolean) => firingCheck(rule, driven.labels, at, fires);
   return [
     {
-      name: `${alert.name} fires at the ${violation} within its window, and forgets old ones`,
+      name: `${alert.name} fires at the ${violation} within its window, and forgets old ones${fires ? firing.suffix : ''}`,
       interval: step,
       input: driven.input,
-      ...(fires ? { alerts: [{ at: at(last) + held, alert: alert.name, expected: [expected] }] } : {}),
+      ...(fires ? { alerts: firing.alerts } : {}),
       samples: [
         check(at(last - 1) + held, false),
-        ...(fires ? [check(at(forgotten - 2), true)] : []),
+        ...(fires ? [...firing.samples, check(at(forgotten - 2), true)] : []),
         check(at(forgotten) + roundUp(alert.keepFiringFor, step), false),
       ],
     },

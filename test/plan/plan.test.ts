@@ -144,7 +144,7 @@ describe('descriptions', () => {
     );
     return rule?.kind === 'alert' ? rule.annotations.get('description') : undefined;
   };
-  const held = 'in {{ $value | humanize }} evaluations of the last 10m; 2 are enough for this alert.';
+  const held = 'in {{ printf "%.6g" $value }} evaluations of the last 10m; 2 are enough for this alert.';
 
   test.each([
     ['when: { metric: shop_depth, above: 5 }', `A. The sum of shop_depth was above 5 ${held}`],
@@ -156,24 +156,29 @@ describe('descriptions', () => {
   });
 });
 
-describe('texts of the spec in annotations', () => {
-  const annotation = (summary: string) => {
+describe('texts of the spec in labels and annotations', () => {
+  const alertOf = (more: string) => {
     const [rule] = rulesOf(
-      planOf(`alerts:
-  - { name: A, when: { metric: shop_depth, by: [route], above: 1 }, severity: page, summary: ${JSON.stringify(summary)} }
-`),
+      planOf(
+        `alerts:\n  - { name: A, when: { metric: shop_depth, by: [route], above: 1 }, severity: page, ${more} }\n`,
+      ),
     );
-    return rule?.kind === 'alert' ? rule.annotations.get('summary') : undefined;
+    return rule?.kind === 'alert' ? rule : undefined;
   };
 
+  test('a summary is a template, as it is written', () => {
+    const summary = '{{ $value | humanizePercentage }} at {{ $labels.route }}';
+    expect(alertOf(`summary: "${summary}"`)?.annotations.get('summary')).toBe(summary);
+  });
+
   test.each([
-    ['{{ $value }} at {{ $labels.route }}', '{{ $value }} at {{ $labels.route }}'],
-    ['{{ $value | humanizePercentage }}', '{{ $value | humanizePercentage }}'],
-    ['{{ query "up" | first | value }}', '{{ "{{" }} query "up" | first | value }}'],
-    ['{{{{ $value }}', '{{ "{{" }}{{ $value }}'],
-    ['{{ $value | printf "%s" }}', '{{ "{{" }} $value | printf "%s" }}'],
-  ])('%s becomes %s', (written, emitted) => {
-    expect(annotation(written)).toBe(emitted);
+    ['{{ $value }}', '{{ "{{" }} $value }}'],
+    ['{{{ x', '{{ "{{" }}{ x'],
+    ['ends with {', 'ends with {{ "{" }}'],
+  ])('a title or an owner %s is data', (written, emitted) => {
+    const alert = alertOf(`title: "${written}", owner: "${written}"`);
+    expect(alert?.annotations.get('summary')).toBe(emitted);
+    expect(alert?.labels.get('owner')).toBe(emitted);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Model, Receiver, Routing } from '../../model/model.ts';
 import { OF_OTHER_TEAMS } from '../../plan/alerts.ts';
 import type { RulePlan } from '../../plan/plan.ts';
 import { seriesCatalogue } from '../../plan/series-catalogue.ts';
+import { literal } from '../../plan/templates.ts';
 import { LABEL } from '../../slo/names.ts';
 import type { RelativeFile } from '../output.ts';
 import { commented, inline, spaced, type Value, yamlFile } from './yaml.ts';
@@ -80,24 +81,29 @@ function receiverOf(name: string, { pagerduty, slack, webhook, email }: Receiver
     slack_configs: slack && [
       {
         api_url_file: slack.api_url_file,
-        channel: slack.channel,
+        channel: literal(slack.channel),
         send_resolved: true,
         title: TITLE,
+        fallback: TITLE,
         text: TEXT,
       },
     ],
     webhook_configs: webhook && [{ url: webhook.url, send_resolved: true }],
-    email_configs: email && [{ ...email, send_resolved: true }],
+    email_configs: email && [
+      { ...email, to: literal(email.to), from: literal(email.from), send_resolved: true },
+    ],
   };
 }
 
+// Slack reads <!channel> and <url|text> in what label values bring along.
+// https://api.slack.com/reference/surfaces/formatting#escaping
+const ESCAPED = '| reReplaceAll "&" "&amp;" | reReplaceAll "<" "&lt;" | reReplaceAll ">" "&gt;"';
 // A group need not be one alert, and an alert need not have links.
-const TITLE =
-  '{{ .Status | toUpper }}: {{ with .CommonLabels.alertname }}{{ . }}{{ else }}{{ .Alerts | len }} alerts{{ end }}';
+const TITLE = `{{ .Status | toUpper }}: {{ with .CommonLabels.alertname }}{{ . ${ESCAPED} }}{{ else }}{{ .Alerts | len }} alerts{{ end }}`;
 const TEXT = [
-  '{{ range .Alerts }}{{ .Annotations.description }}',
-  '{{ with .Annotations.runbook_url }}Runbook: {{ . }}',
-  '{{ end }}{{ with .Annotations.dashboard_url }}Dashboard: {{ . }}',
+  `{{ range .Alerts }}{{ .Annotations.description ${ESCAPED} }}`,
+  `{{ with .Annotations.runbook_url }}Runbook: {{ . ${ESCAPED} }}`,
+  `{{ end }}{{ with .Annotations.dashboard_url }}Dashboard: {{ . ${ESCAPED} }}`,
   '{{ end }}{{ end }}',
 ].join('\n');
 

@@ -1,4 +1,4 @@
-import { kind } from '../define.ts';
+import { didYouMean, kind } from '../define.ts';
 
 /** Findings about alerts: their texts, their conditions, their tests and what silences them. */
 export const alertFindings = {
@@ -17,10 +17,21 @@ export const alertFindings = {
         ? 'Keep the label with `by`, or remove the reference: the expression returns no labels.'
         : `Use a label that it returns: ${known.join(', ')}.`,
   }),
-  'alert/braces': kind<{ alert: string; text: string }>({
-    severity: 'warning',
-    headline: ({ alert, text }) => `alert ${alert}: ${text} is printed literally`,
-    fix: () => 'Use only {{ $value }} and {{ $labels.x }}, optionally with a filter such as `| humanize`.',
+  'alert/template': kind<{ alert: string; text: string; problem: string; suggestion: string | undefined }>({
+    severity: 'error',
+    headline: ({ alert, text, problem, suggestion }) =>
+      `alert ${alert}: invalid template in ${text}: ${problem}${didYouMean(suggestion)}`,
+    fix: () =>
+      'Use $value, $labels.x, $externalLabels.x, the functions that the page of this finding lists, and if/else/end. Write {{ "{{" }} for literal braces.',
+    waivable: false,
+  }),
+  'alert/value-in-label': kind<{ alert: string; label: string; text: string }>({
+    severity: 'error',
+    headline: ({ alert, label, text }) =>
+      `alert ${alert}: label "${label}" contains ${text}; each new value makes a new alert, which restarts \`for\``,
+    fix: () =>
+      'Move the value to `summary` or `description`. For levels, write one alert for each threshold.',
+    waivable: false,
   }),
   'alert/violations-out-of-reach': kind<{
     alert: string;

@@ -20,7 +20,9 @@ const receiver = exactlyOne(
       .describe('Slack.'),
     webhook: z
       .strictObject({
-        url: url.describe('URL that notifications are posted to; must not contain a secret.'),
+        url: url
+          .refine((text) => !text.includes('{{'), 'must not contain {{, which Alertmanager may expand')
+          .describe('URL that notifications are posted to; must not contain a secret.'),
       })
       .optional()
       .describe('Any HTTP service.'),

@@ -281,9 +281,12 @@ export const alert = exactlyOne(
     severity: severity.describe(
       'Urgency: page wakes somebody, ticket waits for working hours, info needs no action.',
     ),
-    labels: z.record(labelName, line).default({}).describe('Additional labels of the alert.'),
-    summary: line.optional().describe('One line; {{ $value }} and {{ $labels.x }} are expanded.'),
-    description: text.optional().describe('Details; {{ $value }} and {{ $labels.x }} are expanded.'),
+    labels: z
+      .record(labelName, line)
+      .default({})
+      .describe('Additional labels of the alert; templates with {{ $labels.x }}.'),
+    summary: line.optional().describe('One line; a template with {{ $value }} and {{ $labels.x }}.'),
+    description: text.optional().describe('Details; a template with {{ $value }} and {{ $labels.x }}.'),
     owner: visibleName(line).optional().describe('Responsible team; defaults to that of the service.'),
     caused_by: z.array(alertName).default([]).describe('Alerts whose firing silences this one.'),
     dashboard: slug
