@@ -45,6 +45,8 @@ export interface CardinalityReport {
   readonly metrics: readonly MetricCardinality[];
   /** Series of one target in which the instrumentation module counts what it refused. */
   readonly modulePerTarget: number;
+  /** Series of one target that the spec counts but does not declare, such as those of other libraries. */
+  readonly otherPerTarget: number;
   /** In the order of evaluation. */
   readonly rules: readonly RuleCost[];
   readonly panels: readonly PanelCost[];
@@ -68,11 +70,15 @@ export function cardinalityOf(
 ): CardinalityReport {
   const metrics = [...model.metrics.values()];
   const rules = costOfRules(plan, catalogue);
-  const { modulePerTarget, perTarget, exposed, recorded, alerts } = seriesTotals(model, rules);
+  const { modulePerTarget, otherPerTarget, perTarget, exposed, recorded, alerts } = seriesTotals(
+    model,
+    rules,
+  );
   return {
     targets: model.service.targets,
     metrics: metrics.map((metric) => metricCardinality(metric, model, perTarget)),
     modulePerTarget,
+    otherPerTarget,
     rules,
     panels: costOfPanels(model, catalogue, panels),
     seriesPerTarget: { used: perTarget, budget: model.budgets.seriesPerTarget },

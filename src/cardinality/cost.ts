@@ -1,5 +1,4 @@
 import type { Model } from '../model/model.ts';
-import { exposedOwnMetrics } from '../model/own-metrics.ts';
 import type { PanelQueries } from '../plan/panels/dashboards.ts';
 import type { RulePlan } from '../plan/plan.ts';
 import type { SeriesCatalogue } from '../plan/series-catalogue.ts';
@@ -81,6 +80,8 @@ function sum(values: readonly (number | null)[]): number | null {
 interface SeriesTotals {
   /** Series of one target in which the instrumentation module counts what it refused. */
   readonly modulePerTarget: number;
+  /** Series of one target that the spec counts but does not declare. */
+  readonly otherPerTarget: number;
   readonly perTarget: number;
   /** Series that all targets expose. */
   readonly exposed: number;
@@ -94,15 +95,17 @@ interface SeriesTotals {
 const SERIES_OF_AN_ALERT = 2;
 
 export function seriesTotals(model: Model, rules: readonly RuleCost[]): SeriesTotals {
-  const modulePerTarget = exposedOwnMetrics(model).reduce((sum, { series }) => sum + series.length, 0);
+  const modulePerTarget = [...model.own.values()].reduce((sum, { series }) => sum + series.length, 0);
+  const otherPerTarget = model.service.otherSeries;
   const perTarget = [...model.metrics.values()].reduce(
     (sum, metric) => sum + metric.seriesPerTarget,
-    modulePerTarget,
+    modulePerTarget + otherPerTarget,
   );
   const ofRules = (kind: RuleCost['kind']) =>
     rules.reduce((sum, rule) => sum + (rule.kind === kind ? (rule.series ?? 0) : 0), 0);
   return {
     modulePerTarget,
+    otherPerTarget,
     perTarget,
     exposed: perTarget * model.service.targets,
     recorded: ofRules('record'),

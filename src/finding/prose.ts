@@ -4,6 +4,11 @@ export function capital(text: string): string {
 }
 
 /** `1 error`, `2 errors`. */
+/** `inference-latency` is `InferenceLatency`. */
+export function pascalCase(text: string): string {
+  return text.split(/[-_]/).map(capital).join('');
+}
+
 export function plural(count: string | number, noun: string): string {
   return `${count} ${noun}${String(count) === '1' ? '' : 's'}`;
 }

@@ -10,8 +10,10 @@ import { buildLabels } from './build/labels.ts';
 import { buildMetrics } from './build/metrics.ts';
 import { buildOperations } from './build/operations.ts';
 import { buildRecordings } from './build/recordings.ts';
+import { refusalAlert, refusalAlertName } from './build/refusal-alert.ts';
 import { buildSlos } from './build/slos.ts';
 import type { Budgets, Group, Model, Service } from './model.ts';
+import { ownMetrics } from './own-metrics.ts';
 
 interface BuildResult {
   /** What could be resolved; everything that a finding is about is left out. */
@@ -24,18 +26,29 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   const context = new BuildContext(document, spec);
   buildLabels(context);
   buildMetrics(context);
+  const service = serviceOf(spec);
+  const operations = buildOperations(context);
+  const { labels, metrics, external, own } = context;
+  const { refused, collectFailures } = ownMetrics({ service, metrics, labels, operations });
+  if (spec.outputs.typescript !== undefined)
+    for (const metric of [refused, collectFailures]) own.set(metric.name, metric);
   const recordings = buildRecordings(context);
+  const automatic = refusalAlertName(context);
   const model: Model = {
-    service: serviceOf(spec),
+    service,
     budgets: budgetsOf(spec),
     groups: groupsOf(context),
-    labels: context.labels,
-    metrics: context.metrics,
-    external: context.external,
-    operations: buildOperations(context),
+    labels,
+    metrics,
+    external,
+    own,
+    operations,
     recordings,
     slos: buildSlos(context),
-    alerts: buildAlerts(context, recordings),
+    alerts: [
+      ...buildAlerts(context, recordings),
+      ...(automatic === undefined ? [] : [refusalAlert(context, automatic, refused, service)]),
+    ],
     routing: routingOf(context),
     dashboards: buildDashboards(context, recordings),
     outputs: spec.outputs,
@@ -55,6 +68,7 @@ function serviceOf(spec: Spec): Service {
     owner: { ...owner, escalation: owner.escalation ?? [] },
     job: service.job ?? service.name,
     targets: service.targets,
+    otherSeries: service.other_series,
     scrapeInterval: parseDuration(service.scrape_interval),
     ruleInterval: parseDuration(service.rule_interval),
     retention: { raw: rawRetention(spec), aggregated },

@@ -62,6 +62,23 @@ export interface Metric {
   readonly path: SpecPath;
 }
 
+/** A counter that the instrumentation module keeps of itself. */
+export interface OwnMetric {
+  readonly origin: 'own';
+  readonly name: string;
+  readonly type: 'counter';
+  readonly help: string;
+  readonly unit: 'none';
+  readonly labels: readonly Label[];
+  readonly buckets: readonly [];
+  readonly targets: number;
+  /** Label values of each series; all of them are exposed from the start. */
+  readonly series: readonly (readonly string[])[];
+  readonly path: SpecPath;
+}
+
+export type AnyMetric = Metric | ExternalMetric | OwnMetric;
+
 /** A metric that others expose and expressions of the spec read. */
 export interface ExternalMetric {
   readonly origin: 'external';
@@ -75,4 +92,21 @@ export interface ExternalMetric {
   /** Every counter of a target stays until the program restarts. */
   readonly keepsSeries: boolean;
   readonly path: SpecPath;
+}
+
+/** Every metric that the spec can read, by name. */
+export interface KnownMetrics {
+  readonly metrics: ReadonlyMap<string, Metric>;
+  readonly external: ReadonlyMap<string, ExternalMetric>;
+  readonly own: ReadonlyMap<string, OwnMetric>;
+}
+
+/** The metric of this name; what the spec declares comes before what the module has of its own. */
+export function metricNamed({ metrics, external, own }: KnownMetrics, name: string): AnyMetric | undefined {
+  return metrics.get(name) ?? external.get(name) ?? own.get(name);
+}
+
+/** Every metric that the spec can read: those of the service, of other programs, and the module's own. */
+export function allMetrics({ metrics, external, own }: KnownMetrics): AnyMetric[] {
+  return [...metrics.values(), ...external.values(), ...own.values()];
 }

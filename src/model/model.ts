@@ -3,7 +3,7 @@ import type { Spec } from '../spec/schema/spec.ts';
 import type { Alert } from './alert.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Label } from './label.ts';
-import type { ExternalMetric, Metric } from './metric.ts';
+import type { ExternalMetric, Metric, OwnMetric } from './metric.ts';
 import type { Operation } from './operation.ts';
 import type { Recording } from './recording.ts';
 import type { Slo } from './slo.ts';
@@ -20,6 +20,8 @@ export interface Service {
   };
   readonly job: string;
   readonly targets: number;
+  /** Series of one target that the spec does not declare, such as those of other libraries. */
+  readonly otherSeries: number;
   readonly scrapeInterval: number;
   readonly ruleInterval: number;
   readonly retention: { readonly raw: number; readonly aggregated?: number | undefined };
@@ -82,6 +84,8 @@ export interface Model {
   readonly labels: ReadonlyMap<string, Label>;
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly external: ReadonlyMap<string, ExternalMetric>;
+  /** Those that the module exposes of itself; none where the spec asks for no module. */
+  readonly own: ReadonlyMap<string, OwnMetric>;
   readonly operations: readonly Operation[];
   readonly recordings: readonly Recording[];
   readonly slos: readonly Slo[];

@@ -1,49 +1,71 @@
+import type { SpecPath } from '../spec/path.ts';
+import type { Label } from './label.ts';
+import type { OwnMetric } from './metric.ts';
 import type { Model } from './model.ts';
 
 /** Why a recording is refused, or changed. */
 export type RefusalReason = 'label' | 'impossible' | 'value' | 'overflow' | 'ended';
 
-/** A counter that the instrumentation module keeps of itself. */
-export interface OwnMetric {
-  readonly name: string;
-  readonly help: string;
-  readonly labels: readonly string[];
-  /** Label values of each series that can exist. */
-  readonly series: readonly (readonly string[])[];
-}
+/** What the module's own metrics depend on. */
+type Instrumented = Pick<Model, 'service' | 'metrics' | 'labels' | 'operations'>;
 
-interface OwnMetrics {
-  readonly refused: OwnMetric;
-  readonly collectFailures: OwnMetric;
-}
+/** What the spec says of the module; findings about its metrics and alert are located there. */
+export const MODULE_PATH: SpecPath = ['outputs', 'typescript'];
 
 /** What the instrumentation module counts of itself, bounded like everything else that it exposes. */
-export function ownMetrics(model: Model): OwnMetrics {
+export function ownMetrics(of: Instrumented) {
   return {
-    refused: {
-      name: ownName(model, 'metrics_refused_total'),
+    refused: counter(of, {
+      name: 'metrics_refused_total',
       help: 'Recordings that the instrumentation refused or changed, by metric, label or operation, and by reason.',
-      labels: ['subject', 'reason'],
-      series: refusalsOf(model),
-    },
-    collectFailures: {
-      name: ownName(model, 'metrics_collect_failures_total'),
+      labels: {
+        subject: 'What refused the recording: a metric, a label or an operation.',
+        reason: 'Why it was refused or changed.',
+      },
+      series: refusalsOf(of),
+    }),
+    collectFailures: counter(of, {
+      name: 'metrics_collect_failures_total',
       help: 'Callbacks that failed to give the values of a scrape, by reason.',
-      labels: ['reason'],
+      labels: { reason: 'Whether the callback failed or took too long.' },
       series: [['error'], ['timeout']],
-    },
+    }),
   };
 }
 
-/** The own metrics that targets expose: none where the spec asks for no module. */
-export function exposedOwnMetrics(model: Model): readonly OwnMetric[] {
-  if (model.outputs.typescript === undefined) return [];
-  const { refused, collectFailures } = ownMetrics(model);
-  return [refused, collectFailures];
+function counter(
+  of: Instrumented,
+  {
+    name,
+    help,
+    labels,
+    series,
+  }: Pick<OwnMetric, 'name' | 'help' | 'series'> & { labels: Readonly<Record<string, string>> },
+): OwnMetric {
+  return {
+    origin: 'own',
+    name: ownName(of, name),
+    type: 'counter',
+    help,
+    unit: 'none',
+    labels: Object.entries(labels).map(([label, description], index) =>
+      labelOf(label, description, new Set(series.flatMap((each) => each[index] ?? []))),
+    ),
+    buckets: [],
+    targets: of.service.targets,
+    series,
+    path: MODULE_PATH,
+  };
+}
+
+function labelOf(name: string, description: string, distinct: ReadonlySet<string>): Label {
+  const values = [...distinct];
+  const bound = { kind: 'values', values: values.map((value) => ({ value })) } as const;
+  return { name, description, bound, values, cardinality: values.length, path: MODULE_PATH };
 }
 
 /** Each subject with each reason that can occur for it. */
-function refusalsOf({ metrics, labels, operations }: Model): (readonly [string, RefusalReason])[] {
+function refusalsOf({ metrics, labels, operations }: Instrumented): (readonly [string, RefusalReason])[] {
   const ofMetrics = [...metrics.values()].flatMap((metric): (readonly [string, RefusalReason])[] => [
     ...(metric.labels.some(({ overflow }) => overflow === undefined)
       ? [[metric.name, 'label'] as const]
@@ -58,7 +80,7 @@ function refusalsOf({ metrics, labels, operations }: Model): (readonly [string, 
 }
 
 /** A name under the prefix of the service that no metric of the spec has. */
-function ownName({ service, metrics }: Model, suffix: string): string {
+function ownName({ service, metrics }: Instrumented, suffix: string): string {
   let name = `${service.name}_${suffix}`;
   while (metrics.has(name)) name = `${service.name}_module_${name.slice(service.name.length + 1)}`;
   return name;

@@ -1,7 +1,7 @@
 import type { Matcher as ParsedMatcher } from '../promql/ast.ts';
 import { valueTest } from '../promql/label-values.ts';
 import type { SpecPath } from '../spec/path.ts';
-import type { ExternalMetric, Metric } from './metric.ts';
+import type { AnyMetric } from './metric.ts';
 
 export interface Matcher {
   readonly label: string;
@@ -11,7 +11,7 @@ export interface Matcher {
 
 /** A selector of a known metric, without the suffix of a histogram's series. */
 export interface MetricSelector {
-  readonly metric: Metric | ExternalMetric;
+  readonly metric: AnyMetric;
   readonly matchers: readonly Matcher[];
   /** As the spec writes it. */
   readonly text: string;

@@ -1,6 +1,5 @@
-import type { ExternalMetric, Metric } from '../model/metric.ts';
+import type { AnyMetric, Metric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
-import { exposedOwnMetrics } from '../model/own-metrics.ts';
 import {
   boundaryValues,
   type DeclaredLabel,
@@ -10,37 +9,29 @@ import {
 
 /** The series that are there without any rule: those of declared and external metrics, of the module and of alerts. */
 export function declaredSeries(model: Model): SeriesDeclaration[] {
-  const metrics = [...model.external.values(), ...model.metrics.values()];
-  return [
-    ...alertSeries(model),
-    ...ownSeries(model),
-    ...metrics.flatMap((metric) => metricSeries(metric, model)),
-  ];
+  const metrics = [...model.own.values(), ...model.external.values(), ...model.metrics.values()];
+  return [...alertSeries(model), ...metrics.flatMap((metric) => metricSeries(metric, model))];
 }
 
 /** Every series of a metric, over all targets. */
-function metricSeries(metric: Metric | ExternalMetric, model: Model): SeriesDeclaration[] {
+function metricSeries(metric: AnyMetric, model: Model): SeriesDeclaration[] {
   const { service } = model;
   const targets = metric.origin === 'declared' ? service.targets : metric.targets;
-  const combinations =
-    metric.origin === 'declared'
-      ? metric.combinations
-      : metric.labels.reduce((product, label) => product * label.cardinality, 1);
   const labels = new Map<string, DeclaredLabel>(
     metric.labels.map((label) => [label.name, { values: valuesOf(label) }]),
   );
   const job: LabelValues =
-    metric.origin === 'declared' ? { kind: 'closed', values: [service.job] } : { kind: 'unknown' };
+    metric.origin === 'external' ? { kind: 'unknown' } : { kind: 'closed', values: [service.job] };
   for (const [name, label] of targetLabels(job, targets)) if (!labels.has(name)) labels.set(name, label);
   const base: SeriesDeclaration = {
     series: metric.name,
     metric: metric.name,
-    origin: metric.origin,
+    origin: metric.origin === 'external' ? 'external' : 'declared',
     kind: metric.type === 'gauge' ? 'gauge' : 'counter',
     part: 'value',
     unit: metric.unit,
     labels,
-    maxSeries: combinations * targets,
+    maxSeries: combinationsOf(metric) * targets,
     interval: service.scrapeInterval,
     retention: service.retention.raw,
     ...(metric.origin === 'declared' && metric.type === 'gauge' ? { range: metric.range } : {}),
@@ -60,6 +51,18 @@ function metricSeries(metric: Metric | ExternalMetric, model: Model): SeriesDecl
     { ...base, series: `${metric.name}_sum`, part: 'sum', buckets },
     { ...counts, series: `${metric.name}_count`, part: 'count' },
   ];
+}
+
+/** Label combinations of one target. */
+function combinationsOf(metric: AnyMetric): number {
+  switch (metric.origin) {
+    case 'declared':
+      return metric.combinations;
+    case 'own':
+      return metric.series.length;
+    case 'external':
+      return metric.labels.reduce((product, label) => product * label.cardinality, 1);
+  }
 }
 
 function valuesOf({ bound, values }: Metric['labels'][number]): LabelValues {
@@ -85,28 +88,6 @@ function alertSeries({ service }: Model): SeriesDeclaration[] {
     undeclaredLabels: true,
     maxSeries: Number.POSITIVE_INFINITY,
     interval: service.ruleInterval,
-    retention: service.retention.raw,
-  }));
-}
-
-/** What the instrumentation module counts of itself can be alerted on like any other counter. */
-function ownSeries(model: Model): SeriesDeclaration[] {
-  const { service } = model;
-  return exposedOwnMetrics(model).map(({ name, labels, series }) => ({
-    series: name,
-    metric: name,
-    origin: 'declared',
-    kind: 'counter',
-    part: 'value',
-    labels: new Map<string, DeclaredLabel>([
-      ...labels.map((label, index): [string, DeclaredLabel] => {
-        const values = [...new Set(series.flatMap((each) => each[index] ?? []))];
-        return [label, { values: { kind: 'closed', values } }];
-      }),
-      ...targetLabels({ kind: 'closed', values: [service.job] }, service.targets),
-    ]),
-    maxSeries: series.length * service.targets,
-    interval: service.scrapeInterval,
     retention: service.retention.raw,
   }));
 }

@@ -1,5 +1,5 @@
 import type { PanelSource } from '../model/dashboard.ts';
-import type { ExternalMetric, Metric } from '../model/metric.ts';
+import { type AnyMetric, allMetrics, metricNamed } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
 import { type Matcher, type MetricSelector, matchersOf, type RecordSelector } from '../model/selector.ts';
 import type { Expr, VectorSelector } from '../promql/ast.ts';
@@ -121,25 +121,23 @@ export function writersOf(rules: readonly RecordRule[]): (read: Read) => readonl
 const HISTOGRAM_SUFFIX = /_(?:bucket|sum|count)$/;
 
 /** The metric that a series belongs to: a histogram exposes its series with a suffix. */
-function metricOfSeries(model: Model, series: string): Metric | ExternalMetric | undefined {
-  const find = (name: string) => model.metrics.get(name) ?? model.external.get(name);
-  const own = find(series);
-  if (own !== undefined) return own;
-  const base = find(series.replace(HISTOGRAM_SUFFIX, ''));
+function metricOfSeries(model: Model, series: string): AnyMetric | undefined {
+  const whole = metricNamed(model, series);
+  if (whole !== undefined) return whole;
+  const base = metricNamed(model, series.replace(HISTOGRAM_SUFFIX, ''));
   return base?.type === 'histogram' ? base : undefined;
 }
 
 /** The metrics that a selector reads, in the order of the spec. */
-export function metricsRead(model: Model, { name, hasName }: Read): (Metric | ExternalMetric)[] {
+export function metricsRead(model: Model, { name, hasName }: Read): AnyMetric[] {
   if (name !== undefined) {
     const metric = hasName(name) ? metricOfSeries(model, name) : undefined;
     return metric === undefined ? [] : [metric];
   }
-  const all = [...model.metrics.values(), ...model.external.values()];
-  return all.filter((metric) => seriesNames(metric).some(hasName));
+  return allMetrics(model).filter((metric) => seriesNames(metric).some(hasName));
 }
 
 /** Names of the series that a metric is exposed as. */
-export function seriesNames({ name, type }: Metric | ExternalMetric): string[] {
+export function seriesNames({ name, type }: AnyMetric): string[] {
   return type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
 }

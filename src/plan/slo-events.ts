@@ -56,7 +56,7 @@ export function countEvents(slo: Slo, service: Service): EventCount | undefined 
 export function hasTotals({ sli }: Slo): boolean {
   if (sli.kind === 'threshold') return false;
   const counters = sli.kind === 'latency' ? [sli.of] : [sli.total, sli.bad ?? sli.good ?? sli.total];
-  return counters.every(({ metric }) => metric.origin === 'declared' || metric.keepsSeries);
+  return counters.every(({ metric }) => metric.origin !== 'external' || metric.keepsSeries);
 }
 
 type Read = (record: string) => ReturnType<typeof promql.selector>;

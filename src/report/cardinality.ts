@@ -39,8 +39,12 @@ function render(report: CardinalityReport, table: typeof textTable): string {
   const rules = costly(report.rules);
   const panels = costly(report.panels);
   const { exposedTotal, recordedTotal, alertTotal, samplesPerEvaluationBudget } = report;
+  const parts = [
+    `${report.modulePerTarget} of them count what the module refuses`,
+    ...(report.otherPerTarget === 0 ? [] : [`${report.otherPerTarget} are of other libraries`]),
+  ];
   const totals = [
-    `series per target: ${budget(report.seriesPerTarget)}; ${report.modulePerTarget} of them count what the module refuses`,
+    `series per target: ${budget(report.seriesPerTarget)}; ${parts.join(', ')}`,
     `series of the fleet: ${budget(report.seriesTotal)}`,
     `  ${exposedTotal} exposed by ${plural(report.targets, 'target')}, ${recordedTotal} recorded, ${alertTotal} of alerts`,
     `samples read by one evaluation: at most ${samplesPerEvaluationBudget}`,

@@ -1,3 +1,4 @@
+import { metricNamed } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
 import { type Matcher, matchersOf } from '../model/selector.ts';
 import { type ComparisonOp, type Expr, isComparison, type VectorSelector } from '../promql/ast.ts';
@@ -127,7 +128,7 @@ function labelsOf(
   by: readonly string[],
   fixed: readonly Matcher[],
 ): LabelSet | undefined {
-  const metric = model.metrics.get(name) ?? model.external.get(name);
+  const metric = metricNamed(model, name);
   if (metric !== undefined) {
     const also = fixed.filter(({ label }) => metric.labels.some((own) => own.name === label));
     return sampleLabels({ service: model.service, of: { metric, matchers, text: name, path: [] }, also });

@@ -1,3 +1,4 @@
+import { metricNamed } from '../model/metric.ts';
 import type { Model, Service } from '../model/model.ts';
 import type { Recording } from '../model/recording.ts';
 import { matchersOf, matchesAll } from '../model/selector.ts';
@@ -206,7 +207,7 @@ function trialLabels(
   labelsOf: LabelReader,
 ): LabelSet[] | undefined {
   if (name === undefined) return undefined;
-  const metric = model.metrics.get(name.name) ?? model.external.get(name.name);
+  const metric = metricNamed(model, name.name);
   const wanted = matchersOf(matchers);
   if (metric !== undefined) {
     const of = { metric, matchers: wanted, text: name.name, path: [] };

@@ -1,4 +1,4 @@
-import { capital } from '../finding/prose.ts';
+import { pascalCase } from '../finding/prose.ts';
 import { formatDuration } from '../spec/scalars.ts';
 
 /**
@@ -41,8 +41,7 @@ export const TIME_TO_EXHAUSTION = 'slo:error_budget_exhaustion:seconds';
 
 /** `inference-latency` of service `ryot`, severity page: `RyotInferenceLatencyBudgetBurn`. */
 export function burnAlertName(service: string, sloId: string): string {
-  const pascal = (text: string) => text.split(/[-_]/).map(capital).join('');
-  return `${pascal(service)}${pascal(sloId)}BudgetBurn`;
+  return `${pascalCase(service)}${pascalCase(sloId)}BudgetBurn`;
 }
 
 /** Value of the tier label. Windows in seconds. */

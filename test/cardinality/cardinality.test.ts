@@ -152,3 +152,13 @@ describe('the report', () => {
     expect(short).toBeLessThanOrEqual(9 * 5);
   });
 });
+
+test('series of other libraries count for each target and for the fleet', () => {
+  const spec = (other: string) => `version: 1
+service: { name: shop, title: Shop, owner: { team: web }, targets: 3${other} }
+metrics: { shop_requests_total: { type: counter, help: Requests. } }`;
+  const [without, beside] = [reportOf(spec('')), reportOf(spec(', other_series: 80'))];
+  expect(beside.otherPerTarget).toBe(80);
+  expect(beside.seriesPerTarget.used - without.seriesPerTarget.used).toBe(80);
+  expect(beside.seriesTotal.used - without.seriesTotal.used).toBe(3 * 80);
+});

@@ -21,7 +21,7 @@ function emitted(spec: string): OutputFile[] {
 const FILES = [...emitted(SMALL_SPEC), ...emitted(V2_SPEC).filter(({ path }) => path.endsWith('.json'))];
 
 /** Update with `UPDATE_GOLDEN=1 npx vitest run test/grafana/golden.test.ts` and read the difference. */
-test.each(FILES)('$path is the one that was looked at', ({ path, content }) => {
+test.each(FILES)('golden: $path is the one that was looked at', ({ path, content }) => {
   const file = join(golden, path);
   if (process.env['UPDATE_GOLDEN'] === '1') {
     mkdirSync(dirname(file), { recursive: true });

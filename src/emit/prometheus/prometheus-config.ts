@@ -41,7 +41,12 @@ function scrape({ service, budgets }: Model, { scrape: settings }: PrometheusOut
       job_name: service.job,
       metrics_path: path === '/metrics' ? undefined : path,
       sample_limit: commented(
-        ['The series that the spec allows one target: beyond them the scrape fails, and `up` says so.'],
+        [
+          'The series that the spec allows one target: beyond them the scrape fails, and `up` says so.',
+          ...(service.otherSeries === 0
+            ? []
+            : [`That includes ${service.otherSeries} of other libraries (\`service.other_series\`).`]),
+        ],
         budgets.seriesPerTarget,
       ),
       static_configs: targets && [{ targets }],

@@ -29,6 +29,14 @@ export function cardinalityView(site: Site) {
         what: 'Of these, counters of recordings that the module rejected',
         series: grouped(cardinality.modulePerTarget * targets),
       },
+      ...(cardinality.otherPerTarget === 0
+        ? []
+        : [
+            {
+              what: 'Of these, series of other libraries',
+              series: grouped(cardinality.otherPerTarget * targets),
+            },
+          ]),
       { what: 'Written by recording rules', series: grouped(cardinality.recordedTotal) },
       { what: 'Alert series, while every alert fires', series: grouped(cardinality.alertTotal) },
     ],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { AnyMetric } from '../../model/metric.ts';
 import { alertSummary } from './alert-page.ts';
 import { budgetBars, metricBars } from './cardinality-page.ts';
 import { burnChart } from './chart.ts';
@@ -73,8 +73,7 @@ function alertCards(site: Site) {
 }
 
 function metricGroups(site: Site) {
-  const cards = (metrics: Iterable<Metric | ExternalMetric>) =>
-    [...metrics].map((metric) => metricCard(site, metric));
+  const cards = (metrics: Iterable<AnyMetric>) => [...metrics].map((metric) => metricCard(site, metric));
   return [
     ...site.model.groups.map(({ name, title, description = '' }) => ({
       title,
@@ -86,10 +85,15 @@ function metricGroups(site: Site) {
       description: 'Metrics of other programs that rules and dashboards read.',
       metrics: cards(site.model.external.values()),
     },
+    {
+      title: 'Instrumentation module',
+      description: 'What the instrumentation module counts of itself.',
+      metrics: cards(site.model.own.values()),
+    },
   ].filter(({ metrics }) => metrics.length > 0);
 }
 
-function metricCard(site: Site, metric: Metric | ExternalMetric) {
+function metricCard(site: Site, metric: AnyMetric) {
   const { name, type, help, labels, buckets } = metric;
   const view = metricView(site, metric, PAGE.catalogue);
   const limits = site.model.slos.flatMap(({ sli }) =>

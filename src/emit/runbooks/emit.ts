@@ -5,7 +5,7 @@ import { alertView } from './alert-page.ts';
 import { cardinalityView } from './cardinality-page.ts';
 import { catalogueView } from './catalogue.ts';
 import { indexView } from './index-page.ts';
-import { externalView, groupView } from './metric-page.ts';
+import { externalView, groupView, ownView } from './metric-page.ts';
 import { slosView } from './objective-page.ts';
 import { labelsView, operationsView, recordingsView } from './reference-pages.ts';
 import { PAGE, Site } from './site.ts';
@@ -47,6 +47,7 @@ function pagesOf(site: Site, { render, text }: TemplateSet): (readonly [page: st
       ),
     ),
     ...some(model.external.size, PAGE.external, () => render('metrics', externalView(site))),
+    ...some(model.own.size, PAGE.own, () => render('metrics', ownView(site))),
     ...some(model.slos.length, PAGE.slos, () => render('slos', slosView(site))),
     ...some(model.labels.size, PAGE.labels, () => render('labels', labelsView(site))),
     ...some(model.recordings.length, PAGE.recordings, () => render('recordings', recordingsView(site))),

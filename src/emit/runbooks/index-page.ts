@@ -45,7 +45,7 @@ function severitiesOf(site: Site) {
 }
 
 function referenceOf(site: Site) {
-  const { groups, external, labels, recordings, operations, slos } = site.model;
+  const { groups, external, own, labels, recordings, operations, slos } = site.model;
   const { used, budget } = site.cardinality.seriesPerTarget;
   const page = (text: string, href: string, note: string) => ({ text, href, note });
   /** A page that is left out when it would be empty. */
@@ -63,6 +63,13 @@ function referenceOf(site: Site) {
       ),
     ),
     ...some(external.size, 'External metrics', PAGE.external, (n) => `${n} of other programs.`, 'metric'),
+    ...some(
+      own.size,
+      'Module metrics',
+      PAGE.own,
+      (n) => `${n} that the instrumentation module has of itself.`,
+      'metric',
+    ),
     ...some(labels.size, 'Labels', PAGE.labels, (n) => `${n} with all values.`, 'label'),
     ...some(recordings.length, 'Recordings', PAGE.recordings, (n) => `${n}.`, 'recording rule'),
     ...some(

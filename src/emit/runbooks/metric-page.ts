@@ -1,4 +1,4 @@
-import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { AnyMetric, Metric } from '../../model/metric.ts';
 import type { Group, Service } from '../../model/model.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import {
@@ -9,6 +9,7 @@ import {
   summedIncrease,
   summedRate,
 } from '../../plan/queries.ts';
+import { asCode } from './escape.ts';
 import { queryView, rateWindow } from './queries.ts';
 import { href, PAGE, type Site } from './site.ts';
 import { flowChart, overlaps, usesOf } from './uses.ts';
@@ -40,7 +41,17 @@ export function externalView(site: Site) {
   };
 }
 
-function listing(site: Site, page: string, metrics: readonly (Metric | ExternalMetric)[]) {
+/** The page of what the instrumentation module counts of itself. */
+export function ownView(site: Site) {
+  return {
+    title: 'instrumentation module',
+    description: `What the instrumentation module of ${site.model.service.title} counts of itself.`,
+    ...listing(site, PAGE.own, [...site.model.own.values()]),
+    flow: '',
+  };
+}
+
+function listing(site: Site, page: string, metrics: readonly AnyMetric[]) {
   return {
     index: href(page, PAGE.index),
     metrics: metrics.map((metric) => metricView(site, metric, page)),
@@ -49,7 +60,7 @@ function listing(site: Site, page: string, metrics: readonly (Metric | ExternalM
 }
 
 /** A metric as the page `from` shows it. */
-export function metricView(site: Site, metric: Metric | ExternalMetric, from: string) {
+export function metricView(site: Site, metric: AnyMetric, from: string) {
   const declared = metric.origin === 'declared' ? metric : undefined;
   const { service } = site.model;
   const many = service.targets > 1;
@@ -60,13 +71,20 @@ export function metricView(site: Site, metric: Metric | ExternalMetric, from: st
     unit: unit(metric.unit),
     series: declared === undefined ? '' : seriesWords(declared),
     total: declared !== undefined && many ? grouped(declared.seriesTotal) : '',
-    targets: metric.origin === 'external' ? metric.targets : service.targets,
+    targets: metric.origin === 'declared' ? service.targets : metric.targets,
     // How the values of several targets combine.
     across: declared?.type === 'gauge' && many ? REDUCED[declared.acrossTargets] : '',
     range: rangeOf(declared),
     use: declared?.use ?? '',
     rationale: declared?.rationale ?? '',
-    labels: metric.labels.map((label) => ({ ref: site.label(from, label.name), bound: bound(label) })),
+    labels: metric.labels.map((label) => ({
+      // A label of the module itself is on no other page.
+      ref:
+        metric.origin === 'own'
+          ? { text: asCode(label.name), href: '', note: label.description ?? '' }
+          : site.label(from, label.name),
+      bound: bound(label),
+    })),
     impossible: (declared?.impossible ?? []).map((one) =>
       [...one].map(([label, values]) => `\`${label}\` is ${values.join(' or ')}`).join(' and '),
     ),
@@ -96,7 +114,7 @@ function rangeOf(metric: Metric | undefined): string {
 }
 
 /** The buckets from fast to slow, with the objectives and alerts whose bound they are. */
-function bucketsOf(site: Site, { name, buckets }: Metric | ExternalMetric, from: string) {
+function bucketsOf(site: Site, { name, buckets }: AnyMetric, from: string) {
   const { slos, alerts } = site.model;
   return buckets.map(({ le, text, means }) => ({
     le: text,
@@ -115,7 +133,7 @@ function bucketsOf(site: Site, { name, buckets }: Metric | ExternalMetric, from:
 }
 
 /** Queries that show a metric as people look at it first. */
-function exampleQueries(metric: Metric | ExternalMetric, service: Service) {
+function exampleQueries(metric: AnyMetric, service: Service) {
   const window = rateWindow(service);
   const of: MetricSelector = { metric, matchers: [], text: metric.name, path: [] };
   const by = metric.labels.slice(0, 1).map(({ name }) => name);

@@ -1,5 +1,6 @@
 import { type CardinalityReport, cardinalityOf } from '../../cardinality/cardinality.ts';
 import type { Alert } from '../../model/alert.ts';
+import { metricNamed } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
 import type { Slo } from '../../model/slo.ts';
 import { dashboardUrl } from '../../plan/links.ts';
@@ -17,6 +18,7 @@ export const PAGE = {
   operations: 'operations.md',
   cardinality: 'cardinality.md',
   external: 'external-metrics.md',
+  own: 'module-metrics.md',
   catalogue: 'catalogue.html',
   alert: (name: string) => `alerts/${name}.md`,
   group: (name: string) => `metrics/${name}.md`,
@@ -49,6 +51,7 @@ export class Site {
     this.usage = usageOf(model, plan);
     this.cardinality = cardinalityOf(model, plan, seriesCatalogue(model, plan), []);
     const names = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name);
+    this.#place(PAGE.own, 'metric', model.own.keys());
     for (const { name } of model.groups) this.#place(PAGE.group(name), 'metric', names(this.metricsOf(name)));
     this.#place(PAGE.external, 'metric', model.external.keys());
     this.#place(PAGE.labels, 'label', model.labels.keys());
@@ -88,7 +91,7 @@ export class Site {
   }
 
   metric(from: string, name: string): Ref {
-    const metric = this.model.metrics.get(name) ?? this.model.external.get(name);
+    const metric = metricNamed(this.model, name);
     return this.#ref(from, 'metric', name, metric?.help);
   }
 

@@ -62,7 +62,7 @@ function patternText(pattern: ZeroPattern, indent: number): string {
 
 /** The module's own families. */
 export function ownFamilyView({ name, help, labels, series, ...place }: OwnFamily) {
-  const spaces = labels.map((label) => `{ name: ${stringLiteral(label)}, size: 0, values: [] }`);
+  const spaces = labels.map((label) => `{ name: ${stringLiteral(label.name)}, size: 0, values: [] }`);
   const pairs = series.map((values) => `[${values.map(stringLiteral).join(', ')}]`);
   return {
     rows: [

@@ -1,6 +1,6 @@
-import type { Metric } from '../../model/metric.ts';
+import type { Metric, OwnMetric } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
-import { type OwnMetric, ownMetrics, type RefusalReason } from '../../model/own-metrics.ts';
+import { ownMetrics, type RefusalReason } from '../../model/own-metrics.ts';
 
 /** Where a metric's combinations lie in the value array. */
 export interface Place {

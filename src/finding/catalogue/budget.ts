@@ -27,12 +27,21 @@ export const budgetFindings = {
     fix: ({ metric }) =>
       `Keep only the boundaries that objectives and alerts use, or give ${metric} its own \`budget\` with a reason.`,
   }),
-  'budget/target-series': kind<Over & { largest: string; share: number }>({
+  'budget/target-series': kind<
+    Over & { largest?: { metric: string; series: number } | undefined; other: number }
+  >({
     severity: 'error',
-    headline: ({ largest, share, ...rest }) =>
-      `one target exposes ${rest.used} series, ${over(rest)}; ${largest} alone has ${share}`,
+    headline: ({ largest, other, ...rest }) => {
+      const parts = [
+        ...(largest === undefined ? [] : [`${largest.metric} alone has ${largest.series}`]),
+        ...(other === 0 ? [] : [`other libraries have ${other}`]),
+      ];
+      return `one target exposes ${rest.used} series, ${over(rest)}; ${parts.join(', ')}`;
+    },
     fix: ({ largest }) =>
-      `Start with ${largest}: use fewer labels, tighter bounds or fewer buckets. Or raise \`budgets.series_per_target\`.`,
+      largest === undefined
+        ? 'Raise `budgets.series_per_target`, or expose fewer series of other libraries.'
+        : `Start with ${largest.metric}: use fewer labels, tighter bounds or fewer buckets. Or raise \`budgets.series_per_target\`.`,
   }),
   'budget/total-series': kind<Over & { targets: number; perTarget: number; derived: number }>({
     severity: 'error',

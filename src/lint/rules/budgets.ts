@@ -79,15 +79,22 @@ function* ofSeries(context: LintContext, costs: readonly RuleCost[]): Iterable<F
   const { seriesPerTarget, seriesTotal } = model.budgets;
   const { perTarget, exposed, recorded, alerts } = seriesTotals(model, costs);
   const [largest] = [...model.metrics.values()].toSorted((a, b) => b.seriesPerTarget - a.seriesPerTarget);
-  if (largest === undefined) return;
   // A budget that is not written is the default for the service.
   const where = (key: string, related: readonly RelatedPlace[]): Where =>
     document.has(['budgets', key])
       ? [['budgets', key], { related }]
       : [['service'], { related, side: 'key' }];
   const target = { used: perTarget, budget: seriesPerTarget, subject: 'one target exposes', what: 'series' };
-  const related = [{ place: document.locate(largest.path, 'key'), note: 'the largest metric' }];
-  const share = { largest: largest.name, share: largest.seriesPerTarget };
+  const related = [
+    ...(largest === undefined
+      ? []
+      : [{ place: document.locate(largest.path, 'key'), note: 'the largest metric' }]),
+    ...noted(document, 'series of other libraries', ['service', 'other_series']),
+  ];
+  const share = {
+    largest: largest && { metric: largest.name, series: largest.seriesPerTarget },
+    other: model.service.otherSeries,
+  };
   yield* judge(context, target, where('series_per_target', related), 'budget/target-series', share);
   const derived = recorded + alerts;
   const fleet = { used: exposed + derived, budget: seriesTotal, subject: 'the fleet has', what: 'series' };
@@ -108,8 +115,13 @@ function* ofEvaluations(context: LintContext, costs: readonly RuleCost[]): Itera
 
 /** The first of these places where a budget is written, if any. */
 function written(document: SpecDocument, ...places: readonly SpecPath[]): RelatedPlace[] {
+  return noted(document, 'the budget', ...places);
+}
+
+/** The first of these places where something is written, if any. */
+function noted(document: SpecDocument, note: string, ...places: readonly SpecPath[]): RelatedPlace[] {
   const path = places.find((place) => document.has(place));
-  return path === undefined ? [] : [{ place: document.locate(path), note: 'the budget' }];
+  return path === undefined ? [] : [{ place: document.locate(path), note }];
 }
 
 /** `4 x 3 x 40 = 480`; combinations that are declared impossible are taken off. */

@@ -61,6 +61,9 @@ function namespaces({ spec, model }: LintContext): Named[][] {
   );
   return [
     [
+      ...[...model.own.values()].map(
+        ({ name, path }): Named => ({ what: 'metric of the module', name, path }),
+      ),
       ...keys('metric', 'metrics'),
       ...keys('external metric', 'external'),
       ...entries('recording', 'recordings', 'record'),

@@ -1,4 +1,4 @@
-import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { AnyMetric } from '../../model/metric.ts';
 import { seriesNames } from '../../plan/reads.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -10,7 +10,7 @@ import type { LintRule } from '../rule.ts';
 export const duplicateSeries: LintRule = {
   codes: ['duplicate/series'],
   *check({ document, model }) {
-    const owners = new Map<string, Metric | ExternalMetric>();
+    const owners = new Map<string, AnyMetric>();
     for (const metric of [...model.metrics.values(), ...model.external.values()]) {
       for (const series of claimsOf(metric)) {
         const owner = owners.get(series);
@@ -29,7 +29,7 @@ export const duplicateSeries: LintRule = {
   },
 };
 
-function claimsOf(metric: Metric | ExternalMetric): string[] {
+function claimsOf(metric: AnyMetric): string[] {
   const { name, type } = metric;
   if (type === 'histogram') return [name, ...seriesNames(metric)];
   return type === 'counter' && name.endsWith('_total') ? [name, name.slice(0, -'_total'.length)] : [name];

@@ -36,6 +36,7 @@ function labelsOf(
     return definition === undefined || definition.kind === 'expr' ? undefined : definition.by;
   }
   const { metric } = selector;
+  if (metric.origin === 'own') return metric.labels.map(({ name }) => name);
   const written = metric.origin === 'declared' ? spec.metrics[metric.name] : spec.external[metric.name];
   return written?.labels.length === metric.labels.length ? metric.labels.map(({ name }) => name) : undefined;
 }

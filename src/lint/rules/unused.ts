@@ -1,5 +1,5 @@
 import { suggest } from '../../finding/suggest.ts';
-import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { AnyMetric } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
 import { expressionsIn, panelsIn } from '../../model/references.ts';
 import type { RulePlan } from '../../plan/plan.ts';
@@ -42,7 +42,7 @@ export const unusedSeries: LintRule = {
 };
 
 /** Panels name a histogram as a whole, expressions its series. */
-function namesOf(metric: Metric | ExternalMetric): string[] {
+function namesOf(metric: AnyMetric): string[] {
   return [metric.name, ...seriesNames(metric)];
 }
 

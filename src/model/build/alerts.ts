@@ -2,18 +2,19 @@ import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
-import type { ExternalMetric, Metric } from '../metric.ts';
+import type { AnyMetric, Metric } from '../metric.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
+import { alertNames } from './refusal-alert.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
 
 type WrittenAlert = Spec['alerts'][number];
 type WrittenWhen = NonNullable<WrittenAlert['when']>;
 
 export function buildAlerts(context: BuildContext, recordings: readonly Recording[]): Alert[] {
-  const names = new Set(context.spec.alerts.map(({ name }) => name));
+  const names = new Set(alertNames(context));
   return context.spec.alerts.flatMap((written, index) => {
     const path = ['alerts', index];
     const condition = conditionOf(context, written, recordings, path);
@@ -162,7 +163,7 @@ function metricCondition(
   };
 }
 
-function unitOfMeasure(metric: Metric | ExternalMetric, measure: Measure, divided: boolean): Unit {
+function unitOfMeasure(metric: AnyMetric, measure: Measure, divided: boolean): Unit {
   if (measure === 'share_above' || divided) return 'ratio';
   return measure === 'rate' || measure === 'increase' ? 'none' : metric.unit;
 }

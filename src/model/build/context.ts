@@ -6,7 +6,7 @@ import type { SpecPath } from '../../spec/path.ts';
 import { parseQuantity } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label } from '../label.ts';
-import type { ExternalMetric, Metric } from '../metric.ts';
+import type { ExternalMetric, Metric, OwnMetric } from '../metric.ts';
 import type { Quantity, Unit } from '../unit.ts';
 
 /**
@@ -22,6 +22,7 @@ export class BuildContext {
   readonly #undeclared = new Set<string>();
   readonly metrics = new Map<string, Metric>();
   readonly external = new Map<string, ExternalMetric>();
+  readonly own = new Map<string, OwnMetric>();
 
   constructor(document: SpecDocument, spec: Spec) {
     this.document = document;

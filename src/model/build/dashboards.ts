@@ -4,6 +4,7 @@ import type { Dashboard, Panel, PanelSource } from '../dashboard.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
 import type { BuildContext } from './context.ts';
+import { alertNames } from './refusal-alert.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
 
 type WrittenPanel = Spec['dashboards'][number]['rows'][number]['panels'][number];
@@ -73,7 +74,7 @@ function sourceOf(context: BuildContext, written: WrittenPanel, path: SpecPath):
     return { kind: 'slo', slo: written.slo };
   }
   if (written.alert !== undefined) {
-    const names = context.spec.alerts.map(({ name }) => name);
+    const names = alertNames(context);
     if (!names.includes(written.alert)) {
       return context.unknown('alert', written.alert, [...path, 'alert'], names);
     }

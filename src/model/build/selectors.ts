@@ -1,9 +1,10 @@
 import { parseExpression } from '../../promql/parse.ts';
 import type { SpecPath } from '../../spec/path.ts';
+import { allMetrics, metricNamed } from '../metric.ts';
 import { type Matcher, type MetricSelector, matchersOf, type RecordSelector } from '../selector.ts';
 import type { BuildContext } from './context.ts';
 
-/** A selector of a declared or external metric. */
+/** A selector of a declared metric, an external one, or one of the module's own. */
 export function metricSelector(
   context: BuildContext,
   text: string,
@@ -11,12 +12,14 @@ export function metricSelector(
 ): MetricSelector | undefined {
   const parsed = parseSelector(context, text, path);
   if (parsed === undefined) return undefined;
-  const metric = context.metrics.get(parsed.name) ?? context.external.get(parsed.name);
+  const metric = metricNamed(context, parsed.name);
   if (metric !== undefined) return { metric, matchers: parsed.matchers, text, path };
-  return context.unknown('metric', parsed.name, path, [
-    ...context.metrics.keys(),
-    ...context.external.keys(),
-  ]);
+  return context.unknown(
+    'metric',
+    parsed.name,
+    path,
+    allMetrics(context).map(({ name }) => name),
+  );
 }
 
 /** A selector of a recording of the spec. */

@@ -1,6 +1,6 @@
 import type { Severity } from '../../model/alert.ts';
 import type { Panel } from '../../model/dashboard.ts';
-import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { AnyMetric } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
 import * as promql from '../../promql/build.ts';
 import type { AlertRule } from '../plan.ts';
@@ -133,10 +133,10 @@ function slos(context: PanelContext): Omit<DashboardContent, 'uid'> {
   };
 }
 
-/** Every metric of every group, every external metric and every recording. */
+/** Every metric of every group, every external metric, those of the module itself, and every recording. */
 function explorer(context: PanelContext): Omit<DashboardContent, 'uid'> {
-  const { groups, metrics, external, recordings, service } = context.model;
-  const metricRow = (title: string, shown: readonly (Metric | ExternalMetric)[], collapsed: boolean) => ({
+  const { groups, metrics, external, own, recordings, service } = context.model;
+  const metricRow = (title: string, shown: readonly AnyMetric[], collapsed: boolean) => ({
     title,
     collapsed,
     panels: histogramsLast(shown).flatMap((metric) => explored(context, metric)),
@@ -154,11 +154,13 @@ function explorer(context: PanelContext): Omit<DashboardContent, 'uid'> {
       ),
     ),
     metricRow('External metrics', [...external.values()], true),
+    metricRow('Instrumentation module', [...own.values()], true),
     { title: 'Recordings', collapsed: true, panels: recorded },
   ];
   return {
     title: `${service.title}: metrics explorer`,
-    description: 'Every metric of the service by group, the external metrics, and every recording.',
+    description:
+      'Every metric of the service by group, the external metrics, those of the module itself, and every recording.',
     refresh: '1m',
     range: '3h',
     rows: rows.filter(({ panels }) => panels.length > 0),
@@ -166,17 +168,19 @@ function explorer(context: PanelContext): Omit<DashboardContent, 'uid'> {
 }
 
 /** Histograms take a line each; between the others they would leave gaps. */
-function histogramsLast<T extends Metric | ExternalMetric>(metrics: readonly T[]): T[] {
+function histogramsLast<T extends AnyMetric>(metrics: readonly T[]): T[] {
   return metrics.toSorted((a, b) => Number(a.type === 'histogram') - Number(b.type === 'histogram'));
 }
 
 /** From this many bands on, the words for values say more than their colours. */
 const WORDY_BANDS = 3;
 
-function explored(context: PanelContext, metric: Metric | ExternalMetric): PanelPlan[] {
+function explored(context: PanelContext, metric: AnyMetric): PanelPlan[] {
   const { name: text, path } = metric;
   const of = { metric, matchers: [], text, path };
-  const panel = (show: readonly string[]): Panel => ({ source: { kind: 'metric', of }, show, path });
+  // What the module counts has more subjects than a panel has room for.
+  const by = metric.origin === 'own' ? { by: ['reason'] } : {};
+  const panel = (show: readonly string[]): Panel => ({ source: { kind: 'metric', of }, show, path, ...by });
   const wordy = metric.origin === 'declared' && metric.bands.length >= WORDY_BANDS;
   return [
     ...metricPanels(context, panel(metric.type === 'histogram' ? ['p50', 'p95', 'p99', 'heatmap'] : []), of),

@@ -1,4 +1,4 @@
-import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { AnyMetric } from '../../model/metric.ts';
 
 /** Joins what it stands between and shows nothing: it keeps a `$` from being read as the start of a variable. */
 const WORD_JOINER = '\u2060';
@@ -32,10 +32,11 @@ export function paragraphs(...texts: readonly string[]): string {
 }
 
 /** Help, use and rationale of a metric, as Markdown. */
-export function describeMetric(metric: Metric | ExternalMetric): string {
+export function describeMetric(metric: AnyMetric): string {
   const help = markdown(metric.help ?? '');
   if (metric.origin === 'external')
     return paragraphs(help, 'Exposed by another program, not by the service.');
+  if (metric.origin === 'own') return paragraphs(help, 'Counted by the instrumentation module itself.');
   const use = metric.use === undefined ? '' : `**Use:** ${markdown(metric.use)}`;
   return paragraphs(help, use, markdown(metric.rationale ?? ''));
 }

@@ -1,5 +1,5 @@
 import type { Comparison, Severity } from '../../model/alert.ts';
-import type { Band, ExternalMetric, Level, Metric } from '../../model/metric.ts';
+import type { AnyMetric, Band, Level } from '../../model/metric.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import { alertsWhere, type PanelContext } from './context.ts';
 import type { PanelPlan, RangeMeaning, Step } from './plan.ts';
@@ -129,7 +129,7 @@ export function valueMarks(context: PanelContext, { metric }: MetricSelector, fo
 }
 
 /** What values can occur, where the metric or its unit says so. */
-export function rangeOf(metric: Metric | ExternalMetric): { min?: number; max?: number } {
+export function rangeOf(metric: AnyMetric): { min?: number; max?: number } {
   const declared = metric.origin === 'declared' ? metric.range : {};
   const top = metric.unit === 'ratio' ? 1 : metric.unit === 'percent' ? 100 : undefined;
   const max = declared.max ?? (metric.type === 'gauge' ? top : undefined);

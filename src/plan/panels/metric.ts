@@ -1,6 +1,6 @@
 import { listed } from '../../finding/prose.ts';
 import type { Panel, PanelKind } from '../../model/dashboard.ts';
-import type { ExternalMetric, Metric } from '../../model/metric.ts';
+import type { AnyMetric } from '../../model/metric.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import type { PanelContext } from './context.ts';
 import { describeMetric, literal } from './escape.ts';
@@ -65,14 +65,14 @@ function panelOf(context: PanelContext, panel: Panel, of: MetricSelector, views:
   });
 }
 
-function boundsOf({ form, ofValue }: View, metric: Metric | ExternalMetric): { min?: number; max?: number } {
+function boundsOf({ form, ofValue }: View, metric: AnyMetric): { min?: number; max?: number } {
   if (form === 'share') return { min: 0, max: 1 };
   if (ofValue) return rangeOf(metric);
   return metric.type === 'gauge' ? {} : { min: 0 };
 }
 
 /** One number is a stat, or a gauge where its range is known; several are bars. */
-function kindOf({ form, ofValue }: View, metric: Metric | ExternalMetric, by: readonly string[]): PanelKind {
+function kindOf({ form, ofValue }: View, metric: AnyMetric, by: readonly string[]): PanelKind {
   if ((form !== 'bars' && form !== 'now') || by.length > 0) return KINDS[form];
   return ofValue && rangeOf(metric).max !== undefined ? 'gauge' : 'stat';
 }
@@ -83,7 +83,7 @@ function titled(name: string, words: string, by: readonly string[]): string {
 }
 
 /** Several curves a label value are more than a person reads: only a single view is split by itself. */
-function defaultBy(metric: Metric | ExternalMetric, views: readonly View[]): readonly string[] {
+function defaultBy(metric: AnyMetric, views: readonly View[]): readonly string[] {
   const [label] = metric.labels;
   return label !== undefined && views.length === 1 && label.cardinality <= 10 ? [label.name] : [];
 }

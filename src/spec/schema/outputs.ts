@@ -83,7 +83,15 @@ export const outputs = z
       .optional()
       .describe('Folder with custom templates, which replace the built-in ones of the same name.'),
     typescript: z
-      .strictObject({ file: relativePath.describe('Path of the instrumentation module.') })
+      .strictObject({
+        file: relativePath.describe('Path of the instrumentation module.'),
+        refusal_alert: z
+          .boolean()
+          .default(true)
+          .describe(
+            'Whether an alert fires when the module refuses recordings; an alert of the same name under `alerts` replaces it.',
+          ),
+      })
       .optional()
       .describe('Typed instrumentation module.'),
     prometheus: z

@@ -33,6 +33,14 @@ export const service = z
     owner,
     job: visibleName(line).optional().describe('Prometheus job name; defaults to the service name.'),
     targets: z.int().min(1).max(100_000).default(1).describe('Number of targets that expose these metrics.'),
+    other_series: z
+      .int()
+      .min(0)
+      .max(1_000_000_000)
+      .default(0)
+      .describe(
+        'Number of series that a target exposes beside the declared ones, such as those of prom-client (60 to 100); scrape one without the module and count the lines that do not start with #.',
+      ),
     scrape_interval: interval.default('15s').describe('How often Prometheus scrapes a target.'),
     rule_interval: interval.default('30s').describe('How often rules are evaluated.'),
     retention: z

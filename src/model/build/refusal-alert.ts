@@ -1,0 +1,102 @@
+import { pascalCase } from '../../finding/prose.ts';
+import type { Alert } from '../alert.ts';
+import type { OwnMetric } from '../metric.ts';
+import type { Service } from '../model.ts';
+import { MODULE_PATH, type RefusalReason } from '../own-metrics.ts';
+import type { BuildContext } from './context.ts';
+
+/** `RyotRecordingsRefused` of service `ryot`. */
+const nameOf = (service: string) => `${pascalCase(service)}RecordingsRefused`;
+
+/**
+ * The name of the automatic alert on recordings that the module refuses; undefined where there is none: the spec has no
+ * module or no rules, switches it off, or has an alert of this name.
+ */
+export function refusalAlertName({ spec }: BuildContext): string | undefined {
+  const { typescript, prometheus } = spec.outputs;
+  if (typescript === undefined || prometheus === undefined || !typescript.refusal_alert) return undefined;
+  const name = nameOf(spec.service.name);
+  // Alerts whose names differ by case only would share a file.
+  const isTaken = spec.alerts.some((alert) => alert.name.toLowerCase() === name.toLowerCase());
+  return isTaken ? undefined : name;
+}
+
+/** What other parts of the spec can refer to: its alerts, and the automatic one. */
+export function alertNames(context: BuildContext): string[] {
+  const automatic = refusalAlertName(context);
+  const declared = context.spec.alerts.map(({ name }) => name);
+  return automatic === undefined ? declared : [...declared, automatic];
+}
+
+const CAUSES: readonly (readonly [RefusalReason, string])[] = [
+  [
+    'label',
+    'passes a label value that the spec does not list, such as a new status code, or leaves a label out',
+  ],
+  ['impossible', 'passes a combination of label values that the spec declares impossible'],
+  ['value', 'passes a value that is not a finite number, or lowers a counter'],
+  ['ended', 'calls a run of an operation after its outcome'],
+];
+
+const WINDOW = 15 * 60;
+/** Scrapes that a window of `increase` needs, so that one that fails leaves two samples. */
+const SCRAPES = 4;
+
+/**
+ * Fires when the module refuses recordings: what it refuses is missing from every other series, so no other alert can
+ * notice. Values that become an overflow value are left aside: the spec expects them.
+ */
+export function refusalAlert(
+  context: BuildContext,
+  name: string,
+  refused: OwnMetric,
+  service: Service,
+): Alert {
+  const path = MODULE_PATH;
+  const hasOverflow = refused.series.some(([, reason]) => reason === 'overflow');
+  const text = hasOverflow ? `${refused.name}{reason!="overflow"}` : refused.name;
+  const matchers = hasOverflow ? [{ label: 'reason', op: '!=', value: 'overflow' } as const] : [];
+  return {
+    name,
+    title: 'Recordings refused',
+    condition: {
+      kind: 'metric',
+      of: { metric: refused, matchers, text, path },
+      measure: 'increase',
+      over: Math.max(WINDOW, SCRAPES * service.scrapeInterval),
+      reduce: 'sum',
+      by: ['subject', 'reason'],
+      comparison: { op: '>', threshold: { value: 0, text: '0' }, unit: 'none' },
+    },
+    for: 5 * 60,
+    // Refusals that are seldom are one alert rather than many.
+    keepFiringFor: 60 * 60,
+    severity: severityOf(context),
+    labels: new Map(),
+    summary: `${service.title} refuses recordings of {{ $labels.subject }}: {{ $labels.reason }}.`,
+    owner: service.owner.team,
+    causedBy: [],
+    runbook: {
+      meaning:
+        'The program records something that the spec does not allow, and the instrumentation module refuses it. `subject` is the metric or operation, `reason` is why.',
+      impact:
+        'What is refused is missing from every series: dashboards and objectives do not count it, and other alerts do not see it.',
+      diagnosis: CAUSES.filter(([reason]) => refused.series.some(([, each]) => each === reason)).map(
+        ([reason, cause]) => ({ step: `Reason \`${reason}\`: the program ${cause}.`, path }),
+      ),
+      mitigation: [
+        'If the value or combination is legitimate, add it to the spec, or give the label an `unknown` value; generate the module again and deploy it.',
+        'Otherwise fix the call in the program.',
+      ],
+      links: [],
+    },
+    tests: [],
+    path,
+  };
+}
+
+/** A ticket, unless the routing has a receiver of info alerts and none of tickets. */
+function severityOf({ spec }: BuildContext): Alert['severity'] {
+  const { info, ticket } = spec.routing?.severities ?? {};
+  return ticket === undefined && info !== undefined ? 'info' : 'ticket';
+}
