@@ -1,7 +1,7 @@
 import type { Alert, Condition, Presence } from '../model/alert.ts';
 import { type AlertUnderTest, counted } from './condition-tests.ts';
 import { roundUp } from './numbers.ts';
-import { firingAlert, firingCheck, type RuleTest } from './rule-test.ts';
+import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
 import { FIRST_INSTANCE, standIn } from './sample-labels.ts';
 import { Series } from './series.ts';
 import { momentsOf, type Verdict } from './timeline.ts';
@@ -141,13 +141,7 @@ function timeline(
   const shown = first === undefined ? undefined : valueAt(alert, violated, first, step, value);
   return {
     interval: step,
-    ...(first === undefined || shown === undefined
-      ? {}
-      : {
-          alerts: [
-            { at: first, alert: alert.name, expected: [firingAlert(rule, { value: shown, labels: NONE })] },
-          ],
-        }),
+    alerts: first === undefined ? [] : firingChecks(rule, [{ value: shown, labels: NONE }], first).alerts,
     samples: moments.map(({ at, fires }) => firingCheck(rule, NONE, at, fires)),
   };
 }
