@@ -17,7 +17,7 @@ function spec(arrives: Arrival, alerts: readonly string[], service = 'targets: 8
   return `version: 1
 service: { name: shop, title: Shop, owner: { team: web }, arrives: ${arrives}, ${service} }
 metrics: { shop_depth: { type: gauge, help: Depth. } }
-outputs: { prometheus: { dir: prometheus }, typescript: { file: metrics.ts } }
+outputs: { prometheus: { dir: prometheus }, typescript: { file: metrics.ts, refusal_alert: false } }
 alerts:
 ${alerts.map((alert, index) => `  - { name: Alert${index}, severity: page, ${alert} }`).join('\n')}
 `;
