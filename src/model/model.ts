@@ -1,15 +1,12 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Spec } from '../spec/schema/spec.ts';
-import type { Alert } from './alert.ts';
+import type { Alert, Arrival } from './alert.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Label } from './label.ts';
 import type { ExternalMetric, Metric, OwnMetric } from './metric.ts';
 import type { Operation } from './operation.ts';
 import type { Recording } from './recording.ts';
 import type { Slo } from './slo.ts';
-
-/** How Prometheus gets the metrics of the service: it scrapes its targets, or they push. */
-export type Arrival = 'scrape' | 'otlp';
 
 /** The service; durations in seconds. */
 export interface Service {
