@@ -4,8 +4,12 @@ import type { DeclaredLabel, LabelValues, MetricCatalogue, SeriesDeclaration } f
 import type { Flow } from '../promql/flow.ts';
 import { inferFlow } from '../promql/infer.ts';
 import { parseExpression } from '../promql/parse.ts';
+import { BAD_EVENTS, EVENTS, GOOD_EVENTS } from '../slo/names.ts';
 import { declaredSeries } from './declared-series.ts';
 import type { RecordRule, RulePlan } from './plan.ts';
+
+/** Sums of counters that reset together are counters themselves: their rates mean something. */
+const RUNNING_TOTALS: ReadonlySet<string> = new Set([EVENTS, BAD_EVENTS, GOOD_EVENTS]);
 
 /** An expression with what is known of its result. */
 interface Understood {
@@ -107,7 +111,7 @@ class Catalogue implements SeriesCatalogue {
     return {
       ...this.#unknownRecord(rule.record),
       kind,
-      aggregated,
+      aggregated: aggregated && !RUNNING_TOTALS.has(rule.record),
       range,
       labels,
       undeclaredLabels: flow.labels.rest.status !== 'impossible',
