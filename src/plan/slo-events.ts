@@ -93,15 +93,10 @@ function countTotals(slo: Slo, service: Service): EventCount {
     comment:
       'All events of each target, as a running total: its counters reset together, so their sum is a counter.',
   });
-  const bad = (series: Expr): SloRecord => ({
-    record: BAD_EVENTS,
+  const partial = (record: string, which: 'Bad' | 'Good', series: Expr): SloRecord => ({
+    record,
     expr: orNone(series),
-    comment: 'Bad events of each target, as a running total; 0 before the first.',
-  });
-  const good = (series: Expr): SloRecord => ({
-    record: GOOD_EVENTS,
-    expr: orNone(series),
-    comment: 'Good events of each target, as a running total; 0 before the first.',
+    comment: `${which} events of each target, as a running total; 0 before the first.`,
   });
   const rate = (record: string, window: number) => rateBy(by, read(record), window);
   const increase = (record: string, window: number) =>
@@ -109,7 +104,7 @@ function countTotals(slo: Slo, service: Service): EventCount {
   const all = (window: number) => increase(EVENTS, window);
   if (sli.kind === 'events' && sli.bad !== undefined) {
     return {
-      records: [total(seriesOf(sli.total)), bad(seriesOf(sli.bad))],
+      records: [total(seriesOf(sli.total)), partial(BAD_EVENTS, 'Bad', seriesOf(sli.bad))],
       ratio: (window) => quotient(rate(BAD_EVENTS, window), rate(EVENTS, window)),
       bad: (window) => increase(BAD_EVENTS, window),
       all,
@@ -118,7 +113,7 @@ function countTotals(slo: Slo, service: Service): EventCount {
   }
   const { whole, part } = goodPart(slo);
   return {
-    records: [total(whole), good(part)],
+    records: [total(whole), partial(GOOD_EVENTS, 'Good', part)],
     ratio: (window) => remainder(rate(GOOD_EVENTS, window), rate(EVENTS, window)),
     bad: (window) => promql.binary('-', all(window), increase(GOOD_EVENTS, window)),
     all,

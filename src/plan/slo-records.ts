@@ -5,15 +5,13 @@ import * as promql from '../promql/build.ts';
 import { BUDGET_REMAINING, burnRate, errorRatio, OBJECTIVE, TIME_TO_EXHAUSTION } from '../slo/names.ts';
 import { errorBudget, objective, shortest } from '../slo/tiers.ts';
 import { type SloWindows, windowsOf } from '../slo/windows.ts';
-import { countEvents, type EventCount, type SloRecord, sloMatchers } from './slo-events.ts';
+import { type EventCount, type SloRecord, sloMatchers } from './slo-events.ts';
 
 /**
  * Everything that is recorded for an SLO, each record after those that it reads, and each one read by an alert, a panel
- * or a runbook. Empty where the expression of the SLI does not parse.
+ * or a runbook.
  */
-export function sloRecords(slo: Slo, service: Service): SloRecord[] {
-  const count = countEvents(slo, service);
-  if (count === undefined) return [];
+export function sloRecords(slo: Slo, service: Service, count: EventCount): SloRecord[] {
   const windows = windowsOf(slo, service);
   const read = (record: string) => promql.selector(record, sloMatchers(service, slo));
   return [

@@ -15,12 +15,15 @@ import { literal } from './templates.ts';
 /** The rules of an SLO: its records, then an alert for each tier. */
 export function sloRules(model: Model, slo: Slo): Rule[] {
   const { service } = model;
+  const count = countEvents(slo, service);
+  // The expression of the SLI does not parse, which lint reports.
+  if (count === undefined) return [];
   const origin: RuleOrigin = { kind: 'slo', slo: slo.id };
   const own = [
     [LABEL.service, service.name],
     [LABEL.slo, slo.id],
   ] as const;
-  const records = sloRecords(slo, service).map(
+  const records = sloRecords(slo, service, count).map(
     ({ record, expr, comment }): Rule => ({
       kind: 'record',
       record,
@@ -31,9 +34,8 @@ export function sloRules(model: Model, slo: Slo): Rule[] {
       path: slo.path,
     }),
   );
-  if (records.length === 0) return [];
   const alert = burnAlertName(service.name, slo.id);
-  const alerts = burnAlerts(slo, service).map(
+  const alerts = burnAlerts(slo, service, count).map(
     ({ tier, expr }): Rule => ({
       kind: 'alert',
       alert,
@@ -67,9 +69,7 @@ interface BurnAlert {
  * Both windows burn faster than the factor, and the long one holds enough bad events and enough events. No `for`: the
  * long window shows that the burn is real, the short one that it is still going on.
  */
-function burnAlerts(slo: Slo, service: Service): BurnAlert[] {
-  const count = countEvents(slo, service);
-  if (count === undefined) return [];
+function burnAlerts(slo: Slo, service: Service, count: EventCount): BurnAlert[] {
   const burn = (window: number) => promql.selector(burnRate(window), sloMatchers(service, slo));
   return firingTiers(slo).map((tier) => {
     const above = (window: number) => promql.binary('>', burn(window), promql.number(tier.factor));
