@@ -1,4 +1,4 @@
-import { didYouMean, kind } from '../define.ts';
+import { kind } from '../define.ts';
 
 /** Findings about what is declared but never used, and what is declared twice. */
 export const usageFindings = {
@@ -28,11 +28,10 @@ export const usageFindings = {
     headline: ({ group }) => `group "${group}" has no metrics`,
     fix: () => 'Remove the group, or assign a metric to it.',
   }),
-  'unused/owner': kind<{ team: string; suggestion: string | undefined }>({
+  'unused/owner': kind<{ team: string }>({
     severity: 'warning',
-    headline: ({ team, suggestion }) =>
-      `team "${team}" does not own any alert or SLO${didYouMean(suggestion)}`,
-    fix: () => 'Use the name that its alerts and SLOs have as `owner`, or remove the team.',
+    headline: ({ team }) => `team "${team}" does not own any alert or SLO`,
+    fix: () => 'Name the team as `owner` of its alerts and SLOs, or remove it.',
   }),
   'duplicate/name': kind<{ what: string; name: string; other: string }>({
     severity: 'error',
