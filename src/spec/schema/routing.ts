@@ -40,7 +40,7 @@ const PASSED_ON = [
 const passedOn = Object.fromEntries(
   PASSED_ON.map((kind) => [
     kind,
-    settings.describe(`Settings of \`${kind}_configs\` in Alertmanager, with secrets as \`…_file\`.`),
+    settings.describe(`Settings of \`${kind}_configs\` of Alertmanager; secrets as files.`),
   ]),
 ) as Record<(typeof PASSED_ON)[number], typeof settings>;
 
@@ -144,7 +144,7 @@ const teamShape = {
   receivers: z
     .record(identifier, teamReceiver)
     .default({})
-    .describe('Receiver of the team for each severity; the default receiver gets the others.'),
+    .describe('Receiver for each severity, by its name; the others go to that of the team that owns the service, then to the default.'),
 };
 
 export const teams = z

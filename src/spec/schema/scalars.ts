@@ -130,7 +130,7 @@ export const selector = z
 export const expression = z.string().regex(VISIBLE, 'the expression is empty');
 
 /** Name of a severity: page, ticket, info, or one of the section `severities`. */
-export const severity = identifier.meta({ examples: ['page', 'ticket', 'info'] });
+export const severity = identifier;
 
 /** http or https only: a link in a generated page must never run script. */
 export const url = z.string().regex(/^https?:\/\/[^\s"'<>`\\]+$/, 'is not an http or https URL');
