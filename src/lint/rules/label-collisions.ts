@@ -20,7 +20,7 @@ export const labelCollisions: LintRule = {
     const rules = rulesByAlert(context.plan);
     for (const label of model.service.alertLabels.keys()) {
       if (!OF_RULES.includes(label)) continue;
-      const args = { label, subject: '`service.alert_labels`', sets: 'the rules' };
+      const args = { label, subject: 'every alert', sets: 'the rules' };
       yield document.finding('label/collision', ['service', 'alert_labels', label], args, { side: 'key' });
     }
     for (const alert of model.alerts) {

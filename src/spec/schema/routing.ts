@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { duration, exactlyOne, identifier, line, url, visibleName } from './scalars.ts';
 import { timeInterval } from './time-intervals.ts';
 
-const secretFile = z
-  .string()
-  .regex(/^\/\S+$/, 'must be the absolute path of a file on the Alertmanager host');
+const FILE = /^\/\S+$/;
+const NOT_A_FILE = 'must be the absolute path of a file on the Alertmanager host';
+const secretFile = z.string().regex(FILE, NOT_A_FILE);
 
 type Setting = string | number | boolean | Setting[] | { [key: string]: Setting };
 
@@ -14,7 +14,20 @@ const setting: z.ZodType<Setting> = z.lazy(() =>
   }),
 );
 /** Settings of Alertmanager itself, whose names amtool checks. */
-const settings = z.record(z.string(), setting).optional();
+const settings = z
+  .record(z.string(), setting)
+  .check(({ value, issues }) => {
+    for (const path of withoutFile(value, []))
+      issues.push({ code: 'custom', input: value, path, message: NOT_A_FILE });
+  })
+  .optional();
+
+/** Where a `…_file` names no file. */
+function withoutFile(value: Setting, path: string[]): string[][] {
+  if (typeof value === 'object')
+    return Object.entries(value).flatMap(([key, child]) => withoutFile(child, [...path, key]));
+  return path.at(-1)?.endsWith('_file') && !FILE.test(String(value)) ? [path] : [];
+}
 
 /**
  * Destinations that are taken over as they are written.
