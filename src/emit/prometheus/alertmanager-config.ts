@@ -92,7 +92,10 @@ function routeOf(
   const routes = routed.map(({ owner, severities, to }) => ({
     matchers: [
       ...(owner === undefined ? [] : [matcher(LABEL.owner, owner)]),
-      oneOf(LABEL.severity, severities.map(({ label }) => label)),
+      oneOf(
+        LABEL.severity,
+        severities.map(({ label }) => label),
+      ),
     ],
     receiver: prefix + to.receiver,
     active_time_intervals: named(to.active),

@@ -157,7 +157,9 @@ const teamShape = {
   receivers: z
     .record(identifier, teamReceiver)
     .default({})
-    .describe('Receiver for each severity, by its name; the others go to that of the team that owns the service, then to the default.'),
+    .describe(
+      'Receiver for each severity, by its name; the others go to that of the team that owns the service, then to the default.',
+    ),
 };
 
 export const teams = z
