@@ -50,7 +50,7 @@ describe('standard tiers', () => {
 
   test('can be switched off by severity, or altogether', () => {
     const severities = (alerts: string) =>
-      firingTiers(sloOf('99.9%', `    alerts: ${alerts}\n`)).map(({ severity }) => severity);
+      firingTiers(sloOf('99.9%', `    alerts: ${alerts}\n`)).map(({ severity }) => severity.name);
     expect(severities('{ off: [page] }')).toEqual(['ticket', 'ticket']);
     expect(severities('{ off: [ticket] }')).toEqual(['page', 'page']);
     expect(severities('{ burn_rate: "off" }')).toEqual([]);

@@ -9,7 +9,7 @@ import type { Label } from '../label.ts';
 import type { ExternalMetric, Metric, OwnMetric } from '../metric.ts';
 import type { Severity, Team } from '../team.ts';
 import type { Quantity, Unit } from '../unit.ts';
-import { severitiesOf } from './teams.ts';
+import { severitiesOf } from './severities.ts';
 
 /**
  * What the builders share: the spec, what is resolved so far, and the findings.
