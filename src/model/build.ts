@@ -12,6 +12,7 @@ import { buildOperations } from './build/operations.ts';
 import { buildRecordings } from './build/recordings.ts';
 import { refusalAlert, refusalAlertName } from './build/refusal-alert.ts';
 import { buildSlos } from './build/slos.ts';
+import { buildSources } from './build/sources.ts';
 import type { Budgets, Group, Model, Service } from './model.ts';
 import { ownMetrics } from './own-metrics.ts';
 
@@ -26,6 +27,7 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   const context = new BuildContext(document, spec);
   buildLabels(context);
   buildMetrics(context);
+  buildSources(context);
   const service = serviceOf(spec);
   const operations = buildOperations(context);
   const { labels, metrics, external, own } = context;
@@ -40,6 +42,7 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
     groups: groupsOf(context),
     labels,
     metrics,
+    sources: [...context.sources.values()],
     external,
     own,
     operations,

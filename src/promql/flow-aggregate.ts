@@ -37,7 +37,7 @@ export function aggregateFlow(expr: Aggregate, context: FlowContext): Flow {
   return {
     ...common,
     kind: expr.op === 'stddev' || expr.op === 'stdvar' ? 'gauge' : inner.kind,
-    aggregated: inner.kind === 'counter',
+    aggregated: inner.kind === 'counter' && !inner.sources.every(({ part }) => part === 'native'),
     unit: unitOf(expr.op, inner.unit),
     range: rangeOf(expr.op, inner.range),
   };

@@ -47,8 +47,8 @@ export const alertFindings = {
   'alert/more-than-targets': kind<{ alert: string; below: number; targets: number }>({
     severity: 'error',
     headline: ({ alert, below, targets }) =>
-      `alert ${alert} fires below ${below} targets, but the service has ${targets}, so it always fires`,
-    fix: ({ targets }) => `Set \`below\` to ${targets} or less, or correct \`service.targets\`.`,
+      `alert ${alert} fires below ${below} targets, but there are ${targets}, so it always fires`,
+    fix: ({ targets }) => `Set \`below\` to ${targets} or less, or correct the number of targets.`,
   }),
   'alert/circular-cause': kind<{ alert: string; circle: readonly string[] }>({
     severity: 'error',

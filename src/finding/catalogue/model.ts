@@ -16,11 +16,20 @@ export const modelFindings = unwaivable({
     fix: () =>
       'Write a metric name, followed by label matchers in braces if only some of its series are meant.',
   }),
-  'quantity/unit': kind<{ text: string; kind: string; subject: string; unit: string }>({
+  'quantity/unit': kind<{
+    text: string;
+    kind: string;
+    subject: string;
+    unit: string;
+    value?: number | undefined;
+  }>({
     severity: 'error',
     headline: ({ text, kind, subject, unit }) =>
       `"${text}" is a ${kind}, but ${subject} is measured in ${unit}`,
-    fix: ({ unit }) => `Write the value in ${unit}, as a plain number or with a matching unit.`,
+    fix: ({ unit, value }) =>
+      value === undefined
+        ? `Write the value in ${unit}, as a plain number or with a matching unit.`
+        : `Write ${value}, which is the same in ${unit}.`,
   }),
   'label/unbounded': kind<{ label: string; metric?: string; suggestion?: string | undefined }>({
     severity: 'error',

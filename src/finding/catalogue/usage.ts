@@ -1,6 +1,10 @@
 import { didYouMean, kind } from '../define.ts';
+import { listed } from '../prose.ts';
 
 /** Findings about what is declared but never used, and what is declared twice. */
+const few = (names: readonly string[]) =>
+  listed(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names);
+
 export const usageFindings = {
   'unused/label': kind<{ label: string }>({
     severity: 'warning',
@@ -18,10 +22,13 @@ export const usageFindings = {
     headline: ({ record }) => `recording ${record} is never read`,
     fix: () => 'Use it in an alert or panel, or remove it: it is computed at every evaluation.',
   }),
-  'unused/external': kind<{ metric: string }>({
+  'unused/external': kind<{ metrics: readonly string[] }>({
     severity: 'warning',
-    headline: ({ metric }) => `external metric ${metric} is never read`,
-    fix: () => 'Remove the declaration.',
+    headline: ({ metrics }) =>
+      metrics.length === 1
+        ? `external metric ${metrics[0]} is never read`
+        : `${metrics.length} external metrics are never read: ${few(metrics)}`,
+    fix: ({ metrics }) => `Remove the ${metrics.length === 1 ? 'declaration' : 'declarations'}.`,
   }),
   'unused/group': kind<{ group: string }>({
     severity: 'warning',
