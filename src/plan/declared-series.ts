@@ -1,13 +1,14 @@
 import type { Label } from '../model/label.ts';
 import type { AnyMetric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
-import { boundarySpellings } from '../promql/canonical-float.ts';
+
 import {
   boundaryValues,
   type DeclaredLabel,
   type LabelValues,
   type SeriesDeclaration,
 } from '../promql/catalogue.ts';
+import { boundarySpellings } from '../promql/number.ts';
 
 /** The series that are there without any rule: those of declared and external metrics, of the module and of alerts. */
 export function declaredSeries(model: Model): SeriesDeclaration[] {
