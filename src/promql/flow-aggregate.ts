@@ -36,7 +36,7 @@ export function aggregateFlow(expr: Aggregate, context: FlowContext): Flow {
   return {
     ...common,
     kind: expr.op === 'stddev' || expr.op === 'stdvar' ? 'gauge' : inner.kind,
-    aggregated: inner.kind === 'counter' && !inner.sources.every(({ part }) => part === 'native'),
+    aggregated: inner.kind === 'counter',
     unit: expr.op === 'stdvar' ? undefined : inner.unit,
     range: rangeOf(expr.op, inner.range),
   };
