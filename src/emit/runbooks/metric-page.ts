@@ -9,7 +9,6 @@ import {
   summedIncrease,
   summedRate,
 } from '../../plan/queries.ts';
-import { asCode } from './escape.ts';
 import { queryView, rateWindow } from './queries.ts';
 import { href, PAGE, type Site } from './site.ts';
 import { flowChart, overlaps, usesOf } from './uses.ts';
@@ -55,22 +54,23 @@ function listing(site: Site, page: string, metrics: readonly AnyMetric[]) {
   return {
     index: href(page, PAGE.index),
     metrics: metrics.map((metric) => metricView(site, metric, page)),
-    contents: metrics.map(({ name, type }) => ({ ...site.metric(page, name), type })),
+    contents: metrics.map(({ name, type }) => ({ ...site.metric(page, name), type: type.replace('_', ' ') })),
   };
 }
 
 /** A metric as the page `from` shows it. */
 export function metricView(site: Site, metric: AnyMetric, from: string) {
   const { service } = site.model;
+  const source = metric.origin === 'external' ? metric.source : undefined;
   const budget = metric.origin === 'declared' ? metric.budget : undefined;
   const many = metric.targets > 1;
   // What is declared by itself may have more labels than are listed.
-  const counted =
-    metric.origin === 'declared' || (metric.origin === 'external' && metric.source !== undefined);
+  const counted = metric.origin === 'declared' || source !== undefined;
   return {
     name: metric.name,
     help: metric.help,
     type: metric.type.replace('_', ' '),
+    source: source === undefined ? '' : `${source.title}, job ${source.job}`,
     unit: unit(metric.unit),
     series: counted ? seriesWords(metric) : '',
     total: counted && many ? grouped(metric.seriesTotal) : '',
@@ -80,14 +80,7 @@ export function metricView(site: Site, metric: AnyMetric, from: string) {
     range: rangeOf(metric),
     use: metric.use ?? '',
     rationale: metric.rationale ?? '',
-    labels: metric.labels.map((label) => ({
-      // A label of the module itself, or of a source, is on no other page.
-      ref:
-        site.model.labels.get(label.name) === label
-          ? site.label(from, label.name)
-          : { text: asCode(label.name), href: '', note: label.description ?? '' },
-      bound: bound(label),
-    })),
+    labels: metric.labels.map((label) => ({ ref: site.label(from, label), bound: bound(label) })),
     impossible: metric.impossible.map((one) =>
       [...one].map(([label, values]) => `\`${label}\` is ${values.join(' or ')}`).join(' and '),
     ),
