@@ -133,9 +133,10 @@ export function breakdown(site: Site, entry: AlertEntry) {
 /** `expr` is undefined if the alert keeps the label. */
 function labelView(site: Site, entry: AlertEntry, label: Label, expr: Expr | undefined) {
   const values = valuesOf(label);
+  const ref = site.label(PAGE.alert(entry.name), label);
   const listed = values.length > MOST_VALUES ? [] : values;
   return {
-    label: site.label(PAGE.alert(entry.name), label),
+    label: ref.href === '' ? null : ref,
     name: label.name,
     description: label.description ?? '',
     bound: listed.length === 0 ? bound(label) : '',
