@@ -1,5 +1,6 @@
 import { type CardinalityReport, cardinalityOf } from '../../cardinality/cardinality.ts';
 import type { Alert } from '../../model/alert.ts';
+import type { Label } from '../../model/label.ts';
 import type { AnyMetric } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
 import type { Slo } from '../../model/slo.ts';
@@ -54,7 +55,7 @@ export class Site {
   readonly cardinality: CardinalityReport;
   readonly #places = new Map<string, Place>();
   readonly metric = this.#refs('metric');
-  readonly label = this.#refs('label');
+  readonly #label = this.#refs('label');
   readonly recording = this.#refs('recording');
   readonly slo = this.#refs('slo');
   readonly operation = this.#refs('operation');
@@ -102,6 +103,13 @@ export class Site {
         note: note ?? place.note ?? '',
       };
     };
+  }
+
+  /** A label of the module itself, or of a source, is on no other page. */
+  label(from: string, label: Label): Ref {
+    const { name, description = '' } = label;
+    if (this.model.labels.get(name) !== label) return { text: asCode(name), href: '', note: description };
+    return this.#label(from, name);
   }
 
   dashboard({ uid, title }: { readonly uid: string; readonly title: string }, note: string): Ref {
