@@ -14,6 +14,7 @@ import { refusalAlert, refusalAlertName } from './build/refusal-alert.ts';
 import { buildSlos } from './build/slos.ts';
 import type { Budgets, Group, Model, Service } from './model.ts';
 import { ownMetrics } from './own-metrics.ts';
+import { prefixOf } from './service-name.ts';
 
 interface BuildResult {
   /** What could be resolved; everything that a finding is about is left out. */
@@ -63,6 +64,7 @@ function serviceOf(spec: Spec): Service {
   const aggregated = retention.aggregated === undefined ? undefined : parseDuration(retention.aggregated);
   return {
     name: service.name,
+    prefix: prefixOf(service.name),
     title: service.title,
     description: service.description,
     owner: { ...owner, escalation: owner.escalation ?? [] },

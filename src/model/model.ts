@@ -11,6 +11,8 @@ import type { Slo } from './slo.ts';
 /** The service; durations in seconds. */
 export interface Service {
   readonly name: string;
+  /** What begins the names of its metrics, groups and files: an identifier in lower case. */
+  readonly prefix: string;
   readonly title: string;
   readonly description?: string | undefined;
   readonly owner: {

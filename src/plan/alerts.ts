@@ -22,7 +22,7 @@ export function alertRules(model: Model, alert: Alert): Rule[] {
     severity: alert.severity,
     labels: new Map([
       ...alert.labels,
-      [LABEL.service, service.name],
+      [LABEL.service, literal(service.name)],
       [LABEL.severity, alert.severity],
       [LABEL.owner, literal(alert.owner)],
     ]),

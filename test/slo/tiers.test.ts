@@ -51,8 +51,8 @@ describe('standard tiers', () => {
   test('can be switched off by severity, or altogether', () => {
     const severities = (alerts: string) =>
       firingTiers(sloOf('99.9%', `    alerts: ${alerts}\n`)).map(({ severity }) => severity);
-    expect(severities('{ off: [page] }')).toEqual(['ticket', 'ticket']);
-    expect(severities('{ off: [ticket] }')).toEqual(['page', 'page']);
+    expect(severities('{ without: [page] }')).toEqual(['ticket', 'ticket']);
+    expect(severities('{ without: [ticket] }')).toEqual(['page', 'page']);
     expect(severities('{ burn_rate: "off" }')).toEqual([]);
   });
 

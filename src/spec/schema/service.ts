@@ -4,7 +4,6 @@ import {
   duration,
   interval,
   line,
-  metricName,
   percentage,
   text,
   url,
@@ -25,9 +24,12 @@ export const owner = z
 
 export const service = z
   .strictObject({
-    name: metricName
-      .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _')
-      .describe('Prefix of the metric names and value of the `service` label.'),
+    name: visibleName(line)
+      .max(128)
+      .regex(/[a-zA-Z0-9]/, 'needs a letter or a digit, for the names that begin with it')
+      .describe(
+        'Value of the `service` label. In lower case, with _ for every other character, it is the prefix of the metric names: k8s_apiserver_ for k8s-apiserver.',
+      ),
     title: line.describe('Display name of the service.'),
     description: text.optional().describe('What the service does, in a sentence or two.'),
     owner,
