@@ -1,6 +1,6 @@
 import type { MetricSelector } from '../model/selector.ts';
 import type { Sli } from '../model/slo.ts';
-import { canonicalFloat } from '../promql/canonical-float.ts';
+import { canonicalFloat } from '../promql/number.ts';
 import { clean, inputInterval, samplesIn } from './numbers.ts';
 import {
   type LabelSet,
