@@ -97,7 +97,9 @@ function shortTests(subject: Paced): RuleTest[] {
   const { slo, windows, tier, step, badness } = subject;
   if (isSliced(slo.sli)) return [];
   const burning = roundUp(tier.long, step);
-  const recent = roundUp(Math.max(tier.short, windows.base) + slo.keepFiringFor, step) + 3 * step;
+  // An alert that is kept ends an evaluation after the time for which it is kept.
+  const settling = (slo.keepFiringFor === 0 ? 2 : 3) * step;
+  const recent = roundUp(Math.max(tier.short, windows.base) + slo.keepFiringFor, step) + settling;
   const events = eventsFor(subject);
   const under = (share: number) => [
     { seconds: burning, events, bad: badness },

@@ -31,11 +31,16 @@ export const labelCollisions: LintRule = {
         yield document.finding('label/collision', [...path, 'labels', label], args, { side: 'key' });
       }
     }
-    for (const { id, by, path } of model.slos) {
+    for (const { id, by, labels, path } of model.slos) {
+      const subject = `SLO "${id}"`;
       for (const [index, label] of by.entries()) {
+        const sets = SLO_SETS.includes(label) ? 'its rules' : labels.has(label) && 'its own `labels`';
+        if (sets) yield document.finding('label/collision', [...path, 'by', index], { label, subject, sets });
+      }
+      for (const label of labels.keys()) {
         if (!SLO_SETS.includes(label)) continue;
-        const args = { label, subject: `SLO "${id}"`, sets: 'its rules' };
-        yield document.finding('label/collision', [...path, 'by', index], args);
+        const args = { label, subject, sets: 'its rules' };
+        yield document.finding('label/collision', [...path, 'alerts', 'labels', label], args, { side: 'key' });
       }
     }
   },

@@ -25,7 +25,8 @@ export const labelNames: LintRule = {
         yield document.finding('label/camel-case', path, args, { side: 'key' });
       }
     }
-    for (const { labels, path } of model.alerts) {
+    const alerts = [...model.alerts, ...model.slos.map((slo) => ({ ...slo, path: [...slo.path, 'alerts'] }))];
+    for (const { labels, path } of alerts) {
       for (const label of labels.keys()) {
         if (!label.startsWith('__')) continue;
         const args = { label, why: BELONGS };
