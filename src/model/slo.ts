@@ -1,6 +1,7 @@
 import type { SpecPath } from '../spec/path.ts';
-import type { Runbook, Severity, TestInput } from './alert.ts';
+import type { Runbook, TestInput } from './alert.ts';
 import type { MetricSelector } from './selector.ts';
+import type { Severity } from './team.ts';
 import type { Quantity } from './unit.ts';
 
 /** Service level indicator: what counts as good. */
@@ -78,8 +79,10 @@ export interface Slo {
   /** Period of the error budget, in seconds. */
   readonly window: number;
   readonly burnRate: 'standard' | 'none' | readonly TierDeclaration[];
-  /** Severities that this SLO does not alert at. */
-  readonly without: readonly Severity[];
+  /** Names of the severities that this SLO does not alert at. */
+  readonly without: readonly string[];
+  /** Those of the spec, by name. */
+  readonly severities: ReadonlyMap<string, Severity>;
   /** Name of its alerts, if not the one that follows from its id. */
   readonly alertName?: string | undefined;
   /** Additional labels of its alerts, templates. */

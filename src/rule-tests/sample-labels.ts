@@ -56,7 +56,12 @@ interface SampleWish {
  * Labels of a series as a target exposes it that `of` picks and `not` does not; undefined where there are none, or none
  * that can be found.
  */
-export function sampleLabels({ service, of, also = [], not = [] }: SampleWish): Map<string, string> | undefined {
+export function sampleLabels({
+  service,
+  of,
+  also = [],
+  not = [],
+}: SampleWish): Map<string, string> | undefined {
   const wanted = [...of.matchers, ...also];
   return search(
     of,

@@ -27,11 +27,7 @@ type Threshold = Extract<Sli, { kind: 'threshold' }>;
  * Input for an SLI of time slices: the series that its expression is proportional to, or, where there is no single one,
  * its slices themselves as they would be recorded. Undefined where nothing can make a guard yield as the traffic asks.
  */
-export function sliceInput(
-  subject: SloUnderTest,
-  options: InputOptions,
-  sli: Sliced,
-): SloInput | undefined {
+export function sliceInput(subject: SloUnderTest, options: InputOptions, sli: Sliced): SloInput | undefined {
   const { model, slo } = subject;
   const parsed = parseExpression(sli.expr, { version: model.service.prometheus });
   const measurement = parsed.ok ? measuredIn(parsed.ast, { model, by: slo.by }) : undefined;

@@ -57,7 +57,10 @@ function eventInput(
   const byPart = made(found.part, (traffic) => traffic.events * share(traffic));
   const parts = byPart.flat();
   const rest = made(found.rest, (traffic) => traffic.events * (1 - share(traffic) * within)).flat();
-  const all = [...found.part.flatMap(({ inWhole }, index) => (inWhole ? (byPart[index] ?? []) : [])), ...rest];
+  const all = [
+    ...found.part.flatMap(({ inWhole }, index) => (inWhole ? (byPart[index] ?? []) : [])),
+    ...rest,
+  ];
   return {
     input: [...parts, ...rest],
     interval: options.interval,

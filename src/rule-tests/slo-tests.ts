@@ -49,14 +49,13 @@ function stateFile(subject: SloUnderTest): TestFile {
     about: `The records of ${slo.id}, and its alerts when everything is bad, good or silent.`,
     ruleFiles: [subject.file],
     evaluationInterval: model.service.ruleInterval,
-    tests:
-      isSliced(slo.sli)
-        ? [...sliceTests(subject), ...givenTests(subject), ...failureTests(subject), ...quietTests(subject)]
-        : [
-            ...steadyRecords(subject),
-            ...failureTests(subject),
-            ...tiers.flatMap((tier) => nearThresholdTests(subject, tier)),
-            ...quietTests(subject),
-          ],
+    tests: isSliced(slo.sli)
+      ? [...sliceTests(subject), ...givenTests(subject), ...failureTests(subject), ...quietTests(subject)]
+      : [
+          ...steadyRecords(subject),
+          ...failureTests(subject),
+          ...tiers.flatMap((tier) => nearThresholdTests(subject, tier)),
+          ...quietTests(subject),
+        ],
   };
 }

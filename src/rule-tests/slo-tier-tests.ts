@@ -86,7 +86,10 @@ function timelineTest(subject: Paced): RuleTest[] {
   ]);
   if (made === undefined) return [];
   const { input, state, end } = made;
-  const moments = momentsOf((t) => state.verdict(tier, t), end, step, { for: 0, keepFiringFor: slo.keepFiringFor });
+  const moments = momentsOf((t) => state.verdict(tier, t), end, step, {
+    for: 0,
+    keepFiringFor: slo.keepFiringFor,
+  });
   const name = `${tierName(tier)} fires when both windows burn, and resets with the short one`;
   const samples = moments.map(({ at, fires }) => tierCheck(subject, input, at, fires));
   return [sloTest(subject, name, input, { samples })];

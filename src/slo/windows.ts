@@ -53,7 +53,11 @@ export function windowsOf(slo: Slo, service: Service): SloWindows {
 const EVALUATIONS_OF_SELDOM = 12;
 
 /** Whether a tier is evaluated with the period, and not with the other rules. */
-export function isSeldom({ short }: Pick<Tier, 'short'>, { evaluate }: Slo, { ruleInterval }: Service): boolean {
+export function isSeldom(
+  { short }: Pick<Tier, 'short'>,
+  { evaluate }: Slo,
+  { ruleInterval }: Service,
+): boolean {
   return evaluate > ruleInterval && short >= EVALUATIONS_OF_SELDOM * evaluate;
 }
 

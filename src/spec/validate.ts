@@ -48,7 +48,12 @@ function toFindings(document: SpecDocument, issue: Issue, base: SpecPath): Findi
 
 function unknownKey(document: SpecDocument, parent: SpecPath, key: string): Finding {
   const known = keysAt(specSchema, parent);
-  const args = { key, parent: nameOf(parent), suggestion: wordFor(key, known) ?? suggest(key, known), known: known.join(', ') };
+  const args = {
+    key,
+    parent: nameOf(parent),
+    suggestion: wordFor(key, known) ?? suggest(key, known),
+    known: known.join(', '),
+  };
   return document.finding('spec/unknown-key', [...parent, key], args, { side: 'key' });
 }
 

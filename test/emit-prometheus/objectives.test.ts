@@ -65,7 +65,10 @@ const spec = fc
     floor: fc.constantFrom(undefined, 5, 60),
     evaluate: fc.constantFrom('', 'evaluate: 1m', 'evaluate: 5m'),
     kept: fc.constantFrom('', 'keep_firing_for: 10m', 'keep_firing_for: 3h'),
-    named: fc.constantFrom('', 'name: ShopBurns, labels: { kind: availability, where: "{{ $labels.route }}" }'),
+    named: fc.constantFrom(
+      '',
+      'name: ShopBurns, labels: { kind: availability, where: "{{ $labels.route }}" }',
+    ),
   })
   .map(({ by, evaluate, floor, intervals: spacing, kept, named, objective, sli: indicator, window }) =>
     shopSpec(

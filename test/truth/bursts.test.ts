@@ -36,42 +36,50 @@ const promtools = await findPromtools();
 const folder = mkdtempSync(join(tmpdir(), 'bursts-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.skipIf(promtool.skip)(promtool.title('a burst of failures every eight minutes for four hours'), () => {
-  // Every round turns the alert on and off: two changes.
-  const cases = [
-    { words: 'pages anew with almost every burst', keep: '', changes: '> bool 40' },
-    { words: 'is one page if that is kept for ten minutes', keep: ', keep_firing_for: 10m', changes: '== bool 2' },
-  ];
-  test.each(promtools.flatMap((tool) => cases.map((each) => ({ ...each, tool, version: tool.version }))))(
-    '$words, on promtool $version',
-    async ({ keep, changes, tool }) => {
-      const model = modelOf(specOf(keep));
-      const home = join(folder, `${tool.version}${keep === '' ? '' : '-kept'}`);
-      for (const { path, content } of ruleFiles(model, planRules(model))) {
-        mkdirSync(dirname(join(home, path)), { recursive: true });
-        writeFileSync(join(home, path), content);
-      }
-      const firing = 'ALERTS{alertname="ShopAvailabilityBudgetBurn", alertstate="firing", tier="page-1h-5m"}';
-      const file = join(home, 'bursts.test.yml');
-      const content = {
-        rule_files: ['rules/slo-availability.yml'],
-        evaluation_interval: '30s',
-        tests: [
-          {
-            interval: `${SCRAPE}s`,
-            input_series: scraped({ events: traffic }, 'shop-0:9090', BURSTS + 3600 / SCRAPE),
-            promql_expr_test: [
-              {
-                expr: `changes((count(${firing}) or vector(0))[5h:30s]) ${changes}`,
-                eval_time: '5h',
-                exp_samples: [{ labels: '{}', value: 1 }],
-              },
-            ],
-          },
-        ],
-      };
-      writeFileSync(file, stringify(content, { lineWidth: 0 }));
-      expect(await testRules(tool, [file])).toMatchObject([{ ok: true, failures: [] }]);
-    },
-  );
-});
+describe.skipIf(promtool.skip)(
+  promtool.title('a burst of failures every eight minutes for four hours'),
+  () => {
+    // Every round turns the alert on and off: two changes.
+    const cases = [
+      { words: 'pages anew with almost every burst', keep: '', changes: '> bool 40' },
+      {
+        words: 'is one page if that is kept for ten minutes',
+        keep: ', keep_firing_for: 10m',
+        changes: '== bool 2',
+      },
+    ];
+    test.each(promtools.flatMap((tool) => cases.map((each) => ({ ...each, tool, version: tool.version }))))(
+      '$words, on promtool $version',
+      async ({ keep, changes, tool }) => {
+        const model = modelOf(specOf(keep));
+        const home = join(folder, `${tool.version}${keep === '' ? '' : '-kept'}`);
+        for (const { path, content } of ruleFiles(model, planRules(model))) {
+          mkdirSync(dirname(join(home, path)), { recursive: true });
+          writeFileSync(join(home, path), content);
+        }
+        const firing =
+          'ALERTS{alertname="ShopAvailabilityBudgetBurn", alertstate="firing", tier="page-1h-5m"}';
+        const file = join(home, 'bursts.test.yml');
+        const content = {
+          rule_files: ['rules/slo-availability.yml'],
+          evaluation_interval: '30s',
+          tests: [
+            {
+              interval: `${SCRAPE}s`,
+              input_series: scraped({ events: traffic }, 'shop-0:9090', BURSTS + 3600 / SCRAPE),
+              promql_expr_test: [
+                {
+                  expr: `changes((count(${firing}) or vector(0))[5h:30s]) ${changes}`,
+                  eval_time: '5h',
+                  exp_samples: [{ labels: '{}', value: 1 }],
+                },
+              ],
+            },
+          ],
+        };
+        writeFileSync(file, stringify(content, { lineWidth: 0 }));
+        expect(await testRules(tool, [file])).toMatchObject([{ ok: true, failures: [] }]);
+      },
+    );
+  },
+);

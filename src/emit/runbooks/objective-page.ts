@@ -61,7 +61,8 @@ function goodWords(sli: Sli, evaluation: number): string {
 /** The burn-rate tiers in words. */
 export function tierViews(slo: Slo) {
   return firingTiers(slo).map(({ severity, long, short, factor, ratio }) => ({
-    severity,
+    severity: severity.label,
+    like: severity.like,
     long: shortDuration(long),
     short: shortDuration(short),
     factor: decimal(factor),
@@ -147,11 +148,7 @@ function moments(site: Site, of: readonly MetricSelector[], what: string): strin
 }
 
 /** The calls that count an event and do not, or not always, count it as good. */
-function missing(
-  site: Site,
-  total: readonly MetricSelector[],
-  good: readonly MetricSelector[],
-): string[] {
+function missing(site: Site, total: readonly MetricSelector[], good: readonly MetricSelector[]): string[] {
   const counted = site.usage.operations.filter((use) => moves(use, total));
   const fine = site.usage.operations.filter((use) => moves(use, good));
   const isFine = ({ operation, when }: OperationUse) =>

@@ -28,8 +28,7 @@ export const untestedSlos: LintRule = {
   *check({ document, model, catalogue }) {
     for (const { id, sli, by, path } of model.slos) {
       const ast = isSliced(sli) ? catalogue.understand(sli.expr)?.ast : undefined;
-      if (!isSliced(sli) || ast === undefined || measuredIn(ast, { model, by }) !== undefined)
-        continue;
+      if (!isSliced(sli) || ast === undefined || measuredIn(ast, { model, by }) !== undefined) continue;
       const good = sli.tests.some((test) => test.good.length > 0);
       const bad = sli.tests.some((test) => test.bad.length > 0);
       if (good && bad) continue;

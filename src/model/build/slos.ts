@@ -1,9 +1,9 @@
 import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
+import type { MetricSelector } from '../selector.ts';
 import type { Sli, Slo, TierDeclaration } from '../slo.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
-import type { MetricSelector } from '../selector.ts';
 import type { BuildContext } from './context.ts';
 import { counterSelector, metricSelector } from './selectors.ts';
 
@@ -16,7 +16,13 @@ export function buildSlos(context: BuildContext): Slo[] {
     const objective = objectiveOf(written.objective);
     const sli = sliOf(context, written, objective.bound, path);
     if (sli === undefined) return [];
-    const { burn_rate: burnRate, without, min_events: minEvents, min_bad_events: minBadEvents } = written.alerts;
+    const {
+      burn_rate: burnRate,
+      without,
+      min_events: minEvents,
+      min_bad_events: minBadEvents,
+    } = written.alerts;
+    for (const [at, name] of without.entries()) context.severity(name, [...path, 'alerts', 'without', at]);
     return [
       {
         id: written.id,
@@ -30,7 +36,7 @@ export function buildSlos(context: BuildContext): Slo[] {
         burnRate:
           typeof burnRate === 'string'
             ? burnRate
-            : burnRate.map((tier, at) => tierOf(tier, [...path, 'alerts', 'burn_rate', at])),
+            : burnRate.map((tier, at) => tierOf(context, tier, [...path, 'alerts', 'burn_rate', at])),
         without,
         alertName: written.alerts.name,
         labels: new Map(Object.entries(written.alerts.labels)),
@@ -38,7 +44,8 @@ export function buildSlos(context: BuildContext): Slo[] {
         evaluate: parseDuration(written.evaluate ?? context.spec.service.rule_interval),
         minEvents,
         minBadEvents,
-        owner: written.owner ?? context.spec.service.owner.team,
+        severities: context.severities,
+        owner: context.owner(written.owner, [...path, 'owner']),
         runbook: runbookOf(written.runbook, [...path, 'runbook']),
         path,
       },
@@ -53,9 +60,9 @@ function objectiveOf(text: string): { readonly percent: string; readonly bound?:
   return { percent: quantile[1] ?? '', bound: quantile[2] ?? '' };
 }
 
-function tierOf(written: WrittenTier, path: SpecPath): TierDeclaration {
+function tierOf(context: BuildContext, written: WrittenTier, path: SpecPath): TierDeclaration {
   return {
-    severity: written.severity,
+    severity: context.severity(written.severity, [...path, 'severity']),
     long: parseDuration(written.long),
     short: parseDuration(written.short),
     budgetPercent: written.budget?.slice(0, -1),
@@ -102,7 +109,10 @@ function countersOf(
   path: SpecPath,
   refuse: Refuse,
 ): readonly MetricSelector[] | undefined {
-  const texts = typeof written === 'string' ? [[written, path] as const] : written.map((text, index) => [text, [...path, index]] as const);
+  const texts =
+    typeof written === 'string'
+      ? [[written, path] as const]
+      : written.map((text, index) => [text, [...path, index]] as const);
   const found = texts.map(([text, at]) =>
     counterSelector(context, text, at, (problem) => refuse(problem, ...at.slice(2))),
   );

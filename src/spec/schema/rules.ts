@@ -143,7 +143,9 @@ const sli = exactlyOne(
       .describe(
         'Counter of bad events, or a list of counters to add up; `x_count` counts the observations of histogram x. Needs `total`.',
       ),
-    good: counters.optional().describe('Counter of good events, or a list of counters to add up. Needs `total`.'),
+    good: counters
+      .optional()
+      .describe('Counter of good events, or a list of counters to add up. Needs `total`.'),
     total: counters.optional().describe('Counter of all events, or a list of counters to add up.'),
     counted_in_total: z
       .literal(true)
