@@ -41,7 +41,7 @@ describe('standard tiers', () => {
 
   test('can be switched off by severity, or altogether', () => {
     const severities = (alerts: string) =>
-      firingTiers(sloOf('99.9%', `alerts: ${alerts}`)).map(({ severity }) => severity);
+      firingTiers(sloOf('99.9%', `alerts: ${alerts}`)).map(({ severity }) => severity.name);
     expect(severities('{ without: [page] }')).toEqual(['ticket', 'ticket']);
     expect(severities('{ without: [ticket] }')).toEqual(['page', 'page']);
     expect(severities('{ burn_rate: none }')).toEqual([]);

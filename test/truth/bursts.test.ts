@@ -27,7 +27,8 @@ slos:
 const BURSTS = (4 * 3600) / SCRAPE;
 const EVERY = (8 * 60) / SCRAPE;
 const traffic = (scrape: number) => {
-  const bad = scrape < BURSTS && scrape % EVERY < 60 / SCRAPE ? 75 : 0;
+  const since = (scrape % EVERY) - EVERY / 2;
+  const bad = scrape < BURSTS && since >= 0 && since < 60 / SCRAPE ? 75 : 0;
   return { all: 150, bad };
 };
 
@@ -41,7 +42,7 @@ describe.skipIf(promtool.skip)(
   () => {
     // Every round turns the alert on and off: two changes.
     const cases = [
-      { words: 'pages anew with almost every burst', keep: '', changes: '> bool 40' },
+      { words: 'is thirty pages', keep: '', changes: '== bool 60' },
       {
         words: 'is one page if that is kept for ten minutes',
         keep: ', keep_firing_for: 10m',
