@@ -60,7 +60,7 @@ function outageOf({ alert, condition, step }: DownUnderTest): Outage {
  * crashes, or all are removed.
  */
 function outageTest(subject: DownUnderTest, how: 'crashes' | 'removed'): RuleTest {
-  const { alert, condition, service } = subject;
+  const { alert, condition } = subject;
   const { below, presence } = condition;
   const outage = outageOf(subject);
   const wrong = how === 'crashes' ? 'one target too many is down' : 'no target is known';
@@ -68,7 +68,7 @@ function outageTest(subject: DownUnderTest, how: 'crashes' | 'removed'): RuleTes
     ...timeline(subject, outage, how === 'crashes' ? below - 1 : 0),
     name: `${alert.name} fires when ${wrong}, not before, and resets`,
     input: [
-      ...targets(subject, below, service.job, outage, how),
+      ...targets(subject, below, presence.job, outage, how),
       // Another job does not make up for it.
       ...inputOf(presence, FIRST_INSTANCE, standIn('job'), [outage.end + 1, 0, 0], false),
     ],

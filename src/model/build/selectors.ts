@@ -1,6 +1,6 @@
 import { parseExpression } from '../../promql/parse.ts';
 import type { SpecPath } from '../../spec/path.ts';
-import { allMetrics, metricNamed } from '../metric.ts';
+import { allMetrics, hasCount, metricNamed } from '../metric.ts';
 import { type Matcher, type MetricSelector, matchersOf, type RecordSelector } from '../selector.ts';
 import type { BuildContext } from './context.ts';
 
@@ -22,7 +22,7 @@ function unknownMetric(context: BuildContext, name: string, path: SpecPath): und
   return context.unknown('metric', name, path, known);
 }
 
-/** A selector of a counter; `x_count` is that of the observations of histogram `x`. */
+/** A selector of a counter; `x_count` is that of the observations of histogram or summary `x`. */
 export function counterSelector(
   context: BuildContext,
   text: string,
@@ -36,9 +36,9 @@ export function counterSelector(
   if (metric?.type === 'counter') return { metric, matchers, text, path };
   const counted = metric ?? metricNamed(context, name.replace(/_count$/, ''));
   if (counted === undefined) return unknownMetric(context, name, path);
-  if (metric === undefined && counted.type === 'histogram') return { metric: counted, matchers, text, path };
+  if (metric === undefined && hasCount(counted)) return { metric: counted, matchers, text, path };
   const { name: known, type } = counted;
-  const hint = type === 'histogram' ? `; write ${known}_count for its observations` : '';
+  const hint = hasCount(counted) ? `; write ${known}_count for its observations` : '';
   return refuse(`${known} is a ${type}; only a counter counts events${hint}`);
 }
 
