@@ -139,7 +139,7 @@ describe.skipIf(amtool.skip)(amtool.title('amtool'), () => {
     for (const service of ['shop', 'other'])
       expect(await testRoutes(amtool.get(), fragment, { ...labels, service })).toEqual({
         ok: true,
-        receivers: [`${service}-${receiver}`],
+        receivers: [`${service}/${receiver}`],
       });
   });
 
@@ -224,7 +224,7 @@ test('external labels tell the alerts of one Prometheus from those of another', 
   expect(config.route.routes).toHaveLength(1);
   expect(config.route.routes[0].matchers).toEqual(['service="shop"', 'cluster="eu 1"']);
   expect(config.route.routes[0].group_by).toEqual(['alertname', 'service', 'slo', 'cluster']);
-  expect(config.receivers[0].name).toBe('shop-eu 1-pager');
+  expect(config.receivers[0].name).toBe('shop/eu 1/pager');
   for (const { source_matchers, target_matchers, equal } of config.inhibit_rules) {
     for (const matchers of [source_matchers, target_matchers])
       expect(matchers).toEqual(expect.arrayContaining(['service="shop"', 'cluster="eu 1"']));

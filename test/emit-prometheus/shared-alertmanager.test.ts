@@ -52,18 +52,18 @@ const of = (service: string, labels: Labels): Labels => ({ ...labels, service, c
 
 /** What fires at once, each with the receiver that hears of it; none for what is silenced or waits. */
 const FIRING: readonly (readonly [Labels, receiver: string | undefined])[] = [
-  [shop('eu', PAGE), 'shop-eu-pager'],
+  [shop('eu', PAGE), 'shop/eu/pager'],
   [shop('eu', TICKET), undefined],
-  [shop('us', TICKET), 'shop-us-chat'],
-  [of('checkout', TICKET), 'checkout-eu-chat'],
+  [shop('us', TICKET), 'shop/us/chat'],
+  [of('checkout', TICKET), 'checkout/eu/chat'],
   [of('third', PAGE), 'nobody'],
   [of('third', TICKET), 'nobody'],
-  [shop('us', DOWN), 'shop-us-database'],
+  [shop('us', DOWN), 'shop/us/database'],
   [shop('us', FULL), undefined],
-  [shop('eu', FULL), 'shop-eu-chat'],
-  [of('checkout', FULL), 'checkout-eu-chat'],
+  [shop('eu', FULL), 'shop/eu/chat'],
+  [of('checkout', FULL), 'checkout/eu/chat'],
   [shop('eu', UNTIDY), undefined],
-  [shop('eu', { alertname: 'Note', severity: 'info', owner: 'database' }), 'shop-eu-mail'],
+  [shop('eu', { alertname: 'Note', severity: 'info', owner: 'database' }), 'shop/eu/mail'],
 ];
 
 const alertmanager = await requireTool('alertmanager');

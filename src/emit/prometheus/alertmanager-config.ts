@@ -25,7 +25,7 @@ export function alertmanagerConfig(model: Model, plan: RulePlan): RelativeFile[]
   const single = [...apart.values()].flatMap(([value = '', ...others]) =>
     others.length === 0 ? [value] : [],
   );
-  const prefix = whole ? '' : `${[model.service.name, ...single].join('-')}-`;
+  const prefix = whole ? '' : `${[model.service.name, ...single].join('/')}/`;
   const routed = teamRoutes(model, plan);
   const receivers = new Set([routing.default, ...routed.map(({ to }) => to.receiver)]);
   const intervals = new Set(routed.flatMap(({ to }) => [...to.active, ...to.muted]));

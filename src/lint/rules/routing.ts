@@ -2,6 +2,7 @@ import { listed } from '../../finding/prose.ts';
 import type { Model } from '../../model/model.ts';
 import { receiverOf, severitiesByOwner } from '../../plan/notifications.ts';
 import type { SpecPath } from '../../spec/path.ts';
+import { allLabels } from '../names.ts';
 import type { LintRule } from '../rule.ts';
 import { OF_RULES } from './label-collisions.ts';
 
@@ -119,13 +120,14 @@ function pagersOf({ teams, severities }: Model): Set<string> {
 export const externalLabels: LintRule = {
   codes: ['routing/external-label'],
   *check({ document, model }) {
-    const { labels, alerts, service, outputs } = model;
-    const ofAlerts = new Set([
-      ...service.alertLabels.keys(),
-      ...alerts.flatMap((alert) => [...alert.labels.keys()]),
+    const { alerts, slos, service, outputs } = model;
+    const declared = new Set([...allLabels(model)].map(({ name }) => name));
+    const added = [service, ...alerts, ...slos].flatMap((each) => [
+      ...('alertLabels' in each ? each.alertLabels : each.labels).keys(),
     ]);
+    const ofAlerts = new Set(added);
     for (const label of Object.keys(outputs.prometheus?.external_labels ?? {})) {
-      const others = labels.has(label)
+      const others = declared.has(label)
         ? 'a label of the spec'
         : ofAlerts.has(label)
           ? 'a label of alerts'

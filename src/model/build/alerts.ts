@@ -5,6 +5,7 @@ import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
 import type { AnyMetric } from '../metric.ts';
 import { presenceCounter } from '../own-metrics.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
+import { alertPrefixOf } from '../service-name.ts';
 import type { Unit } from '../unit.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
@@ -36,7 +37,7 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
   const { violations } = written;
   return {
     name: written.name,
-    title: written.title ?? titleOf(written.name, context.spec.service.name),
+    title: written.title ?? titleOf(written.name, alertPrefixOf(context.spec.service.name)),
     condition,
     violations: violations && { atLeast: violations.at_least, within: parseDuration(violations.within) },
     for: parseDuration(written.for ?? '0s'),
