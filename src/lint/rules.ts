@@ -2,6 +2,7 @@
 export {
   alertCauses,
   alertDown,
+  alertHolds,
   alertShares,
   alertUrgency,
   alertViolations,
@@ -22,6 +23,7 @@ export { metricHelp } from './rules/metric-help.ts';
 export { metricPrefix, metricSpelling, metricSuffixes } from './rules/metric-names.ts';
 export { metricUnits } from './rules/metric-units.ts';
 export { metricValues } from './rules/metric-values.ts';
+export { missingSeries } from './rules/missing-series.ts';
 export { notScraped } from './rules/not-scraped.ts';
 export { panelUnits } from './rules/panel-units.ts';
 export { recordingCycles } from './rules/recording-cycles.ts';

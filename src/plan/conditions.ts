@@ -5,6 +5,7 @@ import { isComparison } from '../promql/ast.ts';
 import * as promql from '../promql/build.ts';
 import { parseExpression } from '../promql/parse.ts';
 import { LABEL, violationRecord } from '../slo/names.ts';
+import { anyMissing, missingSeries } from './missing.ts';
 import {
   averageOverTime,
   countedSeries,
@@ -34,18 +35,25 @@ interface AlertExpressions {
 
 /** The expressions of an alert; undefined where the spec's own does not parse. */
 export function alertExpressions(
-  { name, condition, violations }: Alert,
+  { name, condition, violations, missing }: Alert,
   { name: service, prometheus: version }: Service,
 ): AlertExpressions | undefined {
   const violated = conditionExpression(condition, version);
   if (violated === undefined) return undefined;
-  if (violations === undefined) return { alert: violated };
+  const gone = missing === 'fires' ? missingSeries(violated) : undefined;
+  const orGone = (held: Expr, value: Expr | undefined) =>
+    value === undefined ? held : promql.binary('or', held, value);
+  if (violations === undefined) {
+    // What is not there has no value, and the texts of the alert show none.
+    const nothing = gone && promql.binary('*', gone, promql.number(Number.NaN));
+    return { alert: orGone(violated, nothing) };
+  }
   const { atLeast, within } = violations;
   // Counted from records rather than by a subquery: the evaluations counted are then exactly those that took place.
   const own = promql.selector(violationRecord(name), [promql.matcher(LABEL.service, '=', service)]);
   const judged = violated.type === 'binary' && isComparison(violated.op);
   return {
-    violation: judged ? { ...violated, bool: true } : violated,
+    violation: orGone(judged ? { ...violated, bool: true } : violated, gone),
     alert: promql.binary(
       '>=',
       overTime(judged ? 'sum_over_time' : 'count_over_time', own, within),
@@ -61,6 +69,8 @@ export function conditionExpression(condition: Condition, version: string): Expr
       return promql.call('absent', countedSeries(condition.of));
     case 'down':
       return promql.binary('<', targetsUp(condition.presence), promql.number(condition.below));
+    case 'missing':
+      return uncounted(condition);
     case 'expr': {
       const parsed = parseExpression(condition.expr, { version });
       return parsed.ok ? parsed.ast : undefined;
@@ -83,6 +93,15 @@ export function targetsUp(presence: Presence): Expr {
       ? promql.aggregate('sum', series)
       : promql.aggregate('count', promql.aggregate('count', series, { by: ['instance'] }));
   return promql.binary('or', up, promql.call('vector', promql.number(0)));
+}
+
+/** No series of one of the counters, while a target is up that exposes them: with it down, they are rightly gone. */
+function uncounted({ of, presence }: Extract<Condition, { kind: 'missing' }>): Expr | undefined {
+  const any = anyMissing(of.map((counter) => countedSeries(counter)));
+  if (presence === undefined || any === undefined) return any;
+  const series = presenceOf(presence);
+  const up = presence.arrives === 'scrape' ? promql.binary('==', series, promql.number(1)) : series;
+  return promql.binary('and', any, up, { on: [] });
 }
 
 /** The series that show which targets are there. */

@@ -1,3 +1,4 @@
+import type { Alert } from '../model/alert.ts';
 import type { Model } from '../model/model.ts';
 import type { Recording } from '../model/recording.ts';
 import { print } from '../promql/print.ts';
@@ -21,13 +22,29 @@ export function planRules(model: Model): RulePlan {
         rules: recordingRules(recording, service.prometheus),
       }),
     ),
-    ...model.slos.map((slo): RuleSet => ({ kind: 'slo', id: slo.id, rules: sloRules(model, slo) })),
-    ...model.alerts.map(
-      (alert): RuleSet => ({ kind: 'alert', id: alert.name, rules: alertRules(model, alert) }),
+    ...model.slos.map(
+      (slo): RuleSet => ({
+        kind: 'slo',
+        id: slo.id,
+        rules: [
+          ...sloRules(model, slo),
+          ...model.alerts
+            .filter((alert) => watches(alert) === slo.id)
+            .flatMap((alert) => alertRules(model, alert)),
+        ],
+      }),
     ),
+    ...model.alerts
+      .filter((alert) => watches(alert) === undefined)
+      .map((alert): RuleSet => ({ kind: 'alert', id: alert.name, rules: alertRules(model, alert) })),
   ];
   const planned = sets.filter(({ rules }) => rules.length > 0);
   return { groups: groupRules(service.name, planned, service.ruleInterval, service.prometheus) };
+}
+
+/** The objective whose counters an alert watches; its rule belongs to those of the objective. */
+function watches({ condition }: Alert): string | undefined {
+  return condition.kind === 'missing' ? condition.slo : undefined;
 }
 
 function recordingRules(recording: Recording, version: string): Rule[] {

@@ -54,8 +54,14 @@ function goodWords(sli: Sli, evaluation: number): string {
         ? `Good events: ${asCode(sli.good?.text ?? '')}, of all ${asCode(sli.total.text)}.`
         : `Bad events: ${asCode(sli.bad.text)}, of all ${asCode(sli.total.text)}.`;
     case 'threshold':
-      return `A time slice of ${duration(evaluation)} is good if this expression is ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}:`;
+      return `A time slice of ${duration(evaluation)} is good if this expression is ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}. ${missingWords(sli)} The expression:`;
   }
+}
+
+function missingWords({ missing }: Extract<Sli, { kind: 'threshold' }>): string {
+  return missing === 'bad'
+    ? 'While series that the expression reads are missing, slices are bad.'
+    : 'Slices in which it has no value, as while its series are missing, do not count.';
 }
 
 /** The burn-rate tiers in words. */

@@ -44,6 +44,20 @@ export const alertFindings = {
       `alert ${alert}: ${within} holds ${evaluations} evaluations, so ${atLeast} violations can never be reached`,
     fix: ({ evaluations }) => `Set \`at_least\` to ${evaluations} or less, or lengthen \`within\`.`,
   }),
+  'alert/short-hold': kind<{ alert: string; key: string; hold: string; interval: string }>({
+    severity: 'warning',
+    headline: ({ alert, key, hold, interval }) =>
+      `alert ${alert}: \`${key}\` of ${hold} is shorter than the rule interval, so it lasts ${interval}`,
+    fix: ({ key, interval }) =>
+      `Set \`${key}\` to ${interval} or a multiple of it, remove it, or shorten \`service.rule_interval\`.`,
+  }),
+  'alert/missing-series': kind<{ alert: string }>({
+    severity: 'warning',
+    headline: ({ alert }) =>
+      `alert ${alert} fires on low values but is silent when the series are missing, and does not say whether it should be`,
+    fix: () =>
+      'Add `missing: fires` to the alert, or `missing: silent` if something else watches over the series.',
+  }),
   'alert/more-than-targets': kind<{ alert: string; below: number; targets: number }>({
     severity: 'error',
     headline: ({ alert, below, targets }) =>

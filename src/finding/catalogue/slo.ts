@@ -98,6 +98,12 @@ export const sloFindings = {
     fix: ({ label, known }) =>
       `Keep ${label} in the expression with \`by (${[...known, label].join(', ')})\`, or remove it from \`by\`.`,
   }),
+  'slo/missing-series': kind<{ slo: string }>({
+    severity: 'warning',
+    headline: ({ slo }) =>
+      `SLO "${slo}": it does not say what a time slice is in which the series of its expression are missing`,
+    fix: () => 'Add `missing: bad` to `threshold`, or `missing: ignored` if such slices do not count.',
+  }),
   'slo/not-a-part': kind<{ slo: string; kind: 'good' | 'bad'; relation: 'same' | 'outside' }>({
     severity: 'error',
     headline: ({ slo, kind, relation }) =>

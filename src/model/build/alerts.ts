@@ -3,19 +3,17 @@ import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
 import type { AnyMetric, Metric } from '../metric.ts';
-import { presenceCounter } from '../own-metrics.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
-import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
+import { labelSetsOf, runbookOf, servicePresence, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
-import { alertNames } from './refusal-alert.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
 
 type WrittenAlert = Spec['alerts'][number];
 type WrittenWhen = NonNullable<WrittenAlert['when']>;
 
 export function buildAlerts(context: BuildContext, recordings: readonly Recording[]): Alert[] {
-  const names = new Set(alertNames(context));
+  const names = context.alertNames;
   return context.spec.alerts.flatMap((written, index) => {
     const path = ['alerts', index];
     const condition = conditionOf(context, written, recordings, path);
@@ -28,7 +26,13 @@ export function buildAlerts(context: BuildContext, recordings: readonly Recordin
         context.unknown('dashboard', written.dashboard, [...path, 'dashboard'], uids);
       }
     }
-    return condition === undefined ? [] : [alertOf(context, written, condition, path)];
+    if (condition === undefined) return [];
+    if (written.missing !== undefined && (condition.kind === 'absent' || condition.kind === 'down')) {
+      const problem = `\`missing\` cannot be combined with \`${condition.kind}\`, which fires on missing series`;
+      context.report('alert/incomplete', [...path, 'missing'], { alert: written.name, problem });
+      return [];
+    }
+    return [alertOf(context, written, condition, path)];
   });
 }
 
@@ -38,6 +42,7 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     name: written.name,
     title: written.title ?? titleOf(written.name, context.spec.service.name),
     condition,
+    missing: written.missing,
     violations: violations && { atLeast: violations.at_least, within: parseDuration(violations.within) },
     for: parseDuration(written.for ?? '0s'),
     keepFiringFor: parseDuration(written.keep_firing_for ?? '0s'),
@@ -107,22 +112,22 @@ function conditionOf(
 type Refuse = (problem: string, ...keys: string[]) => undefined;
 
 function downCondition(
-  { spec: { service, outputs }, metrics }: BuildContext,
+  context: BuildContext,
   when: WrittenWhen,
   down: NonNullable<WrittenWhen['down']>,
   refuse: Refuse,
 ): Condition | undefined {
   const extra = Object.keys(when).find((key) => key !== 'down');
   if (extra !== undefined) return refuse(`\`${extra}\` cannot be combined with \`down\``, extra);
-  const { arrives, targets } = service;
-  if (arrives === 'otlp' && outputs.typescript === undefined)
+  const presence = servicePresence(context);
+  if (presence === undefined)
     return refuse(
       'with `arrives: otlp`, `down` needs `outputs.typescript`: it counts targets by a counter of the module',
       'down',
     );
-  const series = arrives === 'scrape' ? 'up' : presenceCounter({ service, metrics });
+  const { targets } = context.spec.service;
   const below = down === 'all' ? 1 : targetsOf(down.below, targets);
-  return { kind: 'down', presence: { arrives, series, job: service.job ?? service.name }, below, targets };
+  return { kind: 'down', presence, below, targets };
 }
 
 /** A number of targets, or the least number that is not below a share of them. */

@@ -23,6 +23,8 @@ export class BuildContext {
   readonly metrics = new Map<string, Metric>();
   readonly external = new Map<string, ExternalMetric>();
   readonly own = new Map<string, OwnMetric>();
+  /** Alerts that other parts of the spec can name, automatic ones included. */
+  readonly alertNames = new Set<string>();
 
   constructor(document: SpecDocument, spec: Spec) {
     this.document = document;

@@ -15,7 +15,13 @@ export function buildSlos(context: BuildContext): Slo[] {
     const objective = objectiveOf(written.objective);
     const sli = sliOf(context, written, objective.bound, path);
     if (sli === undefined) return [];
-    const { burn_rate: burnRate, off, min_events: minEvents, min_bad_events: minBadEvents } = written.alerts;
+    const {
+      burn_rate: burnRate,
+      off,
+      min_events: minEvents,
+      min_bad_events: minBadEvents,
+      missing,
+    } = written.alerts;
     return [
       {
         id: written.id,
@@ -33,6 +39,7 @@ export function buildSlos(context: BuildContext): Slo[] {
         off,
         minEvents,
         minBadEvents,
+        missing,
         owner: written.owner ?? context.spec.service.owner.team,
         runbook: runbookOf(written.runbook, [...path, 'runbook']),
         path,
@@ -129,6 +136,7 @@ function thresholdOf(
       exprPath: [...at, 'expr'],
       comparison: side === 'above' ? '>' : '<',
       threshold: bound,
+      missing: threshold.missing,
       tests: (threshold.tests ?? []).map((test) => ({
         ...testInputOf(context, test),
         good: labelSetsOf(test.good),
