@@ -49,7 +49,10 @@ export function selectorsOf(expr: Expr): VectorSelector[] {
   const found = new Map<string, VectorSelector>();
   const visit = (node: Expr): void => {
     if (node.type === 'call' && PRESENCE.has(node.func)) return;
-    if (node.type !== 'vector') return childrenOf(node).forEach(visit);
+    if (node.type !== 'vector') {
+      for (const child of childrenOf(node)) visit(child);
+      return;
+    }
     const { type, span, matchers, name } = node;
     const selector = { type, span, matchers, ...(name === undefined ? {} : { name }) };
     found.set(print(selector), selector);
