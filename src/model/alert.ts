@@ -36,6 +36,8 @@ export type Condition =
       /** Window of every measure but `value`. */
       readonly over?: number | undefined;
       readonly dividedBy?: MetricSelector | undefined;
+      /** Where series of the counter can appear with their first event: what shows that their target was there before. */
+      readonly bornBeside?: Pick<Presence, 'arrives' | 'series'> | undefined;
       readonly reduce: Aggregation;
       readonly by: readonly string[];
       readonly comparison: Comparison;

@@ -40,7 +40,9 @@ export function alertExpressions(
 ): AlertExpressions | undefined {
   const violated = conditionExpression(condition, version);
   if (violated === undefined) return undefined;
-  const gone = missing === 'fires' ? missingSeries(violated) : undefined;
+  // A target of which the first events are seen is not what the condition reads.
+  const read = condition.kind === 'metric' ? measured({ ...condition, bornBeside: undefined }) : violated;
+  const gone = missing === 'fires' ? missingSeries(read) : undefined;
   const orGone = (held: Expr, value: Expr | undefined) =>
     value === undefined ? held : promql.binary('or', held, value);
   if (violations === undefined) {
@@ -119,6 +121,25 @@ export function recorded({ of, reduce, by }: RecordingCondition): Expr {
   return reduce === undefined ? series : reduceBy(reduce, by, series);
 }
 
+/**
+ * Growth of counters in a window, first events included. A series that was not there when the window began, although its
+ * target was, has grown from zero to what it is; `increase` would take its first sample for the beginning. Where the
+ * target is new as well, or was not scraped, earlier events are not known, and `increase` alone decides.
+ */
+function growth({ of, over = 0, bornBeside }: MetricCondition, measure: 'rate' | 'increase'): Expr {
+  const series = countedSeries(of);
+  const grown = overTime(measure, series, over);
+  if (bornBeside === undefined) return grown;
+  const before = (each: VectorSelector) => promql.offset(each, Math.round(over * 1000));
+  const target = before(promql.selector(bornBeside.series));
+  const watched = bornBeside.arrives === 'scrape' ? promql.binary('==', target, promql.number(1)) : target;
+  const born = promql.binary('and', promql.binary('unless', series, before(series)), watched, {
+    on: ['job', 'instance'],
+  });
+  const counted = measure === 'rate' ? promql.binary('/', born, promql.number(over)) : born;
+  return promql.binary('or', counted, grown);
+}
+
 /** The value that a condition on a metric compares. */
 export function measured(condition: MetricCondition): Expr {
   const { of, measure, reduce, by, dividedBy, q = 0, over = 0 } = condition;
@@ -128,7 +149,7 @@ export function measured(condition: MetricCondition): Expr {
     case 'rate':
     case 'increase': {
       if (dividedBy !== undefined) return quotient(summedRate(of, over, by), summedRate(dividedBy, over, by));
-      return reduceBy(reduce, by, overTime(measure, countedSeries(of), over));
+      return reduceBy(reduce, by, growth(condition, measure));
     }
     case 'average':
       return of.metric.type === 'histogram'

@@ -8,6 +8,7 @@ import {
   silenceTests,
 } from './condition-tests.ts';
 import { downTests } from './down-tests.ts';
+import { firstEventTests } from './first-event-tests.ts';
 import { levelsOf } from './levels.ts';
 import { measuredBy, windowOf } from './measurement.ts';
 import { missingTests, uncountedTests } from './missing-tests.ts';
@@ -35,7 +36,9 @@ export function alertTests(subject: AlertUnderTest): RuleTest[] {
     interval: inputInterval(subject.service, windowOf(measurement)),
   };
   const own = violations === undefined ? conditionTests(full) : violationTests(full, violations);
-  return own.length === 0 ? [] : [...own, ...silenceTests(full), ...missingTests(full, full)];
+  return own.length === 0
+    ? []
+    : [...own, ...silenceTests(full), ...missingTests(full, full), ...firstEventTests(full)];
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
-import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
-import type { AnyMetric, Metric } from '../metric.ts';
+import type { Alert, Comparison, Condition, Measure, Presence } from '../alert.ts';
+import { type AnyMetric, isBornWithEvent, type Metric } from '../metric.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
 import { labelSetsOf, runbookOf, servicePresence, testInputOf } from './alerting.ts';
@@ -190,10 +190,21 @@ function metricCondition(
     bound,
     over: when.over === undefined ? undefined : parseDuration(when.over),
     dividedBy,
+    bornBeside:
+      comparison.op === '>' && dividedBy === undefined && (measure === 'rate' || measure === 'increase')
+        ? birthOf(context, metric)
+        : undefined,
     reduce: when.reduce ?? (metric.origin === 'declared' ? metric.acrossTargets : 'sum'),
     by: when.by ?? [],
     comparison,
   };
+}
+
+function birthOf(context: BuildContext, metric: AnyMetric): Presence | undefined {
+  if (!isBornWithEvent(metric)) return undefined;
+  return metric.origin === 'external'
+    ? { arrives: 'scrape', series: 'up', job: '' }
+    : servicePresence(context);
 }
 
 function unitOfMeasure(metric: AnyMetric, measure: Measure, divided: boolean): Unit {
