@@ -14,6 +14,7 @@ export { duplicateNames } from './rules/duplicate-names.ts';
 export { duplicateRules } from './rules/duplicate-rules.ts';
 export { duplicateSeries } from './rules/duplicate-series.ts';
 export { expressions } from './rules/expressions.ts';
+export { firstEvent } from './rules/first-event.ts';
 export { labelCollisions } from './rules/label-collisions.ts';
 export { labelIdentifiers } from './rules/label-identifiers.ts';
 export { labelLists, labelNames } from './rules/label-names.ts';

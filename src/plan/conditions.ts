@@ -122,23 +122,31 @@ export function recorded({ of, reduce, by }: RecordingCondition): Expr {
 }
 
 /**
- * Growth of counters in a window, first events included. A series that was not there when the window began, although its
- * target was, has grown from zero to what it is; `increase` would take its first sample for the beginning. Where the
- * target is new as well, or was not scraped, earlier events are not known, and `increase` alone decides.
+ * Growth of counters in a window, first events included. A series that was not there when the window began has grown from
+ * zero to what it is; `increase` would take its first sample for the beginning. Unless it was in every scrape of its
+ * target since: how old its events are, a target that is new itself does not say.
  */
 function growth({ of, over = 0, bornBeside }: MetricCondition, measure: 'rate' | 'increase'): Expr {
   const series = countedSeries(of);
   const grown = overTime(measure, series, over);
   if (bornBeside === undefined) return grown;
-  const before = (each: VectorSelector) => promql.offset(each, Math.round(over * 1000));
-  const target = before(promql.selector(bornBeside.series));
-  const watched = bornBeside.arrives === 'scrape' ? promql.binary('==', target, promql.number(1)) : target;
-  const born = promql.binary('and', promql.binary('unless', series, before(series)), watched, {
-    on: ['job', 'instance'],
+  const target = promql.selector(bornBeside.series);
+  // Failed scrapes have an `up` of 0. What is pushed has several series, which all come at once.
+  const scrapes =
+    bornBeside.arrives === 'scrape'
+      ? overTime('sum_over_time', target, over)
+      : promql.aggregate('max', overTime('count_over_time', target, over), { by: TARGET });
+  const always = promql.binary('>=', overTime('count_over_time', series, over), scrapes, {
+    on: TARGET,
+    group: 'left',
   });
+  const before = promql.offset(series, Math.round(over * 1000));
+  const born = promql.binary('unless', promql.binary('unless', series, before), always);
   const counted = measure === 'rate' ? promql.binary('/', born, promql.number(over)) : born;
   return promql.binary('or', counted, grown);
 }
+
+const TARGET = ['job', 'instance'];
 
 /** The value that a condition on a metric compares. */
 export function measured(condition: MetricCondition): Expr {

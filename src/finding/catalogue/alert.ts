@@ -50,6 +50,11 @@ export const alertFindings = {
       `alert ${alert} fires on low values but is silent when the series are missing, and does not say whether it should be`,
     fix: 'Add `missing: fires` to the alert, or `missing: silent` if something else watches over the series.',
   }),
+  'alert/first-event': warning<{ alert: string; metric: string }>({
+    headline: ({ alert, metric }) =>
+      `alert ${alert} misses first events: series of ${metric} can appear with one, which increase and rate do not count`,
+    fix: 'Write the condition as `when` with measure increase or rate, which counts them, or list the values of the labels.',
+  }),
   'alert/more-than-targets': error<{ alert: string; below: number; targets: number }>({
     headline: ({ alert, below, targets }) =>
       `alert ${alert} fires below ${below} targets, but the service has ${targets}, so it always fires`,
