@@ -53,8 +53,16 @@ function counter(
     labels: Object.entries(labels).map(([label, description], index) =>
       labelOf(label, description, new Set(series.flatMap((each) => each[index] ?? []))),
     ),
+    impossible: [],
     buckets: [],
+    bands: [],
+    range: {},
+    acrossTargets: 'sum',
     targets: of.service.targets,
+    combinations: series.length,
+    seriesPerCombination: 1,
+    seriesPerTarget: series.length,
+    seriesTotal: series.length * of.service.targets,
     series,
     path: MODULE_PATH,
   };

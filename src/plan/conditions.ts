@@ -1,4 +1,5 @@
 import type { Alert, Condition, Presence } from '../model/alert.ts';
+import { isDistribution } from '../model/metric.ts';
 import type { Service } from '../model/model.ts';
 import type { Expr, VectorSelector } from '../promql/ast.ts';
 import { isComparison } from '../promql/ast.ts';
@@ -160,7 +161,7 @@ export function measured(condition: MetricCondition): Expr {
       return reduceBy(reduce, by, growth(condition, measure));
     }
     case 'average':
-      return of.metric.type === 'histogram'
+      return isDistribution(of.metric)
         ? meanObservation(of, over, by)
         : averageOverTime(of, over, by, reduce);
     case 'quantile':

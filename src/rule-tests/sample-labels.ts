@@ -1,4 +1,5 @@
 import type { Label } from '../model/label.ts';
+import { hasCount } from '../model/metric.ts';
 import type { Service } from '../model/model.ts';
 import { type Matcher, type MetricSelector, matchesAll } from '../model/selector.ts';
 
@@ -190,5 +191,5 @@ export function pick(labels: LabelSet, names: readonly string[]): Map<string, st
 
 /** The name under which a selector's events are counted, or its gauge stands. */
 export function seriesName({ metric }: MetricSelector): string {
-  return metric.type === 'histogram' ? `${metric.name}_count` : metric.name;
+  return hasCount(metric) ? `${metric.name}_count` : metric.name;
 }

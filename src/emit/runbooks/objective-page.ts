@@ -67,7 +67,8 @@ function missingWords({ missing }: Extract<Sli, { kind: 'threshold' }>): string 
 /** The burn-rate tiers in words. */
 export function tierViews(slo: Slo) {
   return firingTiers(slo).map(({ severity, long, short, factor, ratio }) => ({
-    severity,
+    severity: severity.label,
+    like: severity.like,
     long: shortDuration(long),
     short: shortDuration(short),
     factor: decimal(factor),

@@ -1,5 +1,6 @@
 import { type CardinalityReport, cardinalityOf } from '../../cardinality/cardinality.ts';
 import type { Alert } from '../../model/alert.ts';
+import type { Label } from '../../model/label.ts';
 import { metricNamed } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
 import type { Slo } from '../../model/slo.ts';
@@ -95,8 +96,11 @@ export class Site {
     return this.#ref(from, 'metric', name, metric?.help);
   }
 
-  label(from: string, name: string): Ref {
-    return this.#ref(from, 'label', name, this.model.labels.get(name)?.description);
+  /** A label of the module itself, or of a source, is on no other page. */
+  label(from: string, label: Label): Ref {
+    const { name, description = '' } = label;
+    if (this.model.labels.get(name) !== label) return { text: asCode(name), href: '', note: description };
+    return this.#ref(from, 'label', name, description);
   }
 
   recording(from: string, record: string): Ref {

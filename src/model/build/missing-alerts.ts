@@ -1,8 +1,9 @@
 import { pascalCase } from '../../finding/prose.ts';
 import { parseDuration } from '../../spec/scalars.ts';
-import type { Alert, Presence, Severity } from '../alert.ts';
+import type { Alert, Presence } from '../alert.ts';
 import type { MetricSelector } from '../selector.ts';
 import type { Slo } from '../slo.ts';
+import type { Severity, Urgency } from '../team.ts';
 import { servicePresence } from './alerting.ts';
 import type { BuildContext } from './context.ts';
 
@@ -23,8 +24,8 @@ export function missingAlerts(context: BuildContext, slos: readonly Slo[]): Aler
   return slos.flatMap((slo) => {
     const name = nameOf(context.spec.service.name, slo.id);
     const of = countersOf(slo);
-    const severity = severityOf(slo, of);
-    return severity === 'ignored' || of.length === 0 || taken.has(name.toLowerCase())
+    const severity = severityOf(context, slo, of);
+    return severity === undefined || of.length === 0 || taken.has(name.toLowerCase())
       ? []
       : [missingAlert(context, slo, { name, of, severity })];
   });
@@ -45,17 +46,24 @@ function isBornLate({ metric }: MetricSelector): boolean {
   return metric.labels.some(({ values }) => values === undefined);
 }
 
-function severityOf({ missing, burnRate, off }: Slo, of: readonly MetricSelector[]): Severity | 'ignored' {
-  if (missing !== undefined) return missing;
-  if (of.some(isBornLate)) return 'ignored';
-  const tiers: readonly Severity[] =
+const URGENCIES: readonly Urgency[] = ['page', 'ticket', 'info'];
+
+/** That of the most urgent tier, unless the spec gives another; undefined for no alert. */
+function severityOf(context: BuildContext, slo: Slo, of: readonly MetricSelector[]): Severity | undefined {
+  const { missing, burnRate, off, severities, path } = slo;
+  if (missing !== undefined) return missing === 'ignored' ? undefined : missing;
+  if (of.some(isBornLate)) return undefined;
+  const tiers =
     typeof burnRate !== 'string'
       ? burnRate.map(({ severity }) => severity)
       : burnRate === 'standard'
-        ? ['page', 'ticket']
+        ? ['page', 'ticket'].flatMap((name) => severities.get(name) ?? [])
         : [];
-  const left = tiers.filter((severity) => !off.includes(severity));
-  return (['page', 'ticket', 'info'] as const).find((severity) => left.includes(severity)) ?? 'ticket';
+  const left = tiers.filter(({ name }) => !off.includes(name));
+  return (
+    URGENCIES.flatMap((urgency) => left.filter(({ like }) => like === urgency))[0] ??
+    context.severity('ticket', path)
+  );
 }
 
 function missingAlert(
@@ -103,7 +111,8 @@ function missingAlert(
 function presenceOf(context: BuildContext, of: readonly MetricSelector[]): Presence | undefined {
   const { metric, matchers } = of[0] ?? { matchers: [] };
   if (metric?.origin !== 'external') return servicePresence(context);
-  const job = matchers.find(({ label, op }) => label === 'job' && op === '=')?.value;
+  const named = matchers.find(({ label, op }) => label === 'job' && op === '=')?.value;
+  const job = named ?? metric.source?.job;
   return job === undefined ? undefined : { arrives: 'scrape', series: 'up', job };
 }
 

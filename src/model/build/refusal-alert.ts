@@ -3,6 +3,7 @@ import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
 import { MODULE_PATH, type RefusalReason } from '../own-metrics.ts';
+import type { Urgency } from '../team.ts';
 import type { BuildContext } from './context.ts';
 
 /** `RyotRecordingsRefused` of service `ryot`. */
@@ -60,10 +61,10 @@ function refusalAlert(context: BuildContext, name: string, refused: OwnMetric, s
     for: Math.max(5 * 60, service.ruleInterval),
     // Refusals that are seldom are one alert rather than many.
     keepFiringFor: Math.max(60 * 60, service.ruleInterval),
-    severity: severityOf(context),
+    severity: context.severity(severityOf(service), path),
     labels: new Map(),
     summary: `${service.title} refuses recordings of {{ $labels.subject }}: {{ $labels.reason }}.`,
-    owner: service.owner.team,
+    owner: service.owner.name,
     causedBy: [],
     runbook: {
       meaning:
@@ -84,8 +85,7 @@ function refusalAlert(context: BuildContext, name: string, refused: OwnMetric, s
   };
 }
 
-/** A ticket, unless the routing has a receiver of info alerts and none of tickets. */
-function severityOf({ spec }: BuildContext): Alert['severity'] {
-  const { info, ticket } = spec.routing?.severities ?? {};
-  return ticket === undefined && info !== undefined ? 'info' : 'ticket';
+/** A ticket, unless the team has a receiver of info alerts and none of tickets. */
+function severityOf({ owner: { receivers } }: Service): Urgency {
+  return receivers.has('info') && !receivers.has('ticket') ? 'info' : 'ticket';
 }

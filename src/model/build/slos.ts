@@ -22,6 +22,7 @@ export function buildSlos(context: BuildContext): Slo[] {
       min_bad_events: minBadEvents,
       missing,
     } = written.alerts;
+    for (const [at, name] of off.entries()) context.severity(name, [...path, 'alerts', 'off', at]);
     return [
       {
         id: written.id,
@@ -35,12 +36,16 @@ export function buildSlos(context: BuildContext): Slo[] {
         burnRate:
           typeof burnRate === 'string'
             ? burnRate
-            : burnRate.map((tier, at) => tierOf(tier, [...path, 'alerts', 'burn_rate', at])),
+            : burnRate.map((tier, at) => tierOf(context, tier, [...path, 'alerts', 'burn_rate', at])),
         off,
         minEvents,
         minBadEvents,
-        missing,
-        owner: written.owner ?? context.spec.service.owner.team,
+        missing:
+          missing === undefined || missing === 'ignored'
+            ? missing
+            : context.severity(missing, [...path, 'alerts', 'missing']),
+        severities: context.severities,
+        owner: context.owner(written.owner, [...path, 'owner']),
         runbook: runbookOf(written.runbook, [...path, 'runbook']),
         path,
       },
@@ -55,9 +60,9 @@ function objectiveOf(text: string): { readonly percent: string; readonly bound?:
   return { percent: quantile[1] ?? '', bound: quantile[2] ?? '' };
 }
 
-function tierOf(written: WrittenTier, path: SpecPath): TierDeclaration {
+function tierOf(context: BuildContext, written: WrittenTier, path: SpecPath): TierDeclaration {
   return {
-    severity: written.severity,
+    severity: context.severity(written.severity, [...path, 'severity']),
     long: parseDuration(written.long),
     short: parseDuration(written.short),
     budgetPercent: written.budget?.slice(0, -1),

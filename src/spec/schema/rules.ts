@@ -5,6 +5,7 @@ import {
   duration,
   exactlyOne,
   expression,
+  identifier,
   labelName,
   line,
   number,
@@ -212,7 +213,7 @@ export const slo = z.strictObject({
         .default(2)
         .describe('Minimum number of bad events in the long window for a tier to fire; 0 for no minimum.'),
       missing: z
-        .union([severity, z.literal('ignored')], { error: 'is neither a severity nor ignored' })
+        .union([z.literal('ignored'), severity], { error: 'is neither a severity nor ignored' })
         .optional()
         .describe(
           'Severity of the alert on missing counters while targets are up; defaults to the most urgent of the tiers, and to ignored for counters that appear with their first event.',
@@ -237,7 +238,7 @@ const down = z
             },
           )
           .describe(
-            'The alert fires while fewer targets are up: a number, or a share of `service.targets` like 75%.',
+            'The alert fires while fewer targets are up: a number, or a share of all targets like 75%.',
           ),
       }),
     ],
@@ -253,6 +254,7 @@ const when = exactlyOne(
     recording: selector.optional().describe('Recording to watch.'),
     absent: selector.optional().describe('Series that must exist; the alert fires while they are absent.'),
     down: down.optional(),
+    source: identifier.optional().describe('Source whose targets `down` counts; defaults to the service.'),
     measure: z
       .enum(['value', 'rate', 'increase', 'average', 'quantile', 'share_above'])
       .optional()
