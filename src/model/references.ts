@@ -24,7 +24,7 @@ export function* selectorsIn(model: Model): Iterable<SelectorUse> {
     for (const of of selectorsOf(sli)) yield { of, by, byPath: [...path, 'by'] };
   }
   for (const { condition, path } of model.alerts) {
-    if (condition.kind === 'expr' || condition.kind === 'down') continue;
+    if (condition.kind === 'expr' || condition.kind === 'down' || condition.kind === 'missing') continue;
     const kept = { by: 'by' in condition ? condition.by : [], byPath: [...path, 'when', 'by'] };
     yield { of: condition.of, ...kept };
     if (condition.kind === 'metric' && condition.dividedBy !== undefined)

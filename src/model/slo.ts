@@ -24,6 +24,8 @@ export type Sli =
       readonly exprPath: SpecPath;
       readonly comparison: '>' | '<';
       readonly threshold: Quantity;
+      /** What a slice is while there are none of the series that `expr` reads; undefined where the spec does not say. */
+      readonly missing?: 'bad' | 'ignored' | undefined;
       readonly tests: readonly SliceTest[];
     }
   /** Every time slice is bad by the share that `expr` yields, 0 to 1. */
@@ -95,6 +97,8 @@ export interface Slo {
   readonly minEvents?: number | undefined;
   /** Bad events that it must hold; below 2 any single one can alert. */
   readonly minBadEvents: number;
+  /** Severity of the alert on missing counters; undefined where the spec leaves it to the default. */
+  readonly missing?: Severity | 'ignored' | undefined;
   readonly owner: string;
   readonly runbook: Runbook;
   readonly path: SpecPath;

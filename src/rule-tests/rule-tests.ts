@@ -87,6 +87,7 @@ function silence({ service }: Model, subjects: readonly AlertUnderTest[], step: 
     ({ alert, rule }) =>
       alert.condition.kind !== 'absent' &&
       alert.condition.kind !== 'down' &&
+      alert.missing !== 'fires' &&
       !yieldsWithoutSeries(rule.expr, service.prometheus),
   );
   if (quiet.length === 0) return [];

@@ -21,6 +21,7 @@ export function buildSlos(context: BuildContext): Slo[] {
       without,
       min_events: minEvents,
       min_bad_events: minBadEvents,
+      missing,
     } = written.alerts;
     for (const [at, name] of without.entries()) context.severity(name, [...path, 'alerts', 'without', at]);
     return [
@@ -44,6 +45,10 @@ export function buildSlos(context: BuildContext): Slo[] {
         evaluate: parseDuration(written.evaluate ?? context.spec.service.rule_interval),
         minEvents,
         minBadEvents,
+        missing:
+          missing === undefined || missing === 'ignored'
+            ? missing
+            : context.severity(missing, [...path, 'alerts', 'missing']),
         severities: context.severities,
         owner: context.owner(written.owner, [...path, 'owner']),
         runbook: runbookOf(written.runbook, [...path, 'runbook']),
@@ -160,6 +165,7 @@ function thresholdOf(
       exprPath: [...at, 'expr'],
       comparison: side === 'above' ? '>' : '<',
       threshold: bound,
+      missing: threshold.missing,
       tests: testsOf(context, threshold.tests),
     }
   );
