@@ -6,7 +6,7 @@ import type { Spec } from '../spec/schema/spec.ts';
 import { buildAlerts } from './build/alerts.ts';
 import { BuildContext } from './build/context.ts';
 import { buildDashboards } from './build/dashboards.ts';
-import { buildLabels } from './build/labels.ts';
+import { buildLabels, targetOf } from './build/labels.ts';
 import { buildMetrics } from './build/metrics.ts';
 import { buildOperations } from './build/operations.ts';
 import { buildRecordings } from './build/recordings.ts';
@@ -25,8 +25,9 @@ interface BuildResult {
 export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   const context = new BuildContext(document, spec);
   buildLabels(context);
+  context.target = targetOf(context);
   buildMetrics(context);
-  const service = serviceOf(spec);
+  const service = serviceOf(context);
   const operations = buildOperations(context);
   const { labels, metrics, external, own } = context;
   const { refused, collectFailures } = ownMetrics({ service, metrics, labels, operations });
@@ -57,7 +58,7 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   return { model, findings: context.findings };
 }
 
-function serviceOf(spec: Spec): Service {
+function serviceOf({ spec, target, fleet }: BuildContext): Service {
   const { service } = spec;
   const { owner, retention } = service;
   const aggregated = retention.aggregated === undefined ? undefined : parseDuration(retention.aggregated);
@@ -67,7 +68,8 @@ function serviceOf(spec: Spec): Service {
     description: service.description,
     owner: { ...owner, escalation: owner.escalation ?? [] },
     job: service.job ?? service.name,
-    targets: service.targets,
+    target,
+    targets: fleet,
     otherSeries: service.other_series,
     arrives: service.arrives,
     scrapeInterval: parseDuration(service.scrape_interval),

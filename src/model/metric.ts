@@ -1,5 +1,6 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Label } from './label.ts';
+import type { Target } from './target.ts';
 import type { Quantity, Unit } from './unit.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
@@ -32,6 +33,7 @@ export interface Metric {
   readonly help: string;
   readonly unit: Unit;
   readonly labels: readonly Label[];
+  readonly target: Target;
   /** Each maps label names to the values that never occur together. */
   readonly impossible: readonly ReadonlyMap<string, readonly string[]>[];
   /** Finite boundaries in ascending order; empty unless a histogram. */
@@ -70,6 +72,7 @@ export interface OwnMetric {
   readonly help: string;
   readonly unit: 'none';
   readonly labels: readonly Label[];
+  readonly target: Target;
   readonly buckets: readonly [];
   readonly targets: number;
   /** Label values of each series; all of them are exposed from the start. */
@@ -87,6 +90,7 @@ export interface ExternalMetric {
   readonly help?: string | undefined;
   readonly unit: Unit;
   readonly labels: readonly Label[];
+  readonly target: Target;
   readonly buckets: readonly Bucket[];
   readonly targets: number;
   /** Every counter of a target stays until the program restarts. */
@@ -109,4 +113,19 @@ export function metricNamed({ metrics, external, own }: KnownMetrics, name: stri
 /** Every metric that the spec can read: those of the service, of other programs, and the module's own. */
 export function allMetrics({ metrics, external, own }: KnownMetrics): AnyMetric[] {
   return [...metrics.values(), ...external.values(), ...own.values()];
+}
+
+const HISTOGRAM_SUFFIX = /_(?:bucket|sum|count)$/;
+
+/** The metric that a series belongs to: a histogram exposes its series with a suffix. */
+export function metricOfSeries(known: KnownMetrics, series: string): AnyMetric | undefined {
+  const whole = metricNamed(known, series);
+  if (whole !== undefined) return whole;
+  const base = metricNamed(known, series.replace(HISTOGRAM_SUFFIX, ''));
+  return base?.type === 'histogram' ? base : undefined;
+}
+
+/** Names of the series that a metric is exposed as. */
+export function seriesNames({ name, type }: AnyMetric): string[] {
+  return type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
 }

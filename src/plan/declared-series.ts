@@ -1,5 +1,5 @@
 import type { AnyMetric, Metric } from '../model/metric.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, Service } from '../model/model.ts';
 import {
   boundaryValues,
   type DeclaredLabel,
@@ -20,9 +20,8 @@ function metricSeries(metric: AnyMetric, model: Model): SeriesDeclaration[] {
   const labels = new Map<string, DeclaredLabel>(
     metric.labels.map((label) => [label.name, { values: valuesOf(label) }]),
   );
-  const job: LabelValues =
-    metric.origin === 'external' ? { kind: 'unknown' } : { kind: 'closed', values: [service.job] };
-  for (const [name, label] of targetLabels(job, targets)) if (!labels.has(name)) labels.set(name, label);
+  for (const [name, label] of targetLabels(metric, targets, service))
+    if (!labels.has(name)) labels.set(name, label);
   const base: SeriesDeclaration = {
     series: metric.name,
     metric: metric.name,
@@ -92,10 +91,21 @@ function alertSeries({ service }: Model): SeriesDeclaration[] {
   }));
 }
 
-/** What Prometheus adds to every series that it scrapes. */
-function targetLabels(job: LabelValues, targets: number): [string, DeclaredLabel][] {
+/** What Prometheus adds to every series that it scrapes; of the targets of others it may be anything that ours have. */
+function targetLabels(
+  { origin, target }: AnyMetric,
+  targets: number,
+  service: Service,
+): [string, DeclaredLabel][] {
+  const isOurs = origin !== 'external';
+  const job: LabelValues = isOurs ? { kind: 'closed', values: [service.job] } : { kind: 'unknown' };
+  const declared = isOurs ? target.labels : service.target.labels;
   return [
     ['job', { values: job }],
+    ...declared.map((label): [string, DeclaredLabel] => [
+      label.name,
+      isOurs ? { values: valuesOf(label) } : { values: { kind: 'unknown' }, optional: true },
+    ]),
     ['instance', { values: { kind: 'open', atMost: targets } }],
   ];
 }

@@ -1,5 +1,4 @@
-import type { AnyMetric } from '../../model/metric.ts';
-import { seriesNames } from '../../plan/reads.ts';
+import { type AnyMetric, seriesNames } from '../../model/metric.ts';
 import type { LintRule } from '../rule.ts';
 
 /**

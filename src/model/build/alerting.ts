@@ -6,13 +6,21 @@ import type { BuildContext } from './context.ts';
 
 // What alerts and objectives have alike.
 
-export function runbookOf(written: Spec['alerts'][number]['runbook'], path: SpecPath): Runbook {
+export function runbookOf(
+  context: BuildContext,
+  written: Spec['alerts'][number]['runbook'],
+  path: SpecPath,
+): Runbook {
   return {
     ...written,
-    diagnosis: (written?.diagnosis ?? []).map((item, index) => ({
-      ...(typeof item === 'string' ? { step: item } : item),
-      path: [...path, 'diagnosis', index],
-    })),
+    diagnosis: (written?.diagnosis ?? []).map((item, index) => {
+      const { step, query = undefined } = typeof item === 'string' ? { step: item } : item;
+      return {
+        step,
+        query: query === undefined ? undefined : context.expression(query, true),
+        path: [...path, 'diagnosis', index],
+      };
+    }),
     mitigation: written?.mitigation ?? [],
     links: written?.links ?? [],
   };

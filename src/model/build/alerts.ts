@@ -48,7 +48,7 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     owner: written.owner ?? context.spec.service.owner.team,
     causedBy: written.caused_by,
     dashboard: written.dashboard,
-    runbook: runbookOf(written.runbook, [...path, 'runbook']),
+    runbook: runbookOf(context, written.runbook, [...path, 'runbook']),
     tests: (written.tests ?? []).map((test, index) => ({
       ...testInputOf(context, test),
       firing: labelSetsOf(test.firing),
@@ -76,7 +76,7 @@ function conditionOf(
   path: SpecPath,
 ): Condition | undefined {
   if (written.when === undefined) {
-    return { kind: 'expr', expr: written.expr ?? '', exprPath: [...path, 'expr'] };
+    return { kind: 'expr', ...context.expression(written.expr ?? ''), exprPath: [...path, 'expr'] };
   }
   const { when } = written;
   const at = [...path, 'when'];
@@ -107,7 +107,7 @@ function conditionOf(
 type Refuse = (problem: string, ...keys: string[]) => undefined;
 
 function downCondition(
-  { spec: { service, outputs }, metrics }: BuildContext,
+  { spec: { service, outputs }, metrics, target }: BuildContext,
   when: WrittenWhen,
   down: NonNullable<WrittenWhen['down']>,
   refuse: Refuse,
@@ -122,7 +122,7 @@ function downCondition(
     );
   const series = arrives === 'scrape' ? 'up' : presenceCounter({ service, metrics });
   const below = down === 'all' ? 1 : targetsOf(down.below, targets);
-  return { kind: 'down', presence: { arrives, series, job: service.job ?? service.name }, below, targets };
+  return { kind: 'down', presence: { arrives, series, target }, below, targets };
 }
 
 /** A number of targets, or the least number that is not below a share of them. */

@@ -1,6 +1,7 @@
 import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label, LabelBound, LabelValue } from '../label.ts';
+import type { Target } from '../target.ts';
 import { compileValuePattern } from '../value-pattern.ts';
 import type { BuildContext } from './context.ts';
 
@@ -11,14 +12,46 @@ const BOUNDS = ['values', 'ranges', 'integers', 'at_most'] as const;
 /** Resolves every label; one whose bound makes no sense is reported and left out. */
 export function buildLabels(context: BuildContext): void {
   for (const [name, written] of Object.entries(context.spec.labels)) {
-    const path = ['labels', name];
-    if (written === null || BOUNDS.every((key) => written[key] === undefined)) {
-      context.report('label/unbounded', path, { label: name }, 'key');
-      continue;
-    }
-    const bound = boundOf(context, name, written, path);
-    if (bound !== undefined) context.labels.set(name, labelOf(name, written, bound, path));
+    const label = boundLabel(context, name, written, ['labels', name]);
+    if (label !== undefined) context.labels.set(name, label);
   }
+}
+
+/** What Prometheus adds to the series of the service, and how they are told from those of all others. */
+export function targetOf(context: BuildContext): Target {
+  const { job, name: service, target_labels: declared } = context.spec.service;
+  const at = ['service', 'target_labels'];
+  const labels = Object.entries(declared).flatMap(([name, written]) => {
+    const path = [...at, name];
+    if (written?.apart === true && written.at_most !== undefined) {
+      const problem = 'labels judged apart need `values`: a missing one must be noticed';
+      context.report('label/invalid-bound', [...path, 'apart'], { label: name, problem });
+      return [];
+    }
+    return boundLabel(context, name, written && { ...written, unknown: 'drop' }, path) ?? [];
+  });
+  const single = labels.flatMap(({ name, values }): [string, string][] =>
+    values?.length === 1 ? [[name, values[0] ?? '']] : [],
+  );
+  return {
+    labels,
+    scope: new Map([['job', job ?? service], ...single]),
+    apart: labels.filter(({ name }) => declared[name]?.apart).map(({ name }) => name),
+  };
+}
+
+function boundLabel(
+  context: BuildContext,
+  name: string,
+  written: WrittenLabel | null,
+  path: SpecPath,
+): Label | undefined {
+  if (written === null || BOUNDS.every((key) => written[key] === undefined)) {
+    context.report('label/unbounded', path, { label: name }, 'key');
+    return undefined;
+  }
+  const bound = boundOf(context, name, written, path);
+  return bound && labelOf(name, written, bound, path);
 }
 
 function labelOf(name: string, written: WrittenLabel, bound: LabelBound, path: SpecPath): Label {

@@ -3,6 +3,7 @@ import type { Spec } from '../../spec/schema/spec.ts';
 import { combinationsOf, seriesPerCombination } from '../cardinality.ts';
 import type { Label } from '../label.ts';
 import type { Aggregation, Band, Bucket, Metric } from '../metric.ts';
+import { ANY_TARGET, targetBeside } from '../target.ts';
 import { type Unit, unitOfName } from '../unit.ts';
 import type { BuildContext } from './context.ts';
 
@@ -22,8 +23,9 @@ export function buildMetrics(context: BuildContext): void {
       help: written.help,
       unit,
       labels: context.labelsOfMetric(name, written.labels, [...path, 'labels']),
+      target: ANY_TARGET,
       buckets: bucketsOf(context, name, unit, written.buckets ?? [], path),
-      targets: written.targets ?? context.spec.service.targets,
+      targets: written.targets ?? context.fleet,
       keepsSeries: written.keeps_series,
       path,
     });
@@ -46,6 +48,7 @@ function metricOf(context: BuildContext, name: string, written: WrittenMetric): 
     help: written.help ?? '',
     unit,
     labels,
+    target: targetBeside(context.target, labels),
     impossible,
     buckets,
     beyond: written.beyond,
@@ -58,7 +61,7 @@ function metricOf(context: BuildContext, name: string, written: WrittenMetric): 
     combinations,
     seriesPerCombination: perCombination,
     seriesPerTarget: combinations * perCombination,
-    seriesTotal: combinations * perCombination * context.spec.service.targets,
+    seriesTotal: combinations * perCombination * context.fleet,
     path,
   };
 }

@@ -23,7 +23,8 @@ function definitionOf(
 ): RecordingDefinition | undefined {
   const select = (text: string, ...keys: string[]) => metricSelector(context, text, [...path, ...keys]);
   if (written.expr !== undefined) {
-    return { kind: 'expr', expr: written.expr, exprPath: [...path, 'expr'], unit: written.unit };
+    const exprPath = [...path, 'expr'];
+    return { kind: 'expr', ...context.expression(written.expr), exprPath, unit: written.unit };
   }
   if (written.quantile !== undefined) {
     const { q, over, by } = written.quantile;
