@@ -34,11 +34,12 @@ interface WrittenTest {
 }
 
 /** What every test of the spec has, whatever it expects. */
-export function testInputOf({ spec }: BuildContext, { name, interval, input, at }: WrittenTest): TestInput {
+export function testInputOf(context: BuildContext, { name, interval, input, at }: WrittenTest): TestInput {
   return {
     name,
-    interval: parseDuration(interval ?? spec.service.scrape_interval),
-    input,
+    interval: parseDuration(interval ?? context.spec.service.scrape_interval),
+    // A series of the service has the labels of its scope; `name{...}` of promtool is a selector.
+    input: input.map(({ series, values }) => ({ series: context.expression(series).expr, values })),
     at: parseDuration(at),
   };
 }
