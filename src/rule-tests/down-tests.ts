@@ -1,5 +1,5 @@
 import type { Alert, Condition, Presence } from '../model/alert.ts';
-import { type AlertUnderTest, counted } from './condition-tests.ts';
+import { type AlertUnderTest, counted, verdictsWithin } from './condition-tests.ts';
 import { roundUp } from './numbers.ts';
 import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
 import { FIRST_INSTANCE, type LabelSet, standIn, withLabel } from './sample-labels.ts';
@@ -166,10 +166,6 @@ function valueAt(
   up: number,
 ): number | undefined {
   if (violations === undefined) return up;
-  const verdicts: Verdict[] = [];
-  for (let t = at; t >= Math.max(0, at - violations.within); t -= step) {
-    // Whether the evaluation on the left edge of the window counts depends on the version.
-    verdicts.push(t === at - violations.within && violated(t) !== false ? 'unclear' : violated(t));
-  }
+  const verdicts = verdictsWithin(violated, violations.within, at, step);
   return verdicts.includes('unclear') ? undefined : verdicts.filter((each) => each === true).length;
 }

@@ -1,3 +1,5 @@
+import type { Model } from '../../model/model.ts';
+import type { SpecPath } from '../../spec/path.ts';
 import { isCamelCase, snakeCase } from '../names.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -10,6 +12,15 @@ function reason(name: string): string | undefined {
   if (name === 'quantile') return 'it holds the quantile of a summary';
   if (name === 'job' || name === 'instance') return 'Prometheus sets it on every series it scrapes';
   return undefined;
+}
+
+/** Names of the labels that are added to alerts, and where they are written. */
+function addedLabels({ alerts, service, outputs }: Model): (readonly [Iterable<string>, SpecPath])[] {
+  return [
+    ...alerts.map(({ labels, path }) => [labels.keys(), [...path, 'labels']] as const),
+    [service.alertLabels.keys(), ['service', 'alert_labels']],
+    [Object.keys(outputs.prometheus?.external_labels ?? {}), ['outputs', 'prometheus', 'external_labels']],
+  ];
 }
 
 /** Labels that Prometheus sets or reads itself cannot be declared or set; names are snake_case. */
@@ -25,11 +36,11 @@ export const labelNames: LintRule = {
         yield document.finding('label/camel-case', path, args, { side: 'key' });
       }
     }
-    for (const { labels, path } of model.alerts) {
-      for (const label of labels.keys()) {
+    for (const [names, path] of addedLabels(model)) {
+      for (const label of names) {
         if (!label.startsWith('__')) continue;
         const args = { label, why: BELONGS };
-        yield document.finding('label/reserved', [...path, 'labels', label], args, { side: 'key' });
+        yield document.finding('label/reserved', [...path, label], args, { side: 'key' });
       }
     }
   },

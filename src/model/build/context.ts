@@ -11,7 +11,9 @@ import type { Label } from '../label.ts';
 import type { ExternalMetric, Metric, OwnMetric } from '../metric.ts';
 import { type Expression, type Scoped, scoped } from '../scope.ts';
 import { ANY_TARGET, type Target } from '../target.ts';
+import type { Severity, Team } from '../team.ts';
 import type { Quantity, Unit } from '../unit.ts';
+import { severitiesOf } from './teams.ts';
 
 /**
  * What the builders share: the spec, what is resolved so far, and the findings.
@@ -29,10 +31,13 @@ export class BuildContext {
   readonly metrics = new Map<string, Metric>();
   readonly external = new Map<string, ExternalMetric>();
   readonly own = new Map<string, OwnMetric>();
+  readonly teams = new Map<string, Team>();
+  readonly severities: ReadonlyMap<string, Severity>;
 
   constructor(document: SpecDocument, spec: Spec) {
     this.document = document;
     this.spec = spec;
+    this.severities = severitiesOf(spec);
   }
 
   /** Targets of the service: so many for each combination of the label values that are judged apart. */
@@ -65,9 +70,24 @@ export class BuildContext {
   }
 
   /** Reports a name that nothing declares, and gives undefined. */
-  unknown(what: string, name: string, path: SpecPath, known: Iterable<string>): undefined {
-    this.report('reference/unknown', path, { what, name, suggestion: suggest(name, known) });
+  unknown(what: string, name: string, path: SpecPath, known: Iterable<string>, side?: Side): undefined {
+    this.report('reference/unknown', path, { what, name, suggestion: suggest(name, known) }, side);
     return undefined;
+  }
+
+  /** A severity of the spec. An unknown one is reported, and stands in for itself so that the rest is checked. */
+  severity(name: string, path: SpecPath): Severity {
+    const known = this.severities.get(name);
+    if (known === undefined) this.unknown('severity', name, path, this.severities.keys());
+    return known ?? { name, label: name, like: 'info' };
+  }
+
+  /** The name of the team at `path`, else of the one that owns the service. */
+  owner(written: string | undefined, path: SpecPath): string {
+    const { owner } = this.spec.service;
+    if (written === undefined) return typeof owner === 'string' ? owner : owner.team;
+    if (!this.teams.has(written)) this.unknown('team', written, path, this.teams.keys());
+    return written;
   }
 
   /** A declared label. One that was left out because of its bound has been reported there, and only there. */

@@ -16,6 +16,7 @@ export function buildSlos(context: BuildContext): Slo[] {
     const sli = sliOf(context, written, objective.bound, path);
     if (sli === undefined) return [];
     const { burn_rate: burnRate, off, min_events: minEvents, min_bad_events: minBadEvents } = written.alerts;
+    for (const [at, name] of off.entries()) context.severity(name, [...path, 'alerts', 'off', at]);
     return [
       {
         id: written.id,
@@ -29,11 +30,12 @@ export function buildSlos(context: BuildContext): Slo[] {
         burnRate:
           typeof burnRate === 'string'
             ? burnRate
-            : burnRate.map((tier, at) => tierOf(tier, [...path, 'alerts', 'burn_rate', at])),
+            : burnRate.map((tier, at) => tierOf(context, tier, [...path, 'alerts', 'burn_rate', at])),
         off,
         minEvents,
         minBadEvents,
-        owner: written.owner ?? context.spec.service.owner.team,
+        severities: context.severities,
+        owner: context.owner(written.owner, [...path, 'owner']),
         runbook: runbookOf(context, written.runbook, [...path, 'runbook']),
         path,
       },
@@ -48,9 +50,9 @@ function objectiveOf(text: string): { readonly percent: string; readonly bound?:
   return { percent: quantile[1] ?? '', bound: quantile[2] ?? '' };
 }
 
-function tierOf(written: WrittenTier, path: SpecPath): TierDeclaration {
+function tierOf(context: BuildContext, written: WrittenTier, path: SpecPath): TierDeclaration {
   return {
-    severity: written.severity,
+    severity: context.severity(written.severity, [...path, 'severity']),
     long: parseDuration(written.long),
     short: parseDuration(written.short),
     budgetPercent: written.budget?.slice(0, -1),
