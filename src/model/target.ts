@@ -25,3 +25,14 @@ export function targetBeside({ labels, scope, apart }: Target, own: readonly Lab
     apart: apart.filter((name) => !isOwn.has(name)),
   };
 }
+
+/** Every combination of the values of the labels judged apart; one without labels where there are none. */
+export function combinationsApart({ labels, apart }: Target): ReadonlyMap<string, string>[] {
+  return labels
+    .filter(({ name }) => apart.includes(name))
+    .reduce<ReadonlyMap<string, string>[]>(
+      (all, { name, values = [] }) =>
+        all.flatMap((one) => values.map((value) => new Map([...one, [name, value]]))),
+      [new Map()],
+    );
+}

@@ -37,11 +37,12 @@ export function prometheusConfig(model: Model, plan: RulePlan, output: Prometheu
 
 function scrape({ service, budgets }: Model, { scrape: settings }: PrometheusOutput): Value | undefined {
   if (settings === undefined || service.arrives === 'otlp') return undefined;
-  const { targets, files, path } = settings;
+  const { targets, files, path, honor_labels } = settings;
   return [
     {
       job_name: service.job,
       metrics_path: path === '/metrics' ? undefined : path,
+      honor_labels: honor_labels || undefined,
       sample_limit: commented(
         [
           'The series that the spec allows one target: beyond them the scrape fails, and `up` says so.',

@@ -27,7 +27,7 @@ function addedLabels({ alerts, service, outputs }: Model): (readonly [Iterable<s
 export const labelNames: LintRule = {
   codes: ['label/reserved', 'label/camel-case'],
   *check({ document, model }) {
-    for (const { name, path } of model.labels.values()) {
+    for (const { name, path } of [...model.labels.values(), ...model.service.target.labels]) {
       const why = reason(name);
       if (why !== undefined)
         yield document.finding('label/reserved', path, { label: name, why }, { side: 'key' });

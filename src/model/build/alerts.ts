@@ -5,6 +5,7 @@ import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
 import type { AnyMetric, Metric } from '../metric.ts';
 import { presenceCounter } from '../own-metrics.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
+import { kept } from '../selector.ts';
 import type { Unit } from '../unit.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
@@ -101,7 +102,12 @@ function conditionOf(
   const unit = recording && unitOfRecording(recording);
   const comparison = comparisonOf(context, when, unit, of?.record ?? '', refuse, at);
   if (of === undefined || comparison === undefined) return undefined;
-  return { kind: 'recording', of, reduce: when.reduce, by: when.by ?? [], comparison };
+  const isKept = (label: string) =>
+    recording === undefined ||
+    recording.definition.kind === 'expr' ||
+    recording.definition.by.includes(label);
+  const by = [...new Set([...(when.by ?? []), ...context.target.apart.filter(isKept)])];
+  return { kind: 'recording', of, reduce: when.reduce, by, comparison };
 }
 
 type Refuse = (problem: string, ...keys: string[]) => undefined;
@@ -186,7 +192,7 @@ function metricCondition(
     over: when.over === undefined ? undefined : parseDuration(when.over),
     dividedBy,
     reduce: when.reduce ?? (metric.origin === 'declared' ? metric.acrossTargets : 'sum'),
-    by: when.by ?? [],
+    by: dividedBy === undefined ? kept(when.by ?? [], of) : kept(when.by ?? [], of, dividedBy),
     comparison,
   };
 }

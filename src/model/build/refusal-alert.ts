@@ -3,7 +3,7 @@ import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
 import { MODULE_PATH, type RefusalReason } from '../own-metrics.ts';
-import { selectorOf } from '../selector.ts';
+import { kept, selectorOf } from '../selector.ts';
 import type { Urgency } from '../team.ts';
 import type { BuildContext } from './context.ts';
 
@@ -58,16 +58,17 @@ export function refusalAlert(
   const hasOverflow = refused.series.some(([, reason]) => reason === 'overflow');
   const text = hasOverflow ? `${refused.name}{reason!="overflow"}` : refused.name;
   const matchers = hasOverflow ? [{ label: 'reason', op: '!=', value: 'overflow' } as const] : [];
+  const of = selectorOf(refused, path, { text, matchers });
   return {
     name,
     title: 'Recordings refused',
     condition: {
       kind: 'metric',
-      of: selectorOf(refused, path, { text, matchers }),
+      of,
       measure: 'increase',
       over: Math.max(WINDOW, SCRAPES * service.scrapeInterval),
       reduce: 'sum',
-      by: ['subject', 'reason'],
+      by: kept(['subject', 'reason'], of),
       comparison: { op: '>', threshold: { value: 0, text: '0' }, unit: 'none' },
     },
     for: 5 * 60,

@@ -1,6 +1,9 @@
+import { parseExpression } from '../../promql/parse.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
+import { apartIn } from '../scope.ts';
+import { kept } from '../selector.ts';
 import type { Sli, Slo, TierDeclaration } from '../slo.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
@@ -23,7 +26,7 @@ export function buildSlos(context: BuildContext): Slo[] {
         title: written.title,
         description: written.description,
         sli,
-        by: written.by,
+        by: keptBy(context, sli, written.by),
         objectivePercent: objective.percent,
         objectiveText: written.objective,
         window: parseDuration(written.window),
@@ -41,6 +44,14 @@ export function buildSlos(context: BuildContext): Slo[] {
       },
     ];
   });
+}
+
+/** One error budget for each value of these labels, and of those judged apart. */
+function keptBy(context: BuildContext, sli: Sli, by: readonly string[]): readonly string[] {
+  if (sli.kind === 'latency') return kept(by, sli.of);
+  if (sli.kind === 'events') return kept(by, sli.total, sli.bad ?? sli.good ?? sli.total);
+  const { ast } = parseExpression(sli.written, { version: context.spec.service.prometheus });
+  return [...new Set([...by, ...(ast === undefined ? [] : apartIn(context.scoped, ast))])];
 }
 
 /** `99.9%`, or `p95 < 500ms`: the latter is the SLI "at or below 500 ms" at 95 %. */

@@ -43,7 +43,20 @@ export const service = z
       .describe(
         'Labels that Prometheus adds to every series of a target besides job and instance, such as namespace or cluster, and their bounds. Every query of the metrics selects the value of those that have exactly one.',
       ),
-    targets: z.int().min(1).max(100_000).default(1).describe('Number of targets that expose these metrics.'),
+    discovery: z
+      .enum(['configured', 'prometheus-operator'])
+      .default('configured')
+      .describe(
+        'What finds the targets: the configuration of Prometheus, or prometheus-operator, which adds namespace, pod, service, container, node and endpoint to every series.',
+      ),
+    targets: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(1)
+      .describe(
+        'Number of targets that expose these metrics; where target labels are judged apart, of each combination of their values.',
+      ),
     other_series: z
       .int()
       .min(0)
