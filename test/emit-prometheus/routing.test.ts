@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { planRules } from '../../src/plan/plan-rules.ts';
 import { testRules } from '../../src/toolchain/promtool.ts';
 import { checkAlertmanagerConfig, testRoutes } from '../support/amtool.ts';
@@ -230,4 +230,33 @@ test('external labels tell the alerts of one Prometheus from those of another', 
       expect(matchers).toEqual(expect.arrayContaining(['service="shop"', 'cluster="eu 1"']));
     expect(equal.slice(0, 2)).toEqual(['service', 'cluster']);
   }
+});
+
+test('labels of the targets that are judged apart tell clusters from each other, and never lose an alert', async () => {
+  const text = spec('shop', 'fragment').replace(
+    '  alert_labels:',
+    '  target_labels: { cluster: { values: [eu.1, us], apart: true }, zone_id: { values: [z] }, env: { values: [prod], apart: true } }\n  alert_labels:',
+  );
+  const config = parse(emitted(text).get('prometheus/alertmanager-fragment.yml') ?? '');
+  const [route] = config.route.routes;
+  expect(route.matchers).toEqual(['service="shop"', 'cluster=~"eu\\\\.1|us|"', 'env=~"prod|"']);
+  expect(route.group_by).toEqual(['alertname', 'service', 'slo', 'cluster', 'env']);
+  expect(config.receivers[0].name).toBe('shop/prod/pager');
+  for (const { equal } of config.inhibit_rules)
+    expect(equal.slice(0, 3)).toEqual(['service', 'cluster', 'env']);
+  if (amtool.skip) return;
+  const folder = written(
+    new Map([['am.yml', sharedConfig({ receivers: [{ name: 'nobody' }] }, [stringify(config)])]]),
+  );
+  const receiverOf = async (labels: Record<string, string>) =>
+    await testRoutes(amtool.get(), join(folder, 'am.yml'), {
+      service: 'shop',
+      severity: 'critical',
+      ...labels,
+    });
+  const ours = { ok: true, receivers: ['shop/prod/pager'] };
+  expect(await receiverOf({ cluster: 'us', env: 'prod' })).toEqual(ours);
+  expect(await receiverOf({ env: 'prod' })).toEqual(ours);
+  expect(await receiverOf({ cluster: 'us', env: 'staging' })).toEqual({ ok: true, receivers: ['nobody'] });
+  expect(await receiverOf({ cluster: 'eux1', env: 'prod' })).toEqual({ ok: true, receivers: ['nobody'] });
 });

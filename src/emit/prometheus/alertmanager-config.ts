@@ -143,11 +143,14 @@ function inhibitTickets(model: Model): Value[] {
   ];
 }
 
-/** Matchers of the alerts of this service, here. */
+/** Matchers of the alerts of this service, here. An expression may have lost a label of the targets. */
 function ours(model: Model): string[] {
+  const { name, target } = model.service;
   return [
-    matcher(LABEL.service, model.service.name),
-    ...[...labelsApart(model)].map(([name, values]) => oneOf(name, values)),
+    matcher(LABEL.service, name),
+    ...[...labelsApart(model)].map(([label, values]) =>
+      oneOf(label, target.apart.includes(label) ? [...values, ''] : values),
+    ),
   ];
 }
 

@@ -121,7 +121,7 @@ export const externalLabels: LintRule = {
   codes: ['routing/external-label'],
   *check({ document, model }) {
     const { alerts, slos, service, outputs } = model;
-    const declared = new Set([...allLabels(model)].map(({ name }) => name));
+    const declared = new Set([...allLabels(model), ...service.target.labels].map(({ name }) => name));
     const added = [service, ...alerts, ...slos].flatMap((each) => [
       ...('alertLabels' in each ? each.alertLabels : each.labels).keys(),
     ]);
