@@ -1,6 +1,8 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Aggregation, Source } from './metric.ts';
+import type { Expression } from './scope.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
+import type { Target } from './target.ts';
 import type { Quantity, Unit } from './unit.ts';
 
 /** How Prometheus gets the metrics of the service: it scrapes its targets, or they push. */
@@ -20,7 +22,7 @@ export interface Comparison {
 export interface Presence {
   readonly arrives: Arrival;
   readonly series: string;
-  readonly job: string;
+  readonly target: Target;
 }
 
 /** What an alert watches. Durations in seconds. */
@@ -58,11 +60,11 @@ export type Condition =
       /** The source whose targets are counted; none for those of the service. */
       readonly source?: Source | undefined;
     }
-  | { readonly kind: 'expr'; readonly expr: string; readonly exprPath: SpecPath };
+  | ({ readonly kind: 'expr'; readonly exprPath: SpecPath } & Expression);
 
 interface DiagnosisStep {
   readonly step: string;
-  readonly query?: string | undefined;
+  readonly query?: Expression | undefined;
   readonly path: SpecPath;
 }
 

@@ -6,7 +6,7 @@ import type { Spec } from '../spec/schema/spec.ts';
 import { buildAlerts } from './build/alerts.ts';
 import { BuildContext } from './build/context.ts';
 import { buildDashboards } from './build/dashboards.ts';
-import { buildLabels } from './build/labels.ts';
+import { buildLabels, targetOf } from './build/labels.ts';
 import { buildMetrics } from './build/metrics.ts';
 import { buildOperations } from './build/operations.ts';
 import { buildRecordings } from './build/recordings.ts';
@@ -26,9 +26,11 @@ interface BuildResult {
 export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   const context = new BuildContext(document, spec);
   buildLabels(context);
+  const { name, job = name, target_labels: declared } = spec.service;
+  context.target = targetOf(context, { job, declared }, ['service', 'target_labels']);
   buildMetrics(context);
   buildSources(context);
-  const service = serviceOf(spec);
+  const service = serviceOf(context);
   const operations = buildOperations(context);
   const { labels, metrics, external, own } = context;
   const { refused, collectFailures } = ownMetrics({ service, metrics, labels, operations });
@@ -60,7 +62,7 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   return { model, findings: context.findings };
 }
 
-function serviceOf(spec: Spec): Service {
+function serviceOf({ spec, target, fleet }: BuildContext): Service {
   const { service } = spec;
   const { owner, retention } = service;
   const aggregated = retention.aggregated === undefined ? undefined : parseDuration(retention.aggregated);
@@ -70,7 +72,8 @@ function serviceOf(spec: Spec): Service {
     description: service.description,
     owner: { ...owner, escalation: owner.escalation ?? [] },
     job: service.job ?? service.name,
-    targets: service.targets,
+    target,
+    targets: fleet,
     otherSeries: service.other_series,
     arrives: service.arrives,
     scrapeInterval: parseDuration(service.scrape_interval),

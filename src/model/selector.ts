@@ -26,6 +26,23 @@ export interface RecordSelector {
   readonly path: SpecPath;
 }
 
+/** What a scope adds to matchers: one that names a label itself stands in place of the scope's. */
+export function addedBy(scope: ReadonlyMap<string, string>, matchers: readonly Matcher[]): Matcher[] {
+  const named = new Set(matchers.map(({ label }) => label));
+  return [...scope]
+    .filter(([label]) => !named.has(label))
+    .map(([label, value]) => ({ label, op: '=', value }));
+}
+
+/** The series of a metric in its scope, or those of them that pass the matchers. */
+export function selectorOf(
+  metric: AnyMetric,
+  path: SpecPath,
+  { text = metric.name, matchers = [] }: { text?: string; matchers?: readonly Matcher[] } = {},
+): MetricSelector {
+  return { metric, matchers: [...addedBy(metric.target.scope, matchers), ...matchers], text, path };
+}
+
 /** Matchers of a parsed selector, without their places. */
 export function matchersOf(parsed: readonly ParsedMatcher[]): Matcher[] {
   return parsed.map(({ name, op, value }) => ({ label: name.name, op, value }));

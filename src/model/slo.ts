@@ -1,5 +1,6 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Runbook, Severity, TestInput } from './alert.ts';
+import type { Expression } from './scope.ts';
 import type { MetricSelector } from './selector.ts';
 import type { Quantity } from './unit.ts';
 
@@ -15,14 +16,13 @@ export type Sli =
       readonly total: MetricSelector;
     }
   /** Good: time slices in which `expr` compares to `threshold` as `comparison` says. */
-  | {
+  | ({
       readonly kind: 'threshold';
-      readonly expr: string;
       readonly exprPath: SpecPath;
       readonly comparison: '>' | '<';
       readonly threshold: Quantity;
       readonly tests: readonly SliceTest[];
-    };
+    } & Expression);
 
 /** A test of an expression whose time slices are good or bad. */
 interface SliceTest extends TestInput {

@@ -87,8 +87,9 @@ export function targetsUp(presence: Presence): Expr {
 }
 
 /** The series that show which targets are there. */
-export function presenceOf({ series, job }: Presence): VectorSelector {
-  return promql.selector(series, [promql.matcher('job', '=', job)]);
+export function presenceOf({ series, target }: Presence): VectorSelector {
+  const matchers = [...target.scope].map(([label, value]) => promql.matcher(label, '=', value));
+  return promql.selector(series, matchers);
 }
 
 function compared({ comparison }: MetricCondition | RecordingCondition, value: Expr): Expr {

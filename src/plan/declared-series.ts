@@ -1,7 +1,6 @@
 import type { Label } from '../model/label.ts';
 import type { AnyMetric } from '../model/metric.ts';
-import type { Model } from '../model/model.ts';
-
+import type { Model, Service } from '../model/model.ts';
 import {
   boundaryValues,
   type DeclaredLabel,
@@ -22,9 +21,9 @@ function metricSeries(metric: AnyMetric, { service }: Model): SeriesDeclaration[
   const labels = new Map<string, DeclaredLabel>(
     metric.labels.map((label) => [label.name, { values: valuesOf(label) }]),
   );
-  for (const [label, values] of targetLabels(jobOf(metric, service), targets))
-    if (!labels.has(label)) labels.set(label, values);
   const source = metric.origin === 'external' ? metric.source : undefined;
+  for (const [label, values] of targetLabels(metric, service))
+    if (!labels.has(label)) labels.set(label, values);
   const base: SeriesDeclaration = {
     series: name,
     metric: name,
@@ -96,11 +95,6 @@ function quantileSeries(base: SeriesDeclaration, quantiles: readonly number[]): 
   };
 }
 
-function jobOf(metric: AnyMetric, service: Model['service']): LabelValues {
-  if (metric.origin !== 'external') return { kind: 'closed', values: [service.job] };
-  return metric.source === undefined ? { kind: 'unknown' } : { kind: 'closed', values: [metric.source.job] };
-}
-
 function valuesOf({ bound, values }: Label): LabelValues {
   if (values !== undefined) return { kind: 'closed', values };
   return bound.kind === 'open'
@@ -128,10 +122,18 @@ function alertSeries({ service }: Model): SeriesDeclaration[] {
   }));
 }
 
-/** What Prometheus adds to every series that it scrapes. */
-function targetLabels(job: LabelValues, targets: number): [string, DeclaredLabel][] {
+/** What Prometheus adds to every series that it scrapes; of targets that nobody describes it may be anything that ours have. */
+function targetLabels(metric: AnyMetric, service: Service): [string, DeclaredLabel][] {
+  const { origin, target, targets } = metric;
+  const isDescribed = origin !== 'external' || metric.source !== undefined;
+  const job = target.scope.get('job');
+  const declared = isDescribed ? target.labels : service.target.labels;
   return [
-    ['job', { values: job }],
+    ['job', { values: job === undefined ? { kind: 'unknown' } : { kind: 'closed', values: [job] } }],
+    ...declared.map((label): [string, DeclaredLabel] => [
+      label.name,
+      isDescribed ? { values: valuesOf(label) } : { values: { kind: 'unknown' }, optional: true },
+    ]),
     ['instance', { values: { kind: 'open', atMost: targets } }],
   ];
 }

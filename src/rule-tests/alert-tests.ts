@@ -40,9 +40,9 @@ export function alertTests(subject: AlertUnderTest): RuleTest[] {
  * Tests of a raw expression are those that the spec brings. Annotations are compared too, unless they show the value:
  * what that is, only the expression knows.
  */
-function rawTests({ alert, rule }: AlertUnderTest): RuleTest[] {
+function rawTests({ alert, rule, scopeLabels }: AlertUnderTest): RuleTest[] {
   return alert.tests.map(({ name, interval, input, at, firing }, index) => {
-    const facts = firing.map((labels) => ({ labels }));
+    const facts = firing.map((labels) => ({ labels: new Map([...scopeLabels, ...labels]) }));
     const { suffix, ...fires } = firingChecks(rule, facts, at);
     return { name: `${alert.name}: ${name ?? `test ${index + 1}`}${suffix}`, interval, input, ...fires };
   });

@@ -2,7 +2,7 @@ import type { Alert, Condition, Presence } from '../model/alert.ts';
 import { type AlertUnderTest, counted } from './condition-tests.ts';
 import { roundUp } from './numbers.ts';
 import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
-import { FIRST_INSTANCE, standIn } from './sample-labels.ts';
+import { FIRST_INSTANCE, type LabelSet, standIn, withLabel } from './sample-labels.ts';
 import { Series } from './series.ts';
 import { momentsOf, type Verdict } from './timeline.ts';
 
@@ -36,7 +36,7 @@ export function downTests(subject: DownUnderTest): RuleTest[] {
     input: targets(
       subject,
       Math.min(condition.below, MOST_TARGETS),
-      standIn('job'),
+      new Map([['job', standIn('job')]]),
       outageOf(subject),
       'none',
     ),
@@ -62,15 +62,24 @@ function outageOf({ alert, condition, step }: DownUnderTest): Outage {
 function outageTest(subject: DownUnderTest, how: 'crashes' | 'removed'): RuleTest {
   const { alert, condition } = subject;
   const { below, presence } = condition;
+  const { scope } = presence.target;
   const outage = outageOf(subject);
   const wrong = how === 'crashes' ? 'one target too many is down' : 'no target is known';
   return {
     ...timeline(subject, outage, how === 'crashes' ? below - 1 : 0),
     name: `${alert.name} fires when ${wrong}, not before, and resets`,
     input: [
-      ...targets(subject, below, presence.job, outage, how),
-      // Another job does not make up for it.
-      ...inputOf(presence, FIRST_INSTANCE, standIn('job'), [outage.end + 1, 0, 0], false),
+      ...targets(subject, below, scope, outage, how),
+      // Other targets do not make up for it.
+      ...[...scope.keys()].flatMap((label) =>
+        inputOf(
+          presence,
+          FIRST_INSTANCE,
+          withLabel(scope, label, standIn(label)),
+          [outage.end + 1, 0, 0],
+          false,
+        ),
+      ),
     ],
   };
 }
@@ -79,7 +88,7 @@ function outageTest(subject: DownUnderTest, how: 'crashes' | 'removed'): RuleTes
 function targets(
   { condition: { presence, below, targets: all } }: DownUnderTest,
   up: number,
-  job: string,
+  target: LabelSet,
   { from, to, end }: Outage,
   how: 'crashes' | 'removed' | 'none',
 ): Input[] {
@@ -87,12 +96,12 @@ function targets(
   const broken = [from, to - from, end + 1 - to] as const;
   const series = Array.from({ length: up }, (_, index) => {
     const fails = how === 'removed' || (how === 'crashes' && index === 0);
-    return inputOf(presence, `host-${index + 1}:9090`, job, fails ? broken : steady, how === 'crashes');
+    return inputOf(presence, `host-${index + 1}:9090`, target, fails ? broken : steady, how === 'crashes');
   }).flat();
   // What is down has an `up` of 0 as long as it is known; it pushes nothing.
   const spare = presence.arrives === 'scrape' && how === 'crashes' && all > below;
   return spare
-    ? [...series, ...inputOf(presence, `host-${up + 1}:9090`, job, [0, end + 1, 0], true)]
+    ? [...series, ...inputOf(presence, `host-${up + 1}:9090`, target, [0, end + 1, 0], true)]
     : series;
 }
 
@@ -100,12 +109,12 @@ function targets(
 function inputOf(
   { arrives, series }: Presence,
   instance: string,
-  job: string,
+  target: LabelSet,
   [before, down, after]: readonly [number, number, number],
   crashes: boolean,
 ): Input[] {
   const named = (extra: readonly [string, string][]) =>
-    new Series(series, new Map([['job', job], ['instance', instance], ...extra]), 'gauge', []).text;
+    new Series(series, new Map([...target, ['instance', instance], ...extra]), 'gauge', []).text;
   const run = (value: string, count: number) => (count <= 0 ? [] : [`${value}x${count - 1}`]);
   const up = arrives === 'scrape' ? '1+0' : '0+0';
   // A target that is removed is marked stale at once; a push that ends just ends.

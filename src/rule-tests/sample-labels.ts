@@ -154,6 +154,7 @@ function search(
   const labels = new Map<string, string>([
     ['job', service.job],
     ['instance', FIRST_INSTANCE],
+    ...of.metric.target.labels.map((label): [string, string] => [label.name, valuesOf(label)[0] ?? '']),
     ...of.metric.labels.map((label): [string, string] => [label.name, valuesOf(label)[0] ?? '']),
   ]);
   const open = [...new Set(matchers.map(({ label }) => label))];

@@ -6,13 +6,21 @@ import type { BuildContext } from './context.ts';
 
 // What alerts and objectives have alike.
 
-export function runbookOf(written: Spec['alerts'][number]['runbook'], path: SpecPath): Runbook {
+export function runbookOf(
+  context: BuildContext,
+  written: Spec['alerts'][number]['runbook'],
+  path: SpecPath,
+): Runbook {
   return {
     ...written,
-    diagnosis: (written?.diagnosis ?? []).map((item, index) => ({
-      ...(typeof item === 'string' ? { step: item } : item),
-      path: [...path, 'diagnosis', index],
-    })),
+    diagnosis: (written?.diagnosis ?? []).map((item, index) => {
+      const { step, query = undefined } = typeof item === 'string' ? { step: item } : item;
+      return {
+        step,
+        query: query === undefined ? undefined : context.expression(query, true),
+        path: [...path, 'diagnosis', index],
+      };
+    }),
     mitigation: written?.mitigation ?? [],
     links: written?.links ?? [],
   };
@@ -26,11 +34,12 @@ interface WrittenTest {
 }
 
 /** What every test of the spec has, whatever it expects. */
-export function testInputOf({ spec }: BuildContext, { name, interval, input, at }: WrittenTest): TestInput {
+export function testInputOf(context: BuildContext, { name, interval, input, at }: WrittenTest): TestInput {
   return {
     name,
-    interval: parseDuration(interval ?? spec.service.scrape_interval),
-    input,
+    interval: parseDuration(interval ?? context.spec.service.scrape_interval),
+    // A series of the service has the labels of its scope; `name{...}` of promtool is a selector.
+    input: input.map(({ series, values }) => ({ series: context.expression(series).expr, values })),
     at: parseDuration(at),
   };
 }

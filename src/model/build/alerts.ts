@@ -48,7 +48,7 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     owner: written.owner ?? context.spec.service.owner.team,
     causedBy: written.caused_by,
     dashboard: written.dashboard,
-    runbook: runbookOf(written.runbook, [...path, 'runbook']),
+    runbook: runbookOf(context, written.runbook, [...path, 'runbook']),
     tests: (written.tests ?? []).map((test, index) => ({
       ...testInputOf(context, test),
       firing: labelSetsOf(test.firing),
@@ -76,7 +76,7 @@ function conditionOf(
   path: SpecPath,
 ): Condition | undefined {
   if (written.when === undefined) {
-    return { kind: 'expr', expr: written.expr ?? '', exprPath: [...path, 'expr'] };
+    return { kind: 'expr', ...context.expression(written.expr ?? ''), exprPath: [...path, 'expr'] };
   }
   const { when } = written;
   const at = [...path, 'when'];
@@ -122,8 +122,8 @@ function downCondition(
     const source = context.sources.get(when.source);
     if (source === undefined)
       return context.unknown('source', when.source, [...path, 'source'], context.sources.keys());
-    const { job, targets } = source;
-    const presence = { arrives: 'scrape', series: 'up', job } as const;
+    const { target, targets } = source;
+    const presence = { arrives: 'scrape', series: 'up', target } as const;
     return { kind: 'down', presence, below: least(targets), targets, source };
   }
   const { service, outputs } = context.spec;
@@ -134,7 +134,7 @@ function downCondition(
       'down',
     );
   const series = arrives === 'scrape' ? 'up' : presenceCounter({ service, metrics: context.metrics });
-  const presence = { arrives, series, job: service.job ?? service.name };
+  const presence = { arrives, series, target: context.target };
   return { kind: 'down', presence, below: least(targets), targets };
 }
 

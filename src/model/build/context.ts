@@ -1,6 +1,8 @@
 import type { Code, FindingArgs } from '../../finding/catalogue.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { suggest } from '../../finding/suggest.ts';
+import { parseExpression } from '../../promql/parse.ts';
+import { print } from '../../promql/print.ts';
 import { scaleOf } from '../../promql/units.ts';
 import type { Side, SpecDocument } from '../../spec/document.ts';
 import type { SpecPath } from '../../spec/path.ts';
@@ -8,6 +10,8 @@ import { parseQuantity } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label } from '../label.ts';
 import type { ExternalMetric, Metric, OwnMetric, Source } from '../metric.ts';
+import { type Expression, type Scoped, scoped } from '../scope.ts';
+import { ANY_TARGET, fleetOf, type Target } from '../target.ts';
 import type { Quantity, Unit } from '../unit.ts';
 
 /**
@@ -19,6 +23,8 @@ export class BuildContext {
   readonly spec: Spec;
   readonly findings: Finding[] = [];
   readonly labels = new Map<string, Label>();
+  /** That of the service; set before anything that it scopes is resolved. */
+  target: Target = ANY_TARGET;
   /** Labels of metrics that no declaration bounds; reported where the metric lists them. */
   readonly #undeclared = new Set<string>();
   readonly metrics = new Map<string, Metric>();
@@ -29,6 +35,34 @@ export class BuildContext {
   constructor(document: SpecDocument, spec: Spec) {
     this.document = document;
     this.spec = spec;
+  }
+
+  /** Targets of the service: so many for each combination of the label values that are judged apart. */
+  get fleet(): number {
+    return fleetOf(this.target, this.spec.service.targets);
+  }
+
+  /** What the selectors of the spec are meant for. */
+  get scoped(): Scoped {
+    const { metrics, external, own, target, spec } = this;
+    const service = { name: spec.service.name, target };
+    return {
+      metrics,
+      external,
+      own,
+      service,
+      sources: [...this.sources.values()],
+      recordings: spec.recordings,
+    };
+  }
+
+  /** An expression of the spec as it is asked, and as it is written; Grafana variables are allowed in a panel's. */
+  expression(written: string, variables = false): Expression {
+    const { ast } = parseExpression(written, { version: this.spec.service.prometheus, variables });
+    if (ast === undefined) return { expr: written, written };
+    const asked = print(scoped(this.scoped, ast));
+    // What nothing is added to stays as its author formats it.
+    return { expr: asked === print(ast) ? written : asked, written };
   }
 
   report<C extends Code>(code: C, path: SpecPath, args: FindingArgs<C>, side: Side = 'value'): void {

@@ -29,7 +29,8 @@ function definitionOf(
     return undefined;
   };
   if (written.expr !== undefined) {
-    return { kind: 'expr', expr: written.expr, exprPath: [...path, 'expr'], unit: written.unit };
+    const exprPath = [...path, 'expr'];
+    return { kind: 'expr', ...context.expression(written.expr), exprPath, unit: written.unit };
   }
   if (written.quantile !== undefined) {
     const { q, over, by } = written.quantile;

@@ -3,6 +3,7 @@ import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
 import { MODULE_PATH, type RefusalReason } from '../own-metrics.ts';
+import { selectorOf } from '../selector.ts';
 import type { BuildContext } from './context.ts';
 
 /** `RyotRecordingsRefused` of service `ryot`. */
@@ -61,7 +62,7 @@ export function refusalAlert(
     title: 'Recordings refused',
     condition: {
       kind: 'metric',
-      of: { metric: refused, matchers, text, path },
+      of: selectorOf(refused, path, { text, matchers }),
       measure: 'increase',
       over: Math.max(WINDOW, SCRAPES * service.scrapeInterval),
       reduce: 'sum',

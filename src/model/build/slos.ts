@@ -34,7 +34,7 @@ export function buildSlos(context: BuildContext): Slo[] {
         minEvents,
         minBadEvents,
         owner: written.owner ?? context.spec.service.owner.team,
-        runbook: runbookOf(written.runbook, [...path, 'runbook']),
+        runbook: runbookOf(context, written.runbook, [...path, 'runbook']),
         path,
       },
     ];
@@ -125,7 +125,7 @@ function thresholdOf(
   return (
     bound && {
       kind: 'threshold',
-      expr: threshold.expr,
+      ...context.expression(threshold.expr),
       exprPath: [...at, 'expr'],
       comparison: side === 'above' ? '>' : '<',
       threshold: bound,

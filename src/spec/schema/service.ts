@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { targetLabel } from './labels.ts';
 import {
   count,
   duration,
   interval,
+  labelName,
   line,
   metricName,
   percentage,
@@ -31,7 +33,17 @@ export const service = z
     title: line.describe('Display name of the service.'),
     description: text.optional().describe('What the service does, in a sentence or two.'),
     owner,
-    job: visibleName(line).optional().describe('Prometheus job name; defaults to the service name.'),
+    job: visibleName(line)
+      .optional()
+      .describe(
+        'Prometheus job name; defaults to the service name. Every query of the metrics selects this job.',
+      ),
+    target_labels: z
+      .record(labelName, targetLabel.nullable())
+      .default({})
+      .describe(
+        'Labels that Prometheus adds to every series of a target besides job and instance, such as namespace or cluster, and their bounds. Every query of the metrics selects the value of those that have exactly one.',
+      ),
     targets: z.int().min(1).max(100_000).default(1).describe('Number of targets that expose these metrics.'),
     other_series: z
       .int()

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { labelBound } from './labels.ts';
+import { labelBound, targetLabel } from './labels.ts';
 import { metric } from './metrics.ts';
 import { count, identifier, interval, line, visibleName } from './scalars.ts';
 
@@ -53,6 +53,10 @@ const scrape = z
 export const source = z.strictObject({
   title: line.describe('Name of the program, for people.'),
   job: visibleName(line).optional().describe('Prometheus job name; defaults to the name of the source.'),
+  target_labels: z
+    .record(name, targetLabel.nullable())
+    .default({})
+    .describe('Labels that Prometheus adds to every series of its targets, as under `service`.'),
   ...shared,
   scrape: scrape.optional(),
   labels: z
