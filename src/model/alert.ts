@@ -3,12 +3,12 @@ import type { Aggregation, Source } from './metric.ts';
 import type { Expression } from './scope.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
 import type { Target } from './target.ts';
+import type { Severity } from './team.ts';
 import type { Quantity, Unit } from './unit.ts';
 
 /** How Prometheus gets the metrics of the service: it scrapes its targets, or they push. */
 export type Arrival = 'scrape' | 'otlp';
 
-export type Severity = 'page' | 'ticket' | 'info';
 export type Measure = 'value' | 'rate' | 'increase' | 'average' | 'quantile' | 'share_above';
 
 export interface Comparison {

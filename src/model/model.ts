@@ -8,17 +8,16 @@ import type { Operation } from './operation.ts';
 import type { Recording } from './recording.ts';
 import type { Slo } from './slo.ts';
 import type { Target } from './target.ts';
+import type { Severity, Team } from './team.ts';
 
 /** The service; durations in seconds. */
 export interface Service {
   readonly name: string;
   readonly title: string;
   readonly description?: string | undefined;
-  readonly owner: {
-    readonly team: string;
-    readonly channel?: string | undefined;
-    readonly escalation: readonly string[];
-  };
+  readonly owner: Team;
+  /** Labels of every alert. */
+  readonly alertLabels: ReadonlyMap<string, string>;
   readonly job: string;
   readonly target: Target;
   readonly targets: number;
@@ -68,11 +67,10 @@ export interface Waiver {
 type WrittenRouting = NonNullable<Spec['routing']>;
 export type Receiver = WrittenRouting['receivers'][string];
 
-/** Where notifications go; receivers by their names. */
-export interface Routing extends Omit<WrittenRouting, 'receivers' | 'owners'> {
+/** Where notifications go; receivers and times by their names. */
+export interface Routing extends Omit<WrittenRouting, 'receivers' | 'time_intervals'> {
   readonly receivers: ReadonlyMap<string, Receiver>;
-  /** The receiver of a team. */
-  readonly owners: ReadonlyMap<string, string>;
+  readonly intervals: ReadonlyMap<string, WrittenRouting['time_intervals'][string]>;
 }
 
 /**
@@ -94,6 +92,8 @@ export interface Model {
   readonly recordings: readonly Recording[];
   readonly slos: readonly Slo[];
   readonly alerts: readonly Alert[];
+  readonly teams: ReadonlyMap<string, Team>;
+  readonly severities: ReadonlyMap<string, Severity>;
   readonly routing?: Routing | undefined;
   readonly dashboards: readonly Dashboard[];
   readonly outputs: Spec['outputs'];

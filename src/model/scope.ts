@@ -1,4 +1,4 @@
-import { type Expr, mapChildren, type VectorSelector } from '../promql/ast.ts';
+import { type Expr, mapChildren, type VectorSelector, walk } from '../promql/ast.ts';
 import * as promql from '../promql/build.ts';
 import type { MetricCatalogue, SeriesDeclaration } from '../promql/catalogue.ts';
 import { inferFlow } from '../promql/infer.ts';
@@ -116,6 +116,19 @@ function scopeOfName(of: Scoped, series: string): Scope {
   if (metric !== undefined) return metric.target.scope;
   const isRecord = OF_RULES.test(series) || of.recordings.some(({ record }) => record === series);
   return isRecord ? scopeOfRecords(of) : NOTHING;
+}
+
+/** The labels judged apart that some of what an expression reads has. */
+export function apartIn(of: Scoped, expr: Expr): readonly string[] {
+  const found = new Set<string>();
+  walk(expr, (node) => {
+    if (node.type !== 'vector') return;
+    const name = node.name?.name ?? '';
+    const metric = metricOfSeries(of, name);
+    const isRecord = metric === undefined && scopeOfName(of, name) !== NOTHING;
+    for (const label of (isRecord ? of.service : metric)?.target.apart ?? []) found.add(label);
+  });
+  return [...found];
 }
 
 /** `absent` takes its labels from matchers: where an operator matches them, those of the scope are taken away again. */

@@ -52,3 +52,9 @@ export function matchersOf(parsed: readonly ParsedMatcher[]): Matcher[] {
 export function matchesAll(matchers: readonly Matcher[], labels: ReadonlyMap<string, string>): boolean {
   return matchers.every((matcher) => valueTest(matcher)(labels.get(matcher.label) ?? ''));
 }
+
+/** The labels that a result keeps: those named, and those judged apart that the series of every selector have. */
+export function kept(by: readonly string[], ...selectors: readonly MetricSelector[]): string[] {
+  const [first = [], ...others] = selectors.map(({ metric }) => metric.target.apart);
+  return [...new Set([...by, ...first.filter((name) => others.every((apart) => apart.includes(name)))])];
+}

@@ -1,7 +1,8 @@
 import type { SpecPath } from '../spec/path.ts';
-import type { Runbook, Severity, TestInput } from './alert.ts';
+import type { Runbook, TestInput } from './alert.ts';
 import type { Expression } from './scope.ts';
 import type { MetricSelector } from './selector.ts';
+import type { Severity } from './team.ts';
 import type { Quantity } from './unit.ts';
 
 /** Service level indicator: what counts as good. */
@@ -56,8 +57,10 @@ export interface Slo {
   /** Period of the error budget, in seconds. */
   readonly window: number;
   readonly burnRate: 'standard' | 'off' | readonly TierDeclaration[];
-  /** Severities that this SLO does not alert at. */
-  readonly off: readonly Severity[];
+  /** Names of the severities that this SLO does not alert at. */
+  readonly off: readonly string[];
+  /** Those of the spec, by name. */
+  readonly severities: ReadonlyMap<string, Severity>;
   /** Events that the long window of a tier must hold. */
   readonly minEvents?: number | undefined;
   /** Bad events that it must hold; below 2 any single one can alert. */

@@ -26,10 +26,13 @@ export function targetBeside({ labels, scope, apart }: Target, own: readonly Lab
   };
 }
 
-/** How many targets there are, where there are so many for each combination of the label values that are judged apart. */
-export function fleetOf({ labels, apart }: Target, targets: number): number {
-  return labels.reduce(
-    (product, { name, cardinality }) => (apart.includes(name) ? product * cardinality : product),
-    targets,
-  );
+/** Every combination of the values of the labels judged apart; one without labels where there are none. */
+export function combinationsApart({ labels, apart }: Target): ReadonlyMap<string, string>[] {
+  return labels
+    .filter(({ name }) => apart.includes(name))
+    .reduce<ReadonlyMap<string, string>[]>(
+      (all, { name, values = [] }) =>
+        all.flatMap((one) => values.map((value) => new Map([...one, [name, value]]))),
+      [new Map()],
+    );
 }

@@ -21,9 +21,9 @@ function metricSeries(metric: AnyMetric, { service }: Model): SeriesDeclaration[
   const labels = new Map<string, DeclaredLabel>(
     metric.labels.map((label) => [label.name, { values: valuesOf(label) }]),
   );
+  for (const [added, label] of targetLabels(metric, targets, service))
+    if (!labels.has(added)) labels.set(added, label);
   const source = metric.origin === 'external' ? metric.source : undefined;
-  for (const [label, values] of targetLabels(metric, service))
-    if (!labels.has(label)) labels.set(label, values);
   const base: SeriesDeclaration = {
     series: name,
     metric: name,
@@ -122,18 +122,19 @@ function alertSeries({ service }: Model): SeriesDeclaration[] {
   }));
 }
 
-/** What Prometheus adds to every series that it scrapes; of targets that nobody describes it may be anything that ours have. */
-function targetLabels(metric: AnyMetric, service: Service): [string, DeclaredLabel][] {
-  const { origin, target, targets } = metric;
-  const isDescribed = origin !== 'external' || metric.source !== undefined;
+/** What Prometheus adds to every series that it scrapes. What it adds to ours may be on those of others, too. */
+function targetLabels(
+  { target }: AnyMetric,
+  targets: number,
+  service: Service,
+): ReadonlyMap<string, DeclaredLabel> {
   const job = target.scope.get('job');
-  const declared = isDescribed ? target.labels : service.target.labels;
-  return [
+  return new Map<string, DeclaredLabel>([
     ['job', { values: job === undefined ? { kind: 'unknown' } : { kind: 'closed', values: [job] } }],
-    ...declared.map((label): [string, DeclaredLabel] => [
-      label.name,
-      isDescribed ? { values: valuesOf(label) } : { values: { kind: 'unknown' }, optional: true },
-    ]),
+    ...service.target.labels.map(
+      ({ name }) => [name, { values: { kind: 'unknown' }, optional: true }] as const,
+    ),
+    ...target.labels.map((label) => [label.name, { values: valuesOf(label) }] as const),
     ['instance', { values: { kind: 'open', atMost: targets } }],
-  ];
+  ]);
 }

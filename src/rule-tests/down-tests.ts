@@ -1,5 +1,6 @@
 import type { Alert, Condition, Presence } from '../model/alert.ts';
-import { type AlertUnderTest, counted } from './condition-tests.ts';
+import { combinationsApart } from '../model/target.ts';
+import { type AlertUnderTest, counted, verdictsWithin } from './condition-tests.ts';
 import { roundUp } from './numbers.ts';
 import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
 import { FIRST_INSTANCE, type LabelSet, standIn, withLabel } from './sample-labels.ts';
@@ -33,13 +34,16 @@ export function downTests(subject: DownUnderTest): RuleTest[] {
   const alone = {
     ...timeline(subject, { from: 0, to: Number.POSITIVE_INFINITY, end: outageOf(subject).end }, 0),
     name: `${alert.name} fires while only targets of other jobs are up`,
-    input: targets(
-      subject,
-      Math.min(condition.below, MOST_TARGETS),
-      new Map([['job', standIn('job')]]),
-      outageOf(subject),
-      'none',
-    ),
+    input: [
+      ...targets(
+        subject,
+        Math.min(condition.below, MOST_TARGETS),
+        new Map([['job', standIn('job')]]),
+        outageOf(subject),
+        'none',
+      ),
+      ...elsewhere(subject),
+    ],
   };
   if (condition.below > MOST_TARGETS) return [alone];
   return [...(['crashes', 'removed'] as const).map((how) => outageTest(subject, how)), alone];
@@ -63,25 +67,42 @@ function outageTest(subject: DownUnderTest, how: 'crashes' | 'removed'): RuleTes
   const { alert, condition } = subject;
   const { below, presence } = condition;
   const { scope } = presence.target;
+  const ours = new Map([...scope, ...partOf(subject)]);
   const outage = outageOf(subject);
   const wrong = how === 'crashes' ? 'one target too many is down' : 'no target is known';
   return {
     ...timeline(subject, outage, how === 'crashes' ? below - 1 : 0),
     name: `${alert.name} fires when ${wrong}, not before, and resets`,
     input: [
-      ...targets(subject, below, scope, outage, how),
+      ...targets(subject, below, ours, outage, how),
+      ...elsewhere(subject),
       // Other targets do not make up for it.
       ...[...scope.keys()].flatMap((label) =>
         inputOf(
           presence,
           FIRST_INSTANCE,
-          withLabel(scope, label, standIn(label)),
+          withLabel(ours, label, standIn(label)),
           [outage.end + 1, 0, 0],
           false,
         ),
       ),
     ],
   };
+}
+
+/** The labels judged apart of those whose outage is tested; none where nothing is judged apart. */
+function partOf({ condition: { presence } }: DownUnderTest): LabelSet {
+  return combinationsApart(presence.target)[0] ?? NONE;
+}
+
+/** Enough targets for each of the others that are judged apart: nothing is wrong there. */
+function elsewhere(subject: DownUnderTest): Input[] {
+  const { presence, below } = subject.condition;
+  return combinationsApart(presence.target)
+    .slice(1)
+    .flatMap((part) =>
+      targets(subject, below, new Map([...presence.target.scope, ...part]), outageOf(subject), 'none'),
+    );
 }
 
 /** Input of the targets of a job in an outage. */
@@ -132,10 +153,12 @@ function inputOf(
 
 /** When it fires while fewer targets than needed are up in the outage, with the text of the alert where it is certain. */
 function timeline(
-  { alert, rule, condition, step }: DownUnderTest,
+  subject: DownUnderTest,
   { from, to, end }: Outage,
   value: number,
 ): Pick<RuleTest, 'interval' | 'alerts' | 'samples'> {
+  const { alert, rule, condition, step } = subject;
+  const labels = partOf(subject);
   const violated = (t: number): Verdict => {
     const since = t - from * step;
     if (since < 0 || t >= to * step) return false;
@@ -150,8 +173,8 @@ function timeline(
   const shown = first === undefined ? undefined : valueAt(alert, violated, first, step, value);
   return {
     interval: step,
-    alerts: first === undefined ? [] : firingChecks(rule, [{ value: shown, labels: NONE }], first).alerts,
-    samples: moments.map(({ at, fires }) => firingCheck(rule, NONE, at, fires)),
+    alerts: first === undefined ? [] : firingChecks(rule, [{ value: shown, labels }], first).alerts,
+    samples: moments.map(({ at, fires }) => firingCheck(rule, labels, at, fires)),
   };
 }
 
@@ -166,10 +189,6 @@ function valueAt(
   up: number,
 ): number | undefined {
   if (violations === undefined) return up;
-  const verdicts: Verdict[] = [];
-  for (let t = at; t >= Math.max(0, at - violations.within); t -= step) {
-    // Whether the evaluation on the left edge of the window counts depends on the version.
-    verdicts.push(t === at - violations.within && violated(t) !== false ? 'unclear' : violated(t));
-  }
+  const verdicts = verdictsWithin(violated, violations.within, at, step);
   return verdicts.includes('unclear') ? undefined : verdicts.filter((each) => each === true).length;
 }

@@ -47,11 +47,11 @@ export function burnAlertName(service: string, sloId: string): string {
 
 /** Value of the tier label. Windows in seconds. */
 export function tierName(tier: {
-  readonly severity: string;
+  readonly severity: { readonly name: string };
   readonly long: number;
   readonly short: number;
 }): string {
-  return `${tier.severity}-${formatDuration(tier.long)}-${formatDuration(tier.short)}`;
+  return `${tier.severity.name}-${formatDuration(tier.long)}-${formatDuration(tier.short)}`;
 }
 
 /** 1 in the evaluations in which the condition of an alert was violated, else 0; what `violations` counts. */

@@ -1,6 +1,6 @@
 import Big from 'big.js';
-import type { Severity } from '../model/alert.ts';
 import type { Slo } from '../model/slo.ts';
+import type { Severity } from '../model/team.ts';
 import type { SpecPath } from '../spec/path.ts';
 
 const HOUR = 3600;
@@ -53,9 +53,14 @@ export function declaredTiers(slo: Slo): Tier[] {
   const origin = slo.burnRate === 'standard' ? 'standard' : 'declared';
   const path = [...slo.path, 'alerts', 'burn_rate'];
   const declared =
-    slo.burnRate === 'standard' ? STANDARD_TIERS.map((tier) => ({ ...tier, path })) : slo.burnRate;
+    slo.burnRate === 'standard'
+      ? STANDARD_TIERS.flatMap((tier) => {
+          const severity = slo.severities.get(tier.severity);
+          return severity === undefined ? [] : { ...tier, severity, path };
+        })
+      : slo.burnRate;
   return declared
-    .filter(({ severity }) => !slo.off.includes(severity))
+    .filter(({ severity }) => !slo.off.includes(severity.name))
     .map((tier) => {
       const { severity, long, short } = tier;
       const stated = 'factor' in tier ? tier.factor : undefined;

@@ -135,7 +135,13 @@ export const DECLARATIONS: readonly SeriesDeclaration[] = [
       own: { method: oneOf('get', 'put') },
     }),
   ),
-  declare('native_seconds', { kind: 'counter', part: 'native', origin: 'external', unit: 'seconds', own: {} }),
+  declare('native_seconds', {
+    kind: 'counter',
+    part: 'native',
+    origin: 'external',
+    unit: 'seconds',
+    own: {},
+  }),
   {
     ...declare('ryot:requests:sum', { kind: 'counter', aggregated: true, own: {} }),
     origin: 'recording',

@@ -12,21 +12,12 @@ import {
   shortest,
 } from '../../src/slo/tiers.ts';
 import { modelOf } from '../support/model.ts';
+import { shopSpec } from '../support/shop.ts';
 
 const DAY = 86_400;
 
 function sloOf(objectiveText: string, rest = ''): Slo {
-  const model = modelOf(`version: 1
-service: { name: shop, title: Shop, owner: { team: web } }
-labels: { status: { values: [ok, failed] } }
-metrics:
-  shop_requests_total: { type: counter, help: Requests., labels: [status] }
-slos:
-  - id: availability
-    title: Requests are answered
-    sli: { errors: 'shop_requests_total{status="failed"}', total: shop_requests_total }
-    objective: ${objectiveText}
-${rest}`);
+  const model = modelOf(shopSpec(objectiveText, rest));
   const [slo] = model.slos;
   if (slo === undefined) throw new Error('no SLO');
   return slo;
@@ -45,12 +36,12 @@ describe('standard tiers', () => {
     ['1d', [0.48, 0.2, 0.1, 0.033333333333333]],
     ['90d', [43.2, 18, 9, 3]],
   ])('scale with a period of %s', (period, expected) => {
-    expect(factors(sloOf('99.9%', `    window: ${period}\n`))).toEqual(expected);
+    expect(factors(sloOf('99.9%', `window: ${period}`))).toEqual(expected);
   });
 
   test('can be switched off by severity, or altogether', () => {
     const severities = (alerts: string) =>
-      firingTiers(sloOf('99.9%', `    alerts: ${alerts}\n`)).map(({ severity }) => severity);
+      firingTiers(sloOf('99.9%', `alerts: ${alerts}`)).map(({ severity }) => severity);
     expect(severities('{ off: [page] }')).toEqual(['ticket', 'ticket']);
     expect(severities('{ off: [ticket] }')).toEqual(['page', 'page']);
     expect(severities('{ burn_rate: "off" }')).toEqual([]);
@@ -64,7 +55,7 @@ describe('standard tiers', () => {
 
 test('a tier that would need every event to be bad can never fire: its ratio would have to exceed 1', () => {
   const tier = (factor: number) =>
-    `    alerts: { burn_rate: [{ severity: page, long: 1h, short: 5m, factor: ${factor} }] }\n`;
+    `alerts: { burn_rate: [{ severity: page, long: 1h, short: 5m, factor: ${factor} }] }\n`;
   expect(firingTiers(sloOf('90%', tier(10)))).toEqual([]);
   expect(firingTiers(sloOf('90%', tier(9.9)))).toHaveLength(1);
 });

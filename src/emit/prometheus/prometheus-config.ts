@@ -1,4 +1,5 @@
 import type { Model } from '../../model/model.ts';
+import { isReplica } from '../../plan/notifications.ts';
 import type { RulePlan } from '../../plan/plan.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import type { RelativeFile } from '../output.ts';
@@ -14,6 +15,7 @@ export function prometheusConfig(model: Model, plan: RulePlan, output: Prometheu
     global: {
       scrape_interval: seconds(service.scrapeInterval),
       evaluation_interval: seconds(service.ruleInterval),
+      external_labels: Object.keys(output.external_labels).length === 0 ? undefined : output.external_labels,
     },
     rule_files: ruleFileNames(plan).map((file) => `rules/${file}.yml`),
     scrape_configs: scrape(model, output),
@@ -68,11 +70,13 @@ interface Scrape {
   readonly targets?: readonly string[] | undefined;
   readonly files?: readonly string[] | undefined;
   readonly path: string;
+  readonly honor_labels?: boolean | undefined;
 }
 
-const jobOf = (job: string, { path }: Scrape): ValueMap => ({
+const jobOf = (job: string, { path, honor_labels }: Scrape): ValueMap => ({
   job_name: job,
   metrics_path: path === '/metrics' ? undefined : path,
+  honor_labels: honor_labels || undefined,
 });
 
 const discovery = ({ targets, files }: Scrape): ValueMap => ({
@@ -80,9 +84,17 @@ const discovery = ({ targets, files }: Scrape): ValueMap => ({
   file_sd_configs: files && [{ files }],
 });
 
-function alerting({ alertmanagers }: PrometheusOutput): Value | undefined {
+function alerting({ alertmanagers, external_labels }: PrometheusOutput): Value | undefined {
   if (alertmanagers === undefined || alertmanagers.length === 0) return undefined;
-  return { alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }] };
+  const replicas = Object.keys(external_labels).filter(isReplica);
+  const drop = { action: 'labeldrop', regex: replicas.join('|') };
+  return {
+    alert_relabel_configs:
+      replicas.length === 0
+        ? undefined
+        : [commented(['Without it Alertmanager takes the alert of each replica for one of its own.'], drop)],
+    alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }],
+  };
 }
 
 function remoteWrite(
@@ -98,7 +110,7 @@ function remoteWrite(
   ];
   const keep = {
     source_labels: inline(['__name__']),
-    regex: recordedNames(plan),
+    regex: recordedNames(plan).join('|'),
     action: 'keep',
   };
   return [commented(words, { url: remote_write, write_relabel_configs: [keep] })];
@@ -112,13 +124,12 @@ function retentionWords(kept: string): string[] {
   ];
 }
 
-/** Names of recorded series: a colon is for them alone; those without one are listed. */
-function recordedNames({ groups }: RulePlan): string {
+/** Names of recorded series, one by one: a pattern of names would take metrics of other programs along. */
+function recordedNames({ groups }: RulePlan): string[] {
   const records = groups.flatMap(({ rules }) =>
     rules.flatMap((rule) => (rule.kind === 'record' ? [rule.record] : [])),
   );
-  const bare = [...new Set(records.filter((name) => !name.includes(':')))];
-  return ['.*:.*', ...bare].join('|');
+  return [...new Set(records)].sort();
 }
 
 function remoteRead({ remote_read }: PrometheusOutput): Value | undefined {

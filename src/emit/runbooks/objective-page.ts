@@ -61,7 +61,8 @@ function goodWords(sli: Sli, evaluation: number): string {
 /** The burn-rate tiers in words. */
 export function tierViews(slo: Slo) {
   return firingTiers(slo).map(({ severity, long, short, factor, ratio }) => ({
-    severity,
+    severity: severity.label,
+    like: severity.like,
     long: shortDuration(long),
     short: shortDuration(short),
     factor: decimal(factor),

@@ -1,8 +1,8 @@
 import Big from 'big.js';
 import { listed, plural } from '../../finding/prose.ts';
-import type { Severity } from '../../model/alert.ts';
 import type { Label } from '../../model/label.ts';
 import { type Aggregation, type AnyMetric, type Band, hasCount, type Metric } from '../../model/metric.ts';
+import type { Urgency } from '../../model/team.ts';
 import type { Unit } from '../../model/unit.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 
@@ -59,7 +59,7 @@ export function codeList(items: readonly string[]): string {
   return listed(items.map(asCode));
 }
 
-export const SEVERITY: Readonly<Record<Severity, string>> = {
+export const URGENCY: Readonly<Record<Urgency, string>> = {
   page: 'Pages the on-call engineer at any hour.',
   ticket: 'Needs action within working hours.',
   info: 'For information; needs no action.',

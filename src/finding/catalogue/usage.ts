@@ -1,4 +1,4 @@
-import { blocking, didYouMean, warning } from '../define.ts';
+import { blocking, warning } from '../define.ts';
 import { listed } from '../prose.ts';
 
 const few = (names: readonly string[]) =>
@@ -30,10 +30,9 @@ export const usageFindings = {
     headline: ({ group }) => `group "${group}" has no metrics`,
     fix: 'Remove the group, or assign a metric to it.',
   }),
-  'unused/owner': warning<{ team: string; suggestion: string | undefined }>({
-    headline: ({ team, suggestion }) =>
-      `team "${team}" does not own any alert or SLO${didYouMean(suggestion)}`,
-    fix: 'Use the name that its alerts and SLOs have as `owner`, or remove the team.',
+  'unused/owner': warning<{ team: string }>({
+    headline: ({ team }) => `team "${team}" does not own any alert or SLO`,
+    fix: 'Name the team as `owner` of its alerts and SLOs, or remove it.',
   }),
   'duplicate/name': blocking<{ what: string; name: string; other: string; inSources?: boolean }>({
     headline: ({ what, name, other }) => `${what} "${name}" has the same name as ${other}`,

@@ -1,3 +1,5 @@
+import type { Model } from '../../model/model.ts';
+import type { SpecPath } from '../../spec/path.ts';
 import { allLabels, chosenHere, isCamelCase, snakeCase } from '../names.ts';
 import type { LintRule } from '../rule.ts';
 import { writtenMetrics } from '../written-metrics.ts';
@@ -13,12 +15,21 @@ function reason(name: string): string | undefined {
   return undefined;
 }
 
+/** Names of the labels that are added to alerts, and where they are written. */
+function addedLabels({ alerts, service, outputs }: Model): (readonly [Iterable<string>, SpecPath])[] {
+  return [
+    ...alerts.map(({ labels, path }) => [labels.keys(), [...path, 'labels']] as const),
+    [service.alertLabels.keys(), ['service', 'alert_labels']],
+    [Object.keys(outputs.prometheus?.external_labels ?? {}), ['outputs', 'prometheus', 'external_labels']],
+  ];
+}
+
 /** Labels that Prometheus sets or reads itself cannot be declared or set; names are snake_case. */
 export const labelNames: LintRule = {
   codes: ['label/reserved', 'label/camel-case'],
   *check({ document, model }) {
     const own = chosenHere(model);
-    for (const label of allLabels(model)) {
+    for (const label of [...allLabels(model), ...model.service.target.labels]) {
       const { name, path } = label;
       const why = reason(name);
       if (why !== undefined)
@@ -28,11 +39,11 @@ export const labelNames: LintRule = {
         yield document.finding('label/camel-case', path, args, { side: 'key' });
       }
     }
-    for (const { labels, path } of model.alerts) {
-      for (const label of labels.keys()) {
+    for (const [names, path] of addedLabels(model)) {
+      for (const label of names) {
         if (!label.startsWith('__')) continue;
         const args = { label, why: BELONGS };
-        yield document.finding('label/reserved', [...path, 'labels', label], args, { side: 'key' });
+        yield document.finding('label/reserved', [...path, label], args, { side: 'key' });
       }
     }
   },

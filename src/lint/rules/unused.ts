@@ -1,4 +1,3 @@
-import { suggest } from '../../finding/suggest.ts';
 import { type AnyMetric, seriesNames } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
 import { expressionsIn, panelsIn } from '../../model/references.ts';
@@ -93,16 +92,16 @@ function seriesRead(model: Model, { groups }: RulePlan): (names: readonly string
     names.some((name) => words.has(name) || named.has(name) || patterns.some(({ hasName }) => hasName(name)));
 }
 
-/** A team that has a receiver of its own has something to be told. */
+/** Every team owns an alert or an objective, or the service. */
 export const unusedOwners: LintRule = {
   codes: ['unused/owner'],
   needsWholeModel: true,
-  *check({ document, model: { alerts, slos, routing } }) {
-    const teams = [...new Set([...alerts, ...slos].map(({ owner }) => owner))];
-    for (const team of routing?.owners.keys() ?? []) {
-      if (teams.includes(team)) continue;
-      const args = { team, suggestion: suggest(team, teams) };
-      yield document.finding('unused/owner', ['routing', 'owners', team], args, { side: 'key' });
-    }
+  *check({ document, model: { service, teams, alerts, slos } }) {
+    const owners = new Set(
+      [service, ...alerts, ...slos].map(({ owner }) => (typeof owner === 'string' ? owner : owner.name)),
+    );
+    for (const team of teams.keys())
+      if (!owners.has(team))
+        yield document.finding('unused/owner', ['teams', team], { team }, { side: 'key' });
   },
 };

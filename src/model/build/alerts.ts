@@ -5,6 +5,7 @@ import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
 import type { AnyMetric } from '../metric.ts';
 import { presenceCounter } from '../own-metrics.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
+import { kept } from '../selector.ts';
 import type { Unit } from '../unit.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
@@ -41,11 +42,11 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     violations: violations && { atLeast: violations.at_least, within: parseDuration(violations.within) },
     for: parseDuration(written.for ?? '0s'),
     keepFiringFor: parseDuration(written.keep_firing_for ?? '0s'),
-    severity: written.severity,
+    severity: context.severity(written.severity, [...path, 'severity']),
     labels: new Map(Object.entries(written.labels)),
     summary: written.summary,
     description: written.description,
-    owner: written.owner ?? context.spec.service.owner.team,
+    owner: context.owner(written.owner, [...path, 'owner']),
     causedBy: written.caused_by,
     dashboard: written.dashboard,
     runbook: runbookOf(context, written.runbook, [...path, 'runbook']),
@@ -103,7 +104,12 @@ function conditionOf(
   const unit = recording && unitOfRecording(recording);
   const comparison = comparisonOf(context, when, unit, of?.record ?? '', refuse, at);
   if (of === undefined || comparison === undefined) return undefined;
-  return { kind: 'recording', of, reduce: when.reduce, by: when.by ?? [], comparison };
+  const isKept = (label: string) =>
+    recording === undefined ||
+    recording.definition.kind === 'expr' ||
+    recording.definition.by.includes(label);
+  const by = [...new Set([...(when.by ?? []), ...context.target.apart.filter(isKept)])];
+  return { kind: 'recording', of, reduce: when.reduce, by, comparison };
 }
 
 type Refuse = (problem: string, ...keys: string[]) => undefined;
@@ -209,7 +215,7 @@ function metricCondition(
     over: when.over === undefined ? undefined : parseDuration(when.over),
     dividedBy,
     reduce: when.reduce ?? metric.acrossTargets,
-    by: when.by ?? [],
+    by: dividedBy === undefined ? kept(when.by ?? [], of) : kept(when.by ?? [], of, dividedBy),
     comparison,
   };
 }

@@ -11,8 +11,10 @@ import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label } from '../label.ts';
 import type { ExternalMetric, Metric, OwnMetric, Source } from '../metric.ts';
 import { type Expression, type Scoped, scoped } from '../scope.ts';
-import { ANY_TARGET, fleetOf, type Target } from '../target.ts';
+import { ANY_TARGET, combinationsApart, type Target } from '../target.ts';
+import type { Severity, Team } from '../team.ts';
 import type { Quantity, Unit } from '../unit.ts';
+import { severitiesOf } from './teams.ts';
 
 /**
  * What the builders share: the spec, what is resolved so far, and the findings.
@@ -31,15 +33,18 @@ export class BuildContext {
   readonly sources = new Map<string, Source>();
   readonly external = new Map<string, ExternalMetric>();
   readonly own = new Map<string, OwnMetric>();
+  readonly teams = new Map<string, Team>();
+  readonly severities: ReadonlyMap<string, Severity>;
 
   constructor(document: SpecDocument, spec: Spec) {
     this.document = document;
     this.spec = spec;
+    this.severities = severitiesOf(spec);
   }
 
   /** Targets of the service: so many for each combination of the label values that are judged apart. */
   get fleet(): number {
-    return fleetOf(this.target, this.spec.service.targets);
+    return this.spec.service.targets * combinationsApart(this.target).length;
   }
 
   /** What the selectors of the spec are meant for. */
@@ -70,9 +75,24 @@ export class BuildContext {
   }
 
   /** Reports a name that nothing declares, and gives undefined. */
-  unknown(what: string, name: string, path: SpecPath, known: Iterable<string>): undefined {
-    this.report('reference/unknown', path, { what, name, suggestion: suggest(name, known) });
+  unknown(what: string, name: string, path: SpecPath, known: Iterable<string>, side?: Side): undefined {
+    this.report('reference/unknown', path, { what, name, suggestion: suggest(name, known) }, side);
     return undefined;
+  }
+
+  /** A severity of the spec. An unknown one is reported, and stands in for itself so that the rest is checked. */
+  severity(name: string, path: SpecPath): Severity {
+    const known = this.severities.get(name);
+    if (known === undefined) this.unknown('severity', name, path, this.severities.keys());
+    return known ?? { name, label: name, like: 'info' };
+  }
+
+  /** The name of the team at `path`, else of the one that owns the service. */
+  owner(written: string | undefined, path: SpecPath): string {
+    const { owner } = this.spec.service;
+    if (written === undefined) return typeof owner === 'string' ? owner : owner.team;
+    if (!this.teams.has(written)) this.unknown('team', written, path, this.teams.keys());
+    return written;
   }
 
   /** A declared label. One that was left out because of its bound has been reported there, and only there. */

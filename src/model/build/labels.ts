@@ -23,10 +23,12 @@ export function buildLabels(context: BuildContext): void {
  */
 export function targetOf(
   context: BuildContext,
-  { job, declared }: { readonly job: string; readonly declared: Spec['service']['target_labels'] },
-  at: SpecPath,
+  job: string,
+  { target_labels: declared }: Pick<Spec['service'], 'target_labels'>,
+  path: SpecPath,
   pattern?: string,
 ): Target {
+  const at = [...path, 'target_labels'];
   const labels = Object.entries(declared).flatMap(([name, written]) => {
     const path = [...at, name];
     if (written?.apart === true && written.at_most !== undefined) {

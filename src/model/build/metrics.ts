@@ -12,7 +12,7 @@ type WrittenMetric = Spec['metrics'][string];
 type Written = Omit<WrittenMetric, 'type' | 'group' | 'budget'> & { readonly type: ExternalType };
 
 export function buildMetrics(context: BuildContext): void {
-  const { fleet: targets, target } = context;
+  const { target, fleet: targets } = context;
   for (const [name, written] of Object.entries(context.spec.metrics)) {
     const path = ['metrics', name];
     const { group, budget, type } = written;
@@ -47,7 +47,7 @@ export function measuredOf(context: BuildContext, of: Unowned) {
     help: written.help ?? '',
     unit,
     labels,
-    target: targetBeside(of.target, labels),
+    target: targetBeside(context.target, labels),
     impossible,
     buckets,
     beyond: written.beyond,

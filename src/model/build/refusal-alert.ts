@@ -3,7 +3,8 @@ import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
 import { MODULE_PATH, type RefusalReason } from '../own-metrics.ts';
-import { selectorOf } from '../selector.ts';
+import { kept, selectorOf } from '../selector.ts';
+import type { Urgency } from '../team.ts';
 import type { BuildContext } from './context.ts';
 
 /** `RyotRecordingsRefused` of service `ryot`. */
@@ -57,25 +58,26 @@ export function refusalAlert(
   const hasOverflow = refused.series.some(([, reason]) => reason === 'overflow');
   const text = hasOverflow ? `${refused.name}{reason!="overflow"}` : refused.name;
   const matchers = hasOverflow ? [{ label: 'reason', op: '!=', value: 'overflow' } as const] : [];
+  const of = selectorOf(refused, path, { text, matchers });
   return {
     name,
     title: 'Recordings refused',
     condition: {
       kind: 'metric',
-      of: selectorOf(refused, path, { text, matchers }),
+      of,
       measure: 'increase',
       over: Math.max(WINDOW, SCRAPES * service.scrapeInterval),
       reduce: 'sum',
-      by: ['subject', 'reason'],
+      by: kept(['subject', 'reason'], of),
       comparison: { op: '>', threshold: { value: 0, text: '0' }, unit: 'none' },
     },
     for: 5 * 60,
     // Refusals that are seldom are one alert rather than many.
     keepFiringFor: 60 * 60,
-    severity: severityOf(context),
+    severity: context.severity(severityOf(service), path),
     labels: new Map(),
     summary: `${service.title} refuses recordings of {{ $labels.subject }}: {{ $labels.reason }}.`,
-    owner: service.owner.team,
+    owner: service.owner.name,
     causedBy: [],
     runbook: {
       meaning:
@@ -96,8 +98,7 @@ export function refusalAlert(
   };
 }
 
-/** A ticket, unless the routing has a receiver of info alerts and none of tickets. */
-function severityOf({ spec }: BuildContext): Alert['severity'] {
-  const { info, ticket } = spec.routing?.severities ?? {};
-  return ticket === undefined && info !== undefined ? 'info' : 'ticket';
+/** A ticket, unless the team has a receiver of info alerts and none of tickets. */
+function severityOf({ owner: { receivers } }: Service): Urgency {
+  return receivers.has('info') && !receivers.has('ticket') ? 'info' : 'ticket';
 }

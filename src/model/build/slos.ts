@@ -1,6 +1,9 @@
+import { parseExpression } from '../../promql/parse.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
+import { apartIn } from '../scope.ts';
+import { kept } from '../selector.ts';
 import type { Sli, Slo, TierDeclaration } from '../slo.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
@@ -16,29 +19,39 @@ export function buildSlos(context: BuildContext): Slo[] {
     const sli = sliOf(context, written, objective.bound, path);
     if (sli === undefined) return [];
     const { burn_rate: burnRate, off, min_events: minEvents, min_bad_events: minBadEvents } = written.alerts;
+    for (const [at, name] of off.entries()) context.severity(name, [...path, 'alerts', 'off', at]);
     return [
       {
         id: written.id,
         title: written.title,
         description: written.description,
         sli,
-        by: written.by,
+        by: keptBy(context, sli, written.by),
         objectivePercent: objective.percent,
         objectiveText: written.objective,
         window: parseDuration(written.window),
         burnRate:
           typeof burnRate === 'string'
             ? burnRate
-            : burnRate.map((tier, at) => tierOf(tier, [...path, 'alerts', 'burn_rate', at])),
+            : burnRate.map((tier, at) => tierOf(context, tier, [...path, 'alerts', 'burn_rate', at])),
         off,
         minEvents,
         minBadEvents,
-        owner: written.owner ?? context.spec.service.owner.team,
+        severities: context.severities,
+        owner: context.owner(written.owner, [...path, 'owner']),
         runbook: runbookOf(context, written.runbook, [...path, 'runbook']),
         path,
       },
     ];
   });
+}
+
+/** One error budget for each value of these labels, and of those judged apart. */
+function keptBy(context: BuildContext, sli: Sli, by: readonly string[]): readonly string[] {
+  if (sli.kind === 'latency') return kept(by, sli.of);
+  if (sli.kind === 'events') return kept(by, sli.total, sli.bad ?? sli.good ?? sli.total);
+  const { ast } = parseExpression(sli.written, { version: context.spec.service.prometheus });
+  return [...new Set([...by, ...(ast === undefined ? [] : apartIn(context.scoped, ast))])];
 }
 
 /** `99.9%`, or `p95 < 500ms`: the latter is the SLI "at or below 500 ms" at 95 %. */
@@ -48,9 +61,9 @@ function objectiveOf(text: string): { readonly percent: string; readonly bound?:
   return { percent: quantile[1] ?? '', bound: quantile[2] ?? '' };
 }
 
-function tierOf(written: WrittenTier, path: SpecPath): TierDeclaration {
+function tierOf(context: BuildContext, written: WrittenTier, path: SpecPath): TierDeclaration {
   return {
-    severity: written.severity,
+    severity: context.severity(written.severity, [...path, 'severity']),
     long: parseDuration(written.long),
     short: parseDuration(written.short),
     budgetPercent: written.budget?.slice(0, -1),

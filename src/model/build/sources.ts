@@ -4,7 +4,7 @@ import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label } from '../label.ts';
 import type { ExternalMetric, Source } from '../metric.ts';
-import { ANY_TARGET, fleetOf } from '../target.ts';
+import { ANY_TARGET, combinationsApart } from '../target.ts';
 import type { BuildContext } from './context.ts';
 import { resolveLabel, targetOf } from './labels.ts';
 import { measuredOf } from './metrics.ts';
@@ -27,8 +27,10 @@ export function buildSources(context: BuildContext): void {
 }
 
 function sourceOf(context: BuildContext, name: string, written: WrittenSource, path: SpecPath): Source {
-  const { title, job = name, scrape, target_labels: declared } = written;
-  const target = targetOf(context, { job, declared }, [...path, 'target_labels'], ANY_VALUE);
+  const { title, job = name, scrape } = written;
+  const target = targetOf(context, job, written, path, ANY_VALUE);
+  const each = written.targets ?? context.spec.service.targets;
+  const listed = written.targets === undefined ? scrape?.targets?.length : undefined;
   const { port, interval, ...found } = scrape ?? {};
   const withPort = (target: string) => {
     if (/:\d+$/.test(target)) return target;
@@ -44,9 +46,7 @@ function sourceOf(context: BuildContext, name: string, written: WrittenSource, p
     title,
     job,
     target,
-    targets:
-      (written.targets === undefined ? scrape?.targets?.length : undefined) ??
-      fleetOf(target, written.targets ?? context.spec.service.targets),
+    targets: listed ?? each * combinationsApart(target).length,
     scrape: scrape && {
       ...found,
       path: scrape.path,
@@ -87,7 +87,8 @@ function addMetric(
   for (const label of written.labels) needsQuotes(context, label, [...path, 'labels']);
   const own = of && { resolved: of.labels, declared: of.written.labels };
   const labels = context.labelsOfMetric(name, written.labels, [...path, 'labels'], own);
-  const { target = ANY_TARGET, targets = context.fleet } = of?.source ?? {};
+  const targets = written.targets ?? of?.source.targets ?? context.fleet;
+  const target = of?.source.target ?? ANY_TARGET;
   const { quantiles = [], type } = written;
   const metric: ExternalMetric = {
     origin: 'external',
@@ -95,15 +96,7 @@ function addMetric(
     quantiles,
     keepsSeries: written.keeps_series ?? of?.written.keeps_series ?? false,
     source: of?.source,
-    ...measuredOf(context, {
-      name,
-      written,
-      labels,
-      target,
-      targets: written.targets ?? targets,
-      path,
-      quantiles: quantiles.length,
-    }),
+    ...measuredOf(context, { name, written, labels, target, targets, path, quantiles: quantiles.length }),
   };
   // A second metric of the name has a finding of its own.
   if (!context.external.has(name)) context.external.set(name, metric);

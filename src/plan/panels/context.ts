@@ -41,7 +41,8 @@ export function planContext(model: Model, plan: RulePlan): PanelContext {
         known.get(series) ??
         [...(catalogue.lookup(series)?.labels ?? [])]
           .filter(([name, label]) => label.optional !== true && !aside.has(name) && !isService(name, label))
-          .map(([name]) => name);
+          .map(([name]) => name)
+          .concat(series === 'ALERTS' ? service.target.apart : []);
       known.set(series, labels);
       return labels;
     },

@@ -42,11 +42,15 @@ function describedWith(context: PanelContext, panel: PanelPlan, variables: reado
 function variablesOf(context: PanelContext, { rows }: DashboardContent): LabelVariable[] {
   const panels = rows.flatMap((row) => row.panels).filter((panel) => panel.queries.length > 0);
   const choices = panels.map((panel) => ({ panel, labels: narrowingLabels(context, panel) }));
-  return [...context.model.labels.values()].flatMap((label) => {
+  const { labels: ofTarget, apart } = context.model.service.target;
+  const judged = ofTarget.filter(({ name }) => apart.includes(name));
+  return [...judged, ...context.model.labels.values()].flatMap((label) => {
     const { name, cardinality } = label;
     if (name === 'datasource' || name.startsWith('__') || cardinality < 2) return [];
     const sharing = choices.filter(({ labels }) => labels.has(name)).map(({ panel }) => panel);
-    if (sharing.length < 2 || sharing.length * 2 < panels.length) return [];
+    // What is judged apart is looked at apart, wherever it can be.
+    const least = apart.includes(name) ? 1 : Math.max(2, panels.length / 2);
+    if (sharing.length < least) return [];
     const from = sourceOf(context, sharing, name);
     return from === undefined ? [] : [{ label, from }];
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { targetLabel } from './labels.ts';
+import { owner } from './routing.ts';
 import {
   count,
   duration,
@@ -13,18 +14,6 @@ import {
   visibleName,
 } from './scalars.ts';
 
-export const owner = z
-  .strictObject({
-    team: visibleName(line).describe('Responsible team; value of the `owner` label of every alert.'),
-    channel: line.optional().describe('Chat channel of the team, such as "#ryot-oncall".'),
-    escalation: z
-      .array(line)
-      .min(1)
-      .optional()
-      .describe('Whom to call, in order, if the team does not respond.'),
-  })
-  .describe('Who is responsible for the service.');
-
 export const service = z
   .strictObject({
     name: metricName
@@ -33,6 +22,16 @@ export const service = z
     title: line.describe('Display name of the service.'),
     description: text.optional().describe('What the service does, in a sentence or two.'),
     owner,
+    alert_labels: z
+      .record(
+        labelName,
+        line.refine(
+          (text) => !text.includes('{{'),
+          'must not contain {{: it is the same for every alert; templates belong to the labels of one alert',
+        ),
+      )
+      .default({})
+      .describe('Additional labels of every alert, such as one that the company routes on.'),
     job: visibleName(line)
       .optional()
       .describe(
@@ -44,7 +43,20 @@ export const service = z
       .describe(
         'Labels that Prometheus adds to every series of a target besides job and instance, such as namespace or cluster, and their bounds. Every query of the metrics selects the value of those that have exactly one.',
       ),
-    targets: z.int().min(1).max(100_000).default(1).describe('Number of targets that expose these metrics.'),
+    discovery: z
+      .enum(['configured', 'prometheus-operator'])
+      .default('configured')
+      .describe(
+        'What finds the targets: the configuration of Prometheus, or prometheus-operator, which adds namespace, pod, service, container, node and endpoint to every series.',
+      ),
+    targets: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(1)
+      .describe(
+        'Number of targets that expose these metrics; where target labels are judged apart, of each combination of their values.',
+      ),
     other_series: z
       .int()
       .min(0)

@@ -4,7 +4,8 @@ import { dashboard } from './dashboards.ts';
 import { labelBound } from './labels.ts';
 import { metric, waiver } from './metrics.ts';
 import { operation } from './operations.ts';
-import { outputs, routing } from './outputs.ts';
+import { outputs } from './outputs.ts';
+import { routing, severities, teams } from './routing.ts';
 import { alert, recording, slo } from './rules.ts';
 import { identifier, labelName, line, metricName, text } from './scalars.ts';
 import { budgets, service } from './service.ts';
@@ -20,6 +21,8 @@ export const specSchema = z
   .strictObject({
     version: z.literal(1).describe('Version of the spec language.'),
     service,
+    teams,
+    severities,
     budgets,
     groups: z.record(identifier, group).default({}).describe('Groups of metrics, in order.'),
     labels: z.record(labelName, labelBound.nullable()).default({}).describe('Labels and their bounds.'),
