@@ -10,6 +10,7 @@ const EVENTS = [
   '{ good: shop_fast_total, total: shop_requests_total }',
   '{ latency: shop_latency_seconds, below: 1s }',
   '{ latency: shop_latency_seconds, below: 50ms }',
+  `{ errors: shop_refunds_total, total: shop_requests_total }`,
 ];
 const SLICES = [
   'sum by (route) (rate(shop_requests_total[1m]))',
@@ -33,8 +34,16 @@ const SLICES = [
 const sli = fc.oneof(
   fc.constantFrom(...EVENTS),
   fc
-    .tuple(fc.constantFrom(...SLICES), fc.constantFrom('above', 'below'), fc.constantFrom(0, 0.5, 3, 120, -2))
-    .map(([expr, side, bound]) => `{ threshold: { expr: '${expr}', ${side}: ${bound} } }`),
+    .tuple(
+      fc.constantFrom(...SLICES),
+      fc.constantFrom('above', 'below'),
+      fc.constantFrom(0, 0.5, 3, 120, -2),
+      fc.constantFrom('bad', 'ignored'),
+    )
+    .map(
+      ([expr, side, bound, missing]) =>
+        `{ threshold: { expr: '${expr}', ${side}: ${bound}, missing: ${missing} } }`,
+    ),
 );
 
 const spec = fc
