@@ -17,6 +17,7 @@ import { buildSources } from './build/sources.ts';
 import { routingOf, teamsOf } from './build/teams.ts';
 import type { Budgets, Group, Model, Service } from './model.ts';
 import { ownMetrics } from './own-metrics.ts';
+import { prefixOf } from './service-name.ts';
 import type { Team } from './team.ts';
 
 interface BuildResult {
@@ -72,6 +73,7 @@ function serviceOf(context: BuildContext): Service {
   const aggregated = retention.aggregated === undefined ? undefined : parseDuration(retention.aggregated);
   return {
     name: service.name,
+    prefix: prefixOf(service.name),
     title: service.title,
     description: service.description,
     owner: owningTeam(context),

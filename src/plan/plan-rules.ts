@@ -22,24 +22,19 @@ export function planRules(model: Model): RulePlan {
         rules: recordingRules(recording, service.prometheus),
       }),
     ),
-    ...model.slos.map(
-      (slo): RuleSet => ({
-        kind: 'slo',
-        id: slo.id,
-        rules: [
-          ...sloRules(model, slo),
-          ...model.alerts
-            .filter((alert) => watches(alert) === slo.id)
-            .flatMap((alert) => alertRules(model, alert)),
-        ],
-      }),
-    ),
+    ...model.slos.flatMap((slo) => {
+      const [first, ...slower] = sloRules(model, slo);
+      if (first === undefined) return [];
+      const watching = model.alerts.filter((alert) => watches(alert) === slo.id);
+      const rules = [...first.rules, ...watching.flatMap((alert) => alertRules(model, alert))];
+      return [{ ...first, rules }, ...slower];
+    }),
     ...model.alerts
       .filter((alert) => watches(alert) === undefined)
       .map((alert): RuleSet => ({ kind: 'alert', id: alert.name, rules: alertRules(model, alert) })),
   ];
   const planned = sets.filter(({ rules }) => rules.length > 0);
-  return { groups: groupRules(service.name, planned, service.ruleInterval, service.prometheus) };
+  return { groups: groupRules(service.prefix, planned, service.ruleInterval, service.prometheus) };
 }
 
 /** The objective whose counters an alert watches; its rule belongs to those of the objective. */

@@ -80,7 +80,7 @@ function measuredTests({ service }: Model, record: string, measurement: Measurem
   ];
 }
 
-/** A share of nothing is nothing: neither NaN nor infinite. A quantile of nothing is NaN, as PromQL defines it. */
+/** A share, a mean or a quantile of nothing is nothing: neither NaN nor infinite. */
 function idleTest(
   record: string,
   measurement: Measurement,
@@ -88,7 +88,7 @@ function idleTest(
   interval: number,
   service: Service,
 ): RuleTest[] {
-  if (measurement.kind !== 'ratio' && measurement.kind !== 'mean') return [];
+  if (!['ratio', 'mean', 'quantile'].includes(measurement.kind)) return [];
   const idle = drive(measurement, [{ count: Math.round(at / interval), level: 'idle' }], interval, service);
   if (idle === undefined) return [];
   const samples = [{ at, expr: record, expected: [] }];

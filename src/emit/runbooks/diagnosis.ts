@@ -3,6 +3,7 @@ import type { Condition } from '../../model/alert.ts';
 import type { Label } from '../../model/label.ts';
 import type { Recording } from '../../model/recording.ts';
 import type { MetricSelector } from '../../model/selector.ts';
+import { isSliced, selectorsOf } from '../../model/slo.ts';
 import { labelsOf } from '../../plan/annotations.ts';
 import { measured, presenceOf, recorded, targetsUp } from '../../plan/conditions.ts';
 import { badShare, countedSeries, overTime } from '../../plan/queries.ts';
@@ -163,8 +164,8 @@ interface Split {
 function splitOf(site: Site, { alert, slo }: AlertEntry): Split | undefined {
   if (slo !== undefined) {
     const { sli } = slo;
-    if (sli.kind === 'threshold') return undefined;
-    const selectors = sli.kind === 'latency' ? [sli.of] : [sli.total, sli.bad ?? sli.good ?? sli.total];
+    if (isSliced(sli)) return undefined;
+    const selectors = selectorsOf(sli);
     return {
       labels: shared(selectors),
       kept: slo.by,

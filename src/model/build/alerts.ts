@@ -4,6 +4,7 @@ import type { Spec } from '../../spec/schema/spec.ts';
 import type { Alert, Comparison, Condition, Measure, Presence } from '../alert.ts';
 import { type AnyMetric, isBornWithEvent } from '../metric.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
+import { alertPrefixOf } from '../service-name.ts';
 import type { Unit } from '../unit.ts';
 import { labelSetsOf, runbookOf, servicePresence, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
@@ -40,7 +41,7 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
   const { violations } = written;
   return {
     name: written.name,
-    title: written.title ?? titleOf(written.name, context.spec.service.name),
+    title: written.title ?? titleOf(written.name, alertPrefixOf(context.spec.service.name)),
     condition,
     missing: written.missing,
     violations: violations && { atLeast: violations.at_least, within: parseDuration(violations.within) },

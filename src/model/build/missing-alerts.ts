@@ -33,12 +33,14 @@ export function missingAlerts(context: BuildContext, slos: readonly Slo[]): Aler
 
 /** A selector for each counter that is there before its first event, as far as that is known; all events come first. */
 function countersOf({ sli }: Slo): MetricSelector[] {
-  if (sli.kind === 'threshold') return [];
   if (sli.kind === 'latency') return [sli.of];
-  const part = sli.bad ?? sli.good;
-  const separate =
-    part !== undefined && part.metric.name !== sli.total.metric.name && part.metric.origin !== 'external';
-  return separate && !isBornLate(part) ? [sli.total, part] : [sli.total];
+  if (sli.kind !== 'events') return [];
+  const totals = sli.total.filter(({ metric }, index) => index === 0 || metric.origin !== 'external');
+  const counted = new Set(totals.map(({ metric }) => metric.name));
+  const parts = sli.part.filter(
+    (part) => !counted.has(part.metric.name) && part.metric.origin !== 'external' && !isBornLate(part),
+  );
+  return [...totals, ...parts];
 }
 
 /** Series of an open label appear with its values, so while nothing happens there may rightly be none. */
@@ -50,7 +52,7 @@ const URGENCIES: readonly Urgency[] = ['page', 'ticket', 'info'];
 
 /** That of the most urgent tier, unless the spec gives another; undefined for no alert. */
 function severityOf(context: BuildContext, slo: Slo, of: readonly MetricSelector[]): Severity | undefined {
-  const { missing, burnRate, off, severities, path } = slo;
+  const { missing, burnRate, without, severities, path } = slo;
   if (missing !== undefined) return missing === 'ignored' ? undefined : missing;
   if (of.some(isBornLate)) return undefined;
   const tiers =
@@ -59,7 +61,7 @@ function severityOf(context: BuildContext, slo: Slo, of: readonly MetricSelector
       : burnRate === 'standard'
         ? ['page', 'ticket'].flatMap((name) => severities.get(name) ?? [])
         : [];
-  const left = tiers.filter(({ name }) => !off.includes(name));
+  const left = tiers.filter(({ name }) => !without.includes(name));
   return (
     URGENCIES.flatMap((urgency) => left.filter(({ like }) => like === urgency))[0] ??
     context.severity('ticket', path)

@@ -1,13 +1,13 @@
-import { pascalCase } from '../../finding/prose.ts';
 import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
 import { MODULE_PATH, type RefusalReason } from '../own-metrics.ts';
+import { alertPrefixOf } from '../service-name.ts';
 import type { Urgency } from '../team.ts';
 import type { BuildContext } from './context.ts';
 
 /** `RyotRecordingsRefused` of service `ryot`. */
-const nameOf = (service: string) => `${pascalCase(service)}RecordingsRefused`;
+const nameOf = (service: string) => `${alertPrefixOf(service)}RecordingsRefused`;
 
 /**
  * The automatic alert on recordings that the module refuses; none where the spec has no module or no rules, switches it
