@@ -18,7 +18,7 @@ const EVENTS = [
   `{ errors: ['proxy_seconds_count{status="failed"}', proxy_dropped_total], total: [proxy_seconds_count, proxy_dropped_total] }`,
   '{ latency: shop_latency_seconds, below: 1s }',
   '{ latency: shop_latency_seconds, below: 50ms }',
-  `{ errors: shop_refunds_total, total: shop_requests_total }`,
+  `{ errors: shop_refunds_total, total: shop_requests_total, counted_in_total: true }`,
 ];
 const SLICES = [
   'sum by (route) (rate(shop_requests_total[1m]))',
