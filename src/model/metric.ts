@@ -150,13 +150,13 @@ export function allMetrics({ metrics, external, own }: KnownMetrics): AnyMetric[
   return [...metrics.values(), ...external.values(), ...own.values()];
 }
 
-const HISTOGRAM_SUFFIX = /_(?:bucket|sum|count)$/;
+const PART_SUFFIX = /_(?:bucket|sum|count)$/;
 
-/** The metric that a series belongs to: a histogram exposes its series with a suffix. */
+/** The metric that a series belongs to: histograms and summaries expose theirs with a suffix. */
 export function metricOfSeries(known: KnownMetrics, series: string): AnyMetric | undefined {
   const whole = metricNamed(known, series);
   if (whole !== undefined) return whole;
-  const base = metricNamed(known, series.replace(HISTOGRAM_SUFFIX, ''));
+  const base = metricNamed(known, series.replace(PART_SUFFIX, ''));
   return base !== undefined && seriesNames(base).includes(series) ? base : undefined;
 }
 

@@ -115,7 +115,7 @@ export function quietTests(subject: SloUnderTest): RuleTest[] {
 }
 
 /** Whether slices are bad from the start without any series: the one budget needs no earlier slices to be known. */
-function isLost({ sli, by }: Slo): boolean {
+function isLost({ sli, by }: SloUnderTest['slo']): boolean {
   return sli.kind === 'threshold' && sli.missing === 'bad' && by.length === 0;
 }
 

@@ -53,7 +53,14 @@ export class BuildContext {
   get scoped(): Scoped {
     const { metrics, external, own, target, spec } = this;
     const service = { name: spec.service.name, target };
-    return { metrics, external, own, service, recordings: spec.recordings };
+    return {
+      metrics,
+      external,
+      own,
+      service,
+      sources: [...this.sources.values()],
+      recordings: spec.recordings,
+    };
   }
 
   /** An expression of the spec as it is asked, and as it is written; Grafana variables are allowed in a panel's. */

@@ -47,7 +47,7 @@ export function measuredOf(context: BuildContext, of: Unowned) {
     help: written.help ?? '',
     unit,
     labels,
-    target: targetBeside(context.target, labels),
+    target: targetBeside(of.target, labels),
     impossible,
     buckets,
     beyond: written.beyond,
