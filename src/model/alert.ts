@@ -1,5 +1,5 @@
 import type { SpecPath } from '../spec/path.ts';
-import type { Aggregation } from './metric.ts';
+import type { Aggregation, Source } from './metric.ts';
 import type { Expression } from './scope.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
 import type { Target } from './target.ts';
@@ -55,8 +55,10 @@ export type Condition =
       readonly presence: Presence;
       /** It fires while fewer targets are up; 1 is none. */
       readonly below: number;
-      /** Targets that the service has. */
+      /** Targets that the service has, or the source. */
       readonly targets: number;
+      /** The source whose targets are counted; none for those of the service. */
+      readonly source?: Source | undefined;
     }
   | ({ readonly kind: 'expr'; readonly exprPath: SpecPath } & Expression);
 

@@ -12,6 +12,7 @@ import { buildOperations } from './build/operations.ts';
 import { buildRecordings } from './build/recordings.ts';
 import { refusalAlert, refusalAlertName } from './build/refusal-alert.ts';
 import { buildSlos } from './build/slos.ts';
+import { buildSources } from './build/sources.ts';
 import { routingOf, teamsOf } from './build/teams.ts';
 import type { Budgets, Group, Model, Service } from './model.ts';
 import { ownMetrics } from './own-metrics.ts';
@@ -27,8 +28,9 @@ interface BuildResult {
 export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   const context = new BuildContext(document, spec);
   buildLabels(context);
-  context.target = targetOf(context);
+  context.target = targetOf(context, spec.service.job ?? spec.service.name, spec.service, ['service']);
   buildMetrics(context);
+  buildSources(context);
   for (const [name, team] of teamsOf(context)) context.teams.set(name, team);
   const service = serviceOf(context);
   const operations = buildOperations(context);
@@ -44,6 +46,7 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
     groups: groupsOf(context),
     labels,
     metrics,
+    sources: [...context.sources.values()],
     external,
     own,
     operations,

@@ -3,7 +3,7 @@ import type { Spec } from '../spec/schema/spec.ts';
 import type { Alert, Arrival } from './alert.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Label } from './label.ts';
-import type { ExternalMetric, Metric, OwnMetric } from './metric.ts';
+import type { ExternalMetric, Metric, OwnMetric, Source } from './metric.ts';
 import type { Operation } from './operation.ts';
 import type { Recording } from './recording.ts';
 import type { Slo } from './slo.ts';
@@ -84,6 +84,7 @@ export interface Model {
   readonly groups: readonly Group[];
   readonly labels: ReadonlyMap<string, Label>;
   readonly metrics: ReadonlyMap<string, Metric>;
+  readonly sources: readonly Source[];
   readonly external: ReadonlyMap<string, ExternalMetric>;
   /** Those that the module exposes of itself; none where the spec asks for no module. */
   readonly own: ReadonlyMap<string, OwnMetric>;

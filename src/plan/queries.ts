@@ -1,4 +1,4 @@
-import type { Aggregation } from '../model/metric.ts';
+import { type Aggregation, hasCount } from '../model/metric.ts';
 import type { MetricSelector, RecordSelector } from '../model/selector.ts';
 import type { Sli } from '../model/slo.ts';
 import type { AggregateOp, Expr, VectorSelector } from '../promql/ast.ts';
@@ -31,9 +31,9 @@ export function seriesOf(
   return promql.selector(of.metric.name + suffix, [...matchersOf(of), ...extra]);
 }
 
-/** The series that counts events: a counter's own, the observations of a histogram. */
+/** The series that counts events: a counter's own, the observations of a histogram or summary. */
 export function countedSeries(of: MetricSelector): VectorSelector {
-  return seriesOf(of, of.metric.type === 'histogram' ? '_count' : '');
+  return seriesOf(of, hasCount(of.metric) ? '_count' : '');
 }
 
 /** Series of a record. */
@@ -66,14 +66,21 @@ export function rateBy(by: readonly string[], series: VectorSelector, window: Wi
   return promql.sumBy(by, overTime('rate', series, window));
 }
 
+const isNative = ({ metric }: MetricSelector) => metric.type === 'native_histogram';
+
 /** Events per second, summed over all other labels; those of a histogram are its observations. */
 export function summedRate(of: MetricSelector, window: Window, by: readonly string[]): Expr {
-  return rateBy(by, countedSeries(of), window);
+  return counted(of, rateBy(by, countedSeries(of), window));
 }
 
 /** Events within a window, summed over all other labels. */
 export function summedIncrease(of: MetricSelector, window: Window, by: readonly string[]): Expr {
-  return promql.sumBy(by, overTime('increase', countedSeries(of), window));
+  return counted(of, promql.sumBy(by, overTime('increase', countedSeries(of), window)));
+}
+
+/** What is made of a native histogram is one itself; the count of its observations is inside. */
+function counted(of: MetricSelector, expr: Expr): Expr {
+  return isNative(of) ? promql.call('histogram_count', expr) : expr;
 }
 
 /** Observations per second up to a bucket boundary. */
@@ -86,14 +93,23 @@ export function bucketRates(of: MetricSelector, window: Window, by: readonly str
   return rateBy([...by, 'le'], seriesOf(of, '_bucket'), window);
 }
 
-/** Mean observation of a histogram. */
+/** Mean observation of a histogram or summary. */
 export function meanObservation(of: MetricSelector, window: Window, by: readonly string[]): Expr {
-  return quotient(rateBy(by, seriesOf(of, '_sum'), window), summedRate(of, window, by));
+  const sum = isNative(of)
+    ? promql.call('histogram_sum', rateBy(by, seriesOf(of), window))
+    : rateBy(by, seriesOf(of, '_sum'), window);
+  return quotient(sum, summedRate(of, window, by));
+}
+
+/** The quantile that each target computes of its own observations; the highest of those. */
+export function exposedQuantile(of: MetricSelector, q: number, by: readonly string[]): Expr {
+  return reduceBy('max', by, seriesOf(of, '', [promql.exposedQuantile(q)]));
 }
 
 /** Quantile of a histogram, taken from the summed buckets: quantiles cannot be averaged. */
 export function quantile(of: MetricSelector, q: number, window: Window, by: readonly string[]): Expr {
-  return promql.histogramQuantile(q, bucketRates(of, window, by));
+  const rates = isNative(of) ? rateBy(by, seriesOf(of), window) : bucketRates(of, window, by);
+  return promql.histogramQuantile(q, rates);
 }
 
 /** Gauge averaged over time, then over the series. */

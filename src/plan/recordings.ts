@@ -1,3 +1,4 @@
+import { isDistribution } from '../model/metric.ts';
 import type { Recording } from '../model/recording.ts';
 import type { Expr } from '../promql/ast.ts';
 import { parseExpression } from '../promql/parse.ts';
@@ -19,7 +20,7 @@ export function recordingExpression({ definition }: Recording, version: string):
     case 'rate':
       return summedRate(definition.of, definition.over, definition.by);
     case 'average':
-      return definition.of.metric.type === 'histogram'
+      return isDistribution(definition.of.metric)
         ? meanObservation(definition.of, definition.over, definition.by)
         : averageOverTime(definition.of, definition.over, definition.by, 'average');
     case 'ratio': {

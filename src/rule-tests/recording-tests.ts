@@ -1,3 +1,4 @@
+import { labelsNamed } from '../model/label.ts';
 import { metricNamed } from '../model/metric.ts';
 import type { Model, Service } from '../model/model.ts';
 import type { Recording } from '../model/recording.ts';
@@ -229,7 +230,7 @@ function trialLabels(
   if (labels === undefined) return undefined;
   // The values that a metric would be sampled with, so that both sides of an operator match.
   const values = new Map(
-    [...labels].map((label) => [label, model.labels.get(label)?.values?.[0] ?? 'one'] as const),
+    [...labels].map((label) => [label, labelsNamed(model, label)[0]?.values?.[0] ?? 'one'] as const),
   );
   for (const { label, op, value } of wanted) if (op === '=') values.set(label, value);
   return matchesAll(wanted, values) ? [values] : undefined;

@@ -1,4 +1,5 @@
 import type { Label } from '../model/label.ts';
+import { hasCount } from '../model/metric.ts';
 import type { Service } from '../model/model.ts';
 import { type Matcher, type MetricSelector, matchesAll } from '../model/selector.ts';
 
@@ -151,7 +152,7 @@ function search(
 ): Map<string, string> | undefined {
   const declared = new Map(of.metric.labels.map((label) => [label.name, label]));
   const labels = new Map<string, string>([
-    ['job', service.job],
+    ['job', of.metric.target.scope.get('job') ?? service.job],
     ['instance', FIRST_INSTANCE],
     ...of.metric.target.labels.map((label): [string, string] => [label.name, valuesOf(label)[0] ?? '']),
     ...of.metric.labels.map((label): [string, string] => [label.name, valuesOf(label)[0] ?? '']),
@@ -191,5 +192,5 @@ export function pick(labels: LabelSet, names: readonly string[]): Map<string, st
 
 /** The name under which a selector's events are counted, or its gauge stands. */
 export function seriesName({ metric }: MetricSelector): string {
-  return metric.type === 'histogram' ? `${metric.name}_count` : metric.name;
+  return hasCount(metric) ? `${metric.name}_count` : metric.name;
 }

@@ -35,28 +35,54 @@ export function prometheusConfig(model: Model, plan: RulePlan, output: Prometheu
   ];
 }
 
-function scrape({ service, budgets }: Model, { scrape: settings }: PrometheusOutput): Value | undefined {
-  if (settings === undefined || service.arrives === 'otlp') return undefined;
-  const { targets, files, path, honor_labels } = settings;
-  return [
-    {
-      job_name: service.job,
-      metrics_path: path === '/metrics' ? undefined : path,
-      honor_labels: honor_labels || undefined,
-      sample_limit: commented(
-        [
-          'The series that the spec allows one target: beyond them the scrape fails, and `up` says so.',
-          ...(service.otherSeries === 0
-            ? []
-            : [`That includes ${service.otherSeries} of other libraries (\`service.other_series\`).`]),
-        ],
-        budgets.seriesPerTarget,
-      ),
-      static_configs: targets && [{ targets }],
-      file_sd_configs: files && [{ files }],
-    },
-  ];
+function scrape(
+  { service, sources, budgets }: Model,
+  { scrape: settings }: PrometheusOutput,
+): Value | undefined {
+  const own: ValueMap[] =
+    settings === undefined || service.arrives === 'otlp'
+      ? []
+      : [
+          {
+            ...jobOf(service.job, settings),
+            sample_limit: commented(
+              [
+                'The series that the spec allows one target: beyond them the scrape fails, and `up` says so.',
+                ...(service.otherSeries === 0
+                  ? []
+                  : [`That includes ${service.otherSeries} of other programs (\`service.other_series\`).`]),
+              ],
+              budgets.seriesPerTarget,
+            ),
+            ...discovery(settings),
+          },
+        ];
+  const others = sources.flatMap(({ job, scrape: of }): ValueMap[] => {
+    if (of === undefined) return [];
+    const interval = of.interval === undefined ? undefined : seconds(of.interval);
+    return [{ ...jobOf(job, of), scrape_interval: interval, ...discovery(of) }];
+  });
+  return own.length + others.length === 0 ? undefined : [...own, ...others];
 }
+
+/** What Prometheus is told about a scrape. */
+interface Scrape {
+  readonly targets?: readonly string[] | undefined;
+  readonly files?: readonly string[] | undefined;
+  readonly path: string;
+  readonly honor_labels?: boolean | undefined;
+}
+
+const jobOf = (job: string, { path, honor_labels }: Scrape): ValueMap => ({
+  job_name: job,
+  metrics_path: path === '/metrics' ? undefined : path,
+  honor_labels: honor_labels || undefined,
+});
+
+const discovery = ({ targets, files }: Scrape): ValueMap => ({
+  static_configs: targets && [{ targets }],
+  file_sd_configs: files && [{ files }],
+});
 
 function alerting({ alertmanagers, external_labels }: PrometheusOutput): Value | undefined {
   if (alertmanagers === undefined || alertmanagers.length === 0) return undefined;

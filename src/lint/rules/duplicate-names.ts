@@ -3,6 +3,10 @@ import { burnAlertName, tierName } from '../../slo/names.ts';
 import { declaredTiers } from '../../slo/tiers.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { LintContext, LintRule } from '../rule.ts';
+import { writtenMetrics } from '../written-metrics.ts';
+
+/** Sections with names that others chose. */
+const FOREIGN: ReadonlySet<unknown> = new Set(['sources', 'external']);
 
 interface Named {
   readonly what: string;
@@ -26,7 +30,7 @@ export const duplicateNames: LintRule = {
         }
         const isSame = earlier.name === named.name;
         // What others call their metrics is for them to say.
-        if (!isSame && named.what === 'external metric') continue;
+        if (!isSame && FOREIGN.has(named.path[0])) continue;
         const other = earlier.what === named.what ? `another ${named.what}` : `the ${earlier.what}`;
         const related = [{ place: document.locate(earlier.path, 'key'), note: `the ${earlier.what}` }];
         const code = isSame ? 'duplicate/name' : 'duplicate/case';
@@ -42,8 +46,6 @@ export const duplicateNames: LintRule = {
 };
 
 function namespaces({ spec, model }: LintContext): Named[][] {
-  const keys = (what: string, section: 'metrics' | 'external'): Named[] =>
-    Object.keys(spec[section]).map((name) => ({ what, name, path: [section, name] }));
   const entries = <K extends string>(
     what: string,
     section: 'recordings' | 'slos' | 'alerts' | 'dashboards',
@@ -64,8 +66,7 @@ function namespaces({ spec, model }: LintContext): Named[][] {
       ...[...model.own.values()].map(
         ({ name, path }): Named => ({ what: 'metric of the module', name, path }),
       ),
-      ...keys('metric', 'metrics'),
-      ...keys('external metric', 'external'),
+      ...writtenMetrics(spec),
       ...entries('recording', 'recordings', 'record'),
     ],
     slos,

@@ -1,7 +1,8 @@
 import type { Model } from '../../model/model.ts';
 import type { SpecPath } from '../../spec/path.ts';
-import { isCamelCase, snakeCase } from '../names.ts';
+import { allLabels, chosenHere, isCamelCase, snakeCase } from '../names.ts';
 import type { LintRule } from '../rule.ts';
+import { writtenMetrics } from '../written-metrics.ts';
 
 const BELONGS = 'names that start with __ are internal to Prometheus';
 
@@ -27,11 +28,13 @@ function addedLabels({ alerts, service, outputs }: Model): (readonly [Iterable<s
 export const labelNames: LintRule = {
   codes: ['label/reserved', 'label/camel-case'],
   *check({ document, model }) {
-    for (const { name, path } of [...model.labels.values(), ...model.service.target.labels]) {
+    const own = chosenHere(model);
+    for (const label of [...allLabels(model), ...model.service.target.labels]) {
+      const { name, path } = label;
       const why = reason(name);
       if (why !== undefined)
         yield document.finding('label/reserved', path, { label: name, why }, { side: 'key' });
-      else if (isCamelCase(name)) {
+      else if (own.has(label) && isCamelCase(name)) {
         const args = { label: name, snake: snakeCase(name) };
         yield document.finding('label/camel-case', path, args, { side: 'key' });
       }
@@ -50,15 +53,13 @@ export const labelNames: LintRule = {
 export const labelLists: LintRule = {
   codes: ['label/duplicate', 'label/overflow'],
   *check({ document, spec, model }) {
-    for (const section of ['metrics', 'external'] as const) {
-      for (const [metric, { labels }] of Object.entries(spec[section])) {
-        for (const [index, label] of labels.entries()) {
-          const first = labels.indexOf(label);
-          if (first === index) continue;
-          const path = [section, metric, 'labels'];
-          const related = [{ place: document.locate([...path, first]), note: 'first listed here' }];
-          yield document.finding('label/duplicate', [...path, index], { label, metric }, { related });
-        }
+    for (const { name: metric, written, path: at } of writtenMetrics(spec)) {
+      for (const [index, label] of written.labels.entries()) {
+        const first = written.labels.indexOf(label);
+        if (first === index) continue;
+        const path = [...at, 'labels'];
+        const related = [{ place: document.locate([...path, first]), note: 'first listed here' }];
+        yield document.finding('label/duplicate', [...path, index], { label, metric }, { related });
       }
     }
     for (const { name, values, overflow, path } of model.labels.values()) {

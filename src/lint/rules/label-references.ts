@@ -2,13 +2,20 @@ import { suggest } from '../../finding/suggest.ts';
 import { selectorsIn } from '../../model/references.ts';
 import type { MetricSelector, RecordSelector } from '../../model/selector.ts';
 import type { LintContext, LintRule } from '../rule.ts';
+import { writtenMetrics } from '../written-metrics.ts';
 
 /** A result can only keep labels that what it is computed from has. */
 export const labelReferences: LintRule = {
   codes: ['reference/label'],
   *check(context) {
+    const written = new Map(
+      writtenMetrics(context.spec).map((metric) => [
+        JSON.stringify(metric.path),
+        metric.written.labels.length,
+      ]),
+    );
     for (const { of, by, byPath } of selectorsIn(context.model)) {
-      const labels = labelsOf(of, context);
+      const labels = labelsOf(of, context, written);
       if (labels === undefined) continue;
       const added = ['job', 'instance', ...context.model.service.target.labels.map(({ name }) => name)];
       for (const [index, label] of by.entries()) {
@@ -27,7 +34,8 @@ export const labelReferences: LintRule = {
  */
 function labelsOf(
   selector: MetricSelector | RecordSelector,
-  { model, spec }: LintContext,
+  { model }: LintContext,
+  written: ReadonlyMap<string, number>,
 ): readonly string[] | undefined {
   if ('record' in selector) {
     const definition = model.recordings.findLast(({ record }) => record === selector.record)?.definition;
@@ -35,6 +43,7 @@ function labelsOf(
   }
   const { metric } = selector;
   if (metric.origin === 'own') return metric.labels.map(({ name }) => name);
-  const written = metric.origin === 'declared' ? spec.metrics[metric.name] : spec.external[metric.name];
-  return written?.labels.length === metric.labels.length ? metric.labels.map(({ name }) => name) : undefined;
+  return written.get(JSON.stringify(metric.path)) === metric.labels.length
+    ? metric.labels.map(({ name }) => name)
+    : undefined;
 }

@@ -4,14 +4,18 @@ import { expressionsIn, panelsIn } from '../../model/references.ts';
 import type { RulePlan } from '../../plan/plan.ts';
 import { readsOfPanel, readsOfRule, readsOfText } from '../../plan/reads.ts';
 import type { LintRule } from '../rule.ts';
+import { writtenMetrics } from '../written-metrics.ts';
 
 /** Every label is on some metric, every chapter holds one. */
 export const unusedLabels: LintRule = {
   codes: ['unused/label', 'unused/group'],
   *check({ document, spec, model }) {
     const metrics = Object.values(spec.metrics);
-    const used = new Set([...metrics, ...Object.values(spec.external)].flatMap(({ labels }) => labels));
-    for (const { name, path } of model.labels.values())
+    const used = new Set(writtenMetrics(spec).flatMap(({ written: { labels } }) => labels));
+    const inSources = Object.entries(spec.sources).flatMap(([source, { labels }]) =>
+      Object.keys(labels).map((name) => ({ name, path: ['sources', source, 'labels', name] })),
+    );
+    for (const { name, path } of [...model.labels.values(), ...inSources])
       if (!used.has(name)) yield document.finding('unused/label', path, { label: name }, { side: 'key' });
     const groups = new Set(metrics.map(({ group }) => group));
     for (const group of Object.keys(spec.groups))
@@ -31,14 +35,37 @@ export const unusedSeries: LintRule = {
       const args = { metric: metric.name, series: metric.seriesTotal };
       yield document.finding('unused/metric', metric.path, args, { side: 'key' });
     }
-    for (const metric of model.external.values()) {
-      if (isRead(namesOf(metric))) continue;
-      yield document.finding('unused/external', metric.path, { metric: metric.name }, { side: 'key' });
+    for (const { path, metrics, whole } of externalGroups(model)) {
+      const unread = metrics.filter((metric) => !isRead(namesOf(metric)));
+      // A source lists what may be read; what is never read at all is not one.
+      if (unread.length === 0 || (whole && unread.length < metrics.length)) continue;
+      const args = { metrics: unread.map(({ name }) => name) };
+      yield document.finding('unused/external', whole ? path : (unread[0]?.path ?? path), args, {
+        side: 'key',
+      });
     }
     for (const { record, path } of model.recordings)
       if (!isRead([record])) yield document.finding('unused/recording', [...path, 'record'], { record });
   },
 };
+
+/** Metrics of others that are reported together; those of a source that an alert counts the targets of are in use. */
+function externalGroups({ sources, external, alerts }: Model) {
+  const metrics = [...external.values()];
+  const counted = new Set(
+    alerts.flatMap(({ condition }) => (condition.kind === 'down' ? condition.source : [])),
+  );
+  return [
+    { path: ['external'], whole: false, metrics: metrics.filter(({ source }) => source === undefined) },
+    ...sources
+      .filter((source) => !counted.has(source))
+      .map((source) => ({
+        path: source.path,
+        whole: true,
+        metrics: metrics.filter((metric) => metric.source === source),
+      })),
+  ];
+}
 
 /** Panels name a histogram as a whole, expressions its series. */
 function namesOf(metric: AnyMetric): string[] {

@@ -3,14 +3,15 @@ import type { Finding } from '../../finding/finding.ts';
 import { suggest } from '../../finding/suggest.ts';
 import { parseExpression } from '../../promql/parse.ts';
 import { print } from '../../promql/print.ts';
+import { scaleOf } from '../../promql/units.ts';
 import type { Side, SpecDocument } from '../../spec/document.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { parseQuantity } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label } from '../label.ts';
-import type { ExternalMetric, Metric, OwnMetric } from '../metric.ts';
+import type { ExternalMetric, Metric, OwnMetric, Source } from '../metric.ts';
 import { type Expression, type Scoped, scoped } from '../scope.ts';
-import { ANY_TARGET, type Target } from '../target.ts';
+import { ANY_TARGET, combinationsApart, type Target } from '../target.ts';
 import type { Severity, Team } from '../team.ts';
 import type { Quantity, Unit } from '../unit.ts';
 import { severitiesOf } from './teams.ts';
@@ -29,6 +30,7 @@ export class BuildContext {
   /** Labels of metrics that no declaration bounds; reported where the metric lists them. */
   readonly #undeclared = new Set<string>();
   readonly metrics = new Map<string, Metric>();
+  readonly sources = new Map<string, Source>();
   readonly external = new Map<string, ExternalMetric>();
   readonly own = new Map<string, OwnMetric>();
   readonly teams = new Map<string, Team>();
@@ -42,11 +44,7 @@ export class BuildContext {
 
   /** Targets of the service: so many for each combination of the label values that are judged apart. */
   get fleet(): number {
-    const { labels, apart } = this.target;
-    return labels.reduce(
-      (product, { name, cardinality }) => (apart.includes(name) ? product * cardinality : product),
-      this.spec.service.targets,
-    );
+    return this.spec.service.targets * combinationsApart(this.target).length;
   }
 
   /** What the selectors of the spec are meant for. */
@@ -101,14 +99,23 @@ export class BuildContext {
     return !this.labels.has(name) && (Object.hasOwn(this.spec.labels, name) || this.#undeclared.has(name));
   }
 
-  /** The labels of a metric: one that is declared nowhere has no bound. */
-  labelsOfMetric(metric: string, names: readonly string[], path: SpecPath): Label[] {
+  /**
+   * The labels of a metric: one that is declared nowhere has no bound. Those of its source come first: what a source
+   * calls `device` is not what another does.
+   */
+  labelsOfMetric(
+    metric: string,
+    names: readonly string[],
+    path: SpecPath,
+    own: { readonly resolved: ReadonlyMap<string, Label>; readonly declared: object } = NO_LABELS,
+  ): Label[] {
     return names.flatMap((name, index) => {
-      const label = this.labels.get(name);
+      const isOwn = Object.hasOwn(own.declared, name);
+      const label = isOwn ? own.resolved.get(name) : this.labels.get(name);
       if (label !== undefined) return label;
-      if (Object.hasOwn(this.spec.labels, name)) return [];
+      if (isOwn || Object.hasOwn(this.spec.labels, name)) return [];
       this.#undeclared.add(name);
-      const suggestion = suggest(name, this.labels.keys());
+      const suggestion = suggest(name, [...own.resolved.keys(), ...this.labels.keys()]);
       this.report('label/unbounded', [...path, index], { label: name, metric, suggestion });
       return [];
     });
@@ -143,10 +150,15 @@ export class BuildContext {
     } else if (unit === undefined || unit === (parsed.kind === 'duration' ? 'seconds' : 'bytes')) {
       return { value: parsed.value, text };
     }
-    this.report('quantity/unit', path, { text, kind: parsed.kind, subject, unit: unitWords(unit) });
+    const scale = unit === undefined ? undefined : scaleOf(unit);
+    const fits = scale !== undefined && scale.base === (parsed.kind === 'duration' ? 'seconds' : 'bytes');
+    const value = fits ? Number((parsed.value / scale.factor).toPrecision(12)) : undefined;
+    this.report('quantity/unit', path, { text, kind: parsed.kind, subject, unit: unitWords(unit), value });
     return undefined;
   }
 }
+
+const NO_LABELS = { resolved: new Map<string, Label>(), declared: {} };
 
 function unitWords(unit: Unit | undefined): string {
   return unit === undefined || unit === 'none' ? 'plain numbers' : unit.replaceAll('_', ' ');

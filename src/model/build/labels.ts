@@ -12,15 +12,19 @@ const BOUNDS = ['values', 'ranges', 'integers', 'at_most'] as const;
 /** Resolves every label; one whose bound makes no sense is reported and left out. */
 export function buildLabels(context: BuildContext): void {
   for (const [name, written] of Object.entries(context.spec.labels)) {
-    const label = boundLabel(context, name, written, ['labels', name]);
+    const label = resolveLabel(context, name, written, ['labels', name]);
     if (label !== undefined) context.labels.set(name, label);
   }
 }
 
-/** What Prometheus adds to the series of the service, and how they are told from those of all others. */
-export function targetOf(context: BuildContext): Target {
-  const { job, name: service, target_labels: declared } = context.spec.service;
-  const at = ['service', 'target_labels'];
+/** What Prometheus adds to the series of a job, and how they are told from those of all others. */
+export function targetOf(
+  context: BuildContext,
+  job: string,
+  { target_labels: declared }: Pick<Spec['service'], 'target_labels'>,
+  path: SpecPath,
+): Target {
+  const at = [...path, 'target_labels'];
   const labels = Object.entries(declared).flatMap(([name, written]) => {
     const path = [...at, name];
     if (written?.apart === true && written.at_most !== undefined) {
@@ -28,29 +32,32 @@ export function targetOf(context: BuildContext): Target {
       context.report('label/invalid-bound', [...path, 'apart'], { label: name, problem });
       return [];
     }
-    return boundLabel(context, name, written && { ...written, unknown: 'drop' }, path) ?? [];
+    return resolveLabel(context, name, written && { ...written, unknown: 'drop' }, path) ?? [];
   });
   const single = labels.flatMap(({ name, values }): [string, string][] =>
     values?.length === 1 ? [[name, values[0] ?? '']] : [],
   );
   return {
     labels,
-    scope: new Map([['job', job ?? service], ...single]),
+    scope: new Map([['job', job], ...single]),
     apart: labels.filter(({ name }) => declared[name]?.apart).map(({ name }) => name),
   };
 }
 
-function boundLabel(
+/** A label with its bound; `pattern` is that of an open set for which none is written. */
+export function resolveLabel(
   context: BuildContext,
   name: string,
   written: WrittenLabel | null,
   path: SpecPath,
+  pattern?: string,
 ): Label | undefined {
   if (written === null || BOUNDS.every((key) => written[key] === undefined)) {
     context.report('label/unbounded', path, { label: name }, 'key');
     return undefined;
   }
-  const bound = boundOf(context, name, written, path);
+  const open = written.at_most === undefined ? {} : { pattern: written.pattern ?? pattern };
+  const bound = boundOf(context, name, { ...written, ...open }, path);
   return bound && labelOf(name, written, bound, path);
 }
 

@@ -139,7 +139,7 @@ function slos(context: PanelContext): Omit<DashboardContent, 'uid'> {
 
 /** Every metric of every group, every external metric, those of the module itself, and every recording. */
 function explorer(context: PanelContext): Omit<DashboardContent, 'uid'> {
-  const { groups, metrics, external, own, recordings, service } = context.model;
+  const { groups, metrics, sources, external, own, recordings, service } = context.model;
   const metricRow = (title: string, shown: readonly AnyMetric[], collapsed: boolean) => ({
     title,
     collapsed,
@@ -157,7 +157,18 @@ function explorer(context: PanelContext): Omit<DashboardContent, 'uid'> {
         index > 0,
       ),
     ),
-    metricRow('External metrics', [...external.values()], true),
+    ...sources.map((source) =>
+      metricRow(
+        source.title,
+        [...external.values()].filter((metric) => metric.source === source),
+        true,
+      ),
+    ),
+    metricRow(
+      'External metrics',
+      [...external.values()].filter(({ source }) => source === undefined),
+      true,
+    ),
     metricRow('Instrumentation module', [...own.values()], true),
     { title: 'Recordings', collapsed: true, panels: recorded },
   ];
@@ -185,7 +196,7 @@ function explored(context: PanelContext, metric: AnyMetric): PanelPlan[] {
   // What the module counts has more subjects than a panel has room for.
   const by = metric.origin === 'own' ? { by: ['reason'] } : {};
   const panel = (show: readonly string[]): Panel => ({ source: { kind: 'metric', of }, show, path, ...by });
-  const wordy = metric.origin === 'declared' && metric.bands.length >= WORDY_BANDS;
+  const wordy = metric.bands.length >= WORDY_BANDS;
   return [
     ...metricPanels(context, panel(metric.type === 'histogram' ? ['p50', 'p95', 'p99', 'heatmap'] : []), of),
     ...(wordy ? metricPanels(context, panel(['states']), of) : []),

@@ -103,7 +103,7 @@ export function marksOfLimits(limits: readonly Step[]): Pick<Marks, 'steps' | 'l
  * one, the threshold of an alert on its value.
  */
 export function valueMarks(context: PanelContext, { metric }: MetricSelector, form: string): Partial<Marks> {
-  const bands = metric.origin === 'declared' ? metric.bands : [];
+  const { bands } = metric;
   if (bands.length > 0) {
     const steps = stepsOfBands(bands);
     // Text in place of numbers helps where there is no axis to read a number from.
@@ -131,7 +131,7 @@ export function valueMarks(context: PanelContext, { metric }: MetricSelector, fo
 
 /** What values can occur, where the metric or its unit says so. */
 export function rangeOf(metric: AnyMetric): { min?: number; max?: number } {
-  const declared = metric.origin === 'declared' ? metric.range : {};
+  const declared = metric.range;
   const top = metric.unit === 'ratio' ? 1 : metric.unit === 'percent' ? 100 : undefined;
   const max = declared.max ?? (metric.type === 'gauge' ? top : undefined);
   const min = declared.min ?? (metric.type === 'gauge' && max === undefined ? undefined : 0);

@@ -5,6 +5,7 @@ import {
   duration,
   exactlyOne,
   expression,
+  identifier,
   labelName,
   line,
   number,
@@ -227,7 +228,7 @@ const down = z
             },
           )
           .describe(
-            'The alert fires while fewer targets are up: a number, or a share of `service.targets` like 75%.',
+            'The alert fires while fewer targets are up: a number, or a share of all targets like 75%.',
           ),
       }),
     ],
@@ -243,6 +244,7 @@ const when = exactlyOne(
     recording: selector.optional().describe('Recording to watch.'),
     absent: selector.optional().describe('Series that must exist; the alert fires while they are absent.'),
     down: down.optional(),
+    source: identifier.optional().describe('Source whose targets `down` counts; defaults to the service.'),
     measure: z
       .enum(['value', 'rate', 'increase', 'average', 'quantile', 'share_above'])
       .optional()
