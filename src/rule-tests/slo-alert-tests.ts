@@ -1,4 +1,4 @@
-import { isSliced, type Slo, selectorsOf } from '../model/slo.ts';
+import { isSliced, selectorsOf } from '../model/slo.ts';
 import * as names from '../slo/names.ts';
 import { EVENTS } from './drive.ts';
 import { clean, roundUp, samplesIn } from './numbers.ts';
