@@ -130,6 +130,16 @@ export interface KnownMetrics {
   readonly own: ReadonlyMap<string, OwnMetric>;
 }
 
+/**
+ * Whether series of a metric can appear with an event that is already counted. Those of the module begin at zero, as far
+ * as the values of their labels are known before they occur.
+ */
+export function isBornWithEvent({ origin, labels }: AnyMetric): boolean {
+  return (
+    origin === 'external' || (origin === 'declared' && labels.some(({ values }) => values === undefined))
+  );
+}
+
 /** The metric of this name; what the spec declares comes before what the module has of its own. */
 export function metricNamed({ metrics, external, own }: KnownMetrics, name: string): AnyMetric | undefined {
   return metrics.get(name) ?? external.get(name) ?? own.get(name);

@@ -56,11 +56,15 @@ function namespaces({ spec, model }: LintContext): Named[][] {
       (entry, index): Named => ({ what, name: entry[key], path: [section, index, key] }),
     );
   const slos = entries('SLO', 'slos', 'id');
+  // Two SLOs of one id are one finding, not a second one about their alerts.
   const burnAlerts = new Map(
-    slos.toReversed().map(({ name, path }) => {
-      const alert = burnAlertName(spec.service.name, name);
-      return [alert, { what: 'burn-rate alert of the SLO', name: alert, path }];
-    }),
+    spec.slos
+      .map(({ id, alerts: { name: alertName } }, index): [string, Named] => {
+        const name = burnAlertName(spec.service.name, { id, alertName });
+        const path = ['slos', index, ...(alertName === undefined ? ['id'] : ['alerts', 'name'])];
+        return [`${id} ${name}`, { what: 'burn-rate alert of the SLO', name, path }];
+      })
+      .toReversed(),
   );
   return [
     [
@@ -72,8 +76,7 @@ function namespaces({ spec, model }: LintContext): Named[][] {
     ],
     slos,
     ...model.slos.map(tiersOf),
-    // Two SLOs of one id are one finding, not a second one about their alerts.
-    [...burnAlerts.values(), ...entries('alert', 'alerts', 'name')],
+    [...[...burnAlerts.values()].toReversed(), ...entries('alert', 'alerts', 'name')],
     entries('dashboard', 'dashboards', 'uid'),
   ];
 }

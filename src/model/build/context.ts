@@ -33,6 +33,8 @@ export class BuildContext {
   readonly sources = new Map<string, Source>();
   readonly external = new Map<string, ExternalMetric>();
   readonly own = new Map<string, OwnMetric>();
+  /** Alerts that other parts of the spec can name, automatic ones included. */
+  readonly alertNames = new Set<string>();
   readonly teams = new Map<string, Team>();
   readonly severities: ReadonlyMap<string, Severity>;
 
