@@ -38,6 +38,8 @@ export type Condition =
       /** Window of every measure but `value`. */
       readonly over?: number | undefined;
       readonly dividedBy?: MetricSelector | undefined;
+      /** Where series of the counter can appear with their first event: what shows that their target was there before. */
+      readonly bornBeside?: Presence | undefined;
       readonly reduce: Aggregation;
       readonly by: readonly string[];
       readonly comparison: Comparison;
@@ -50,6 +52,14 @@ export type Condition =
       readonly comparison: Comparison;
     }
   | { readonly kind: 'absent'; readonly of: MetricSelector }
+  | {
+      /** Counters of an objective, any of which is missing while a target that exposes them is up. */
+      readonly kind: 'missing';
+      readonly slo: string;
+      readonly of: readonly MetricSelector[];
+      /** Undefined where the spec does not say which targets expose them. */
+      readonly presence?: Presence | undefined;
+    }
   | {
       readonly kind: 'down';
       readonly presence: Presence;
@@ -97,6 +107,8 @@ export interface Alert {
   readonly name: string;
   readonly title: string;
   readonly condition: Condition;
+  /** What it does while there are none of the series that its condition reads; undefined where the spec does not say. */
+  readonly missing?: 'fires' | 'silent' | undefined;
   /** Fires when the condition held in `atLeast` evaluations of the last `within` seconds. */
   readonly violations?: { readonly atLeast: number; readonly within: number } | undefined;
   /** Seconds; 0 fires at once. */

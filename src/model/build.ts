@@ -8,14 +8,16 @@ import { BuildContext } from './build/context.ts';
 import { buildDashboards } from './build/dashboards.ts';
 import { buildLabels, targetOf } from './build/labels.ts';
 import { buildMetrics } from './build/metrics.ts';
+import { missingAlerts } from './build/missing-alerts.ts';
 import { buildOperations } from './build/operations.ts';
 import { buildRecordings } from './build/recordings.ts';
-import { refusalAlert, refusalAlertName } from './build/refusal-alert.ts';
+import { refusalAlerts } from './build/refusal-alert.ts';
 import { buildSlos } from './build/slos.ts';
 import { buildSources } from './build/sources.ts';
 import { routingOf, teamsOf } from './build/teams.ts';
 import type { Budgets, Group, Model, Service } from './model.ts';
 import { ownMetrics } from './own-metrics.ts';
+import { prefixOf } from './service-name.ts';
 import type { Team } from './team.ts';
 
 interface BuildResult {
@@ -39,7 +41,9 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   if (spec.outputs.typescript !== undefined)
     for (const metric of [refused, collectFailures]) own.set(metric.name, metric);
   const recordings = buildRecordings(context);
-  const automatic = refusalAlertName(context);
+  const slos = buildSlos(context);
+  const automatic = [...refusalAlerts(context, refused, service), ...missingAlerts(context, slos)];
+  for (const { name } of [...spec.alerts, ...automatic]) context.alertNames.add(name);
   const model: Model = {
     service,
     budgets: budgetsOf(spec),
@@ -51,11 +55,8 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
     own,
     operations,
     recordings,
-    slos: buildSlos(context),
-    alerts: [
-      ...buildAlerts(context, recordings),
-      ...(automatic === undefined ? [] : [refusalAlert(context, automatic, refused, service)]),
-    ],
+    slos,
+    alerts: [...buildAlerts(context, recordings), ...automatic],
     teams: context.teams,
     severities: context.severities,
     routing: routingOf(context),
@@ -73,6 +74,7 @@ function serviceOf(context: BuildContext): Service {
   const aggregated = retention.aggregated === undefined ? undefined : parseDuration(retention.aggregated);
   return {
     name: service.name,
+    prefix: prefixOf(service.name),
     title: service.title,
     description: service.description,
     owner: owningTeam(context),

@@ -130,6 +130,16 @@ export interface KnownMetrics {
   readonly own: ReadonlyMap<string, OwnMetric>;
 }
 
+/**
+ * Whether series of a metric can appear with an event that is already counted. Those of the module begin at zero, as far
+ * as the values of their labels are known before they occur.
+ */
+export function isBornWithEvent({ origin, labels }: AnyMetric): boolean {
+  return (
+    origin === 'external' || (origin === 'declared' && labels.some(({ values }) => values === undefined))
+  );
+}
+
 /** The metric of this name; what the spec declares comes before what the module has of its own. */
 export function metricNamed({ metrics, external, own }: KnownMetrics, name: string): AnyMetric | undefined {
   return metrics.get(name) ?? external.get(name) ?? own.get(name);
@@ -140,13 +150,13 @@ export function allMetrics({ metrics, external, own }: KnownMetrics): AnyMetric[
   return [...metrics.values(), ...external.values(), ...own.values()];
 }
 
-const HISTOGRAM_SUFFIX = /_(?:bucket|sum|count)$/;
+const PART_SUFFIX = /_(?:bucket|sum|count)$/;
 
-/** The metric that a series belongs to: a histogram exposes its series with a suffix. */
+/** The metric that a series belongs to: histograms and summaries expose theirs with a suffix. */
 export function metricOfSeries(known: KnownMetrics, series: string): AnyMetric | undefined {
   const whole = metricNamed(known, series);
   if (whole !== undefined) return whole;
-  const base = metricNamed(known, series.replace(HISTOGRAM_SUFFIX, ''));
+  const base = metricNamed(known, series.replace(PART_SUFFIX, ''));
   return base !== undefined && seriesNames(base).includes(series) ? base : undefined;
 }
 

@@ -13,6 +13,8 @@ import type { Severity, Team } from './team.ts';
 /** The service; durations in seconds. */
 export interface Service {
   readonly name: string;
+  /** What begins the names of its metrics, groups and files: an identifier in lower case. */
+  readonly prefix: string;
   readonly title: string;
   readonly description?: string | undefined;
   readonly owner: Team;

@@ -22,6 +22,7 @@ export interface Expression {
 /** What decides which series a selector of the spec is meant for. */
 export interface Scoped extends KnownMetrics {
   readonly service: { readonly name: string; readonly target: Target };
+  readonly sources: readonly { readonly target: Target }[];
   readonly recordings: readonly { readonly record: string }[];
 }
 
@@ -94,10 +95,10 @@ function scopeOf(of: Scoped, { name, matchers }: VectorSelector): Scope {
   const names = written.filter(({ label }) => label === '__name__');
   const only = name?.name ?? names.find(({ op }) => op === '=')?.value;
   if (only !== undefined) {
-    const isOfUs = written.some(
-      ({ label, op, value }) => label === 'job' && op === '=' && value === of.service.target.scope.get('job'),
-    );
-    return isOfScrapes(only) && isOfUs ? of.service.target.scope : scopeOfName(of, only);
+    if (!isOfScrapes(only)) return scopeOfName(of, only);
+    const job = written.find(({ label, op }) => label === 'job' && op === '=')?.value;
+    const scraped = [of.service, ...of.sources].find(({ target }) => target.scope.get('job') === job);
+    return job === undefined || scraped === undefined ? scopeOfName(of, only) : scraped.target.scope;
   }
   if (!names.some(({ op }) => op === '=~')) return NOTHING;
   const tests = names.map(valueTest);

@@ -24,7 +24,7 @@ export function alertRules(model: Model, alert: Alert): Rule[] {
     labels: new Map([
       ...service.alertLabels,
       ...alert.labels,
-      [LABEL.service, service.name],
+      [LABEL.service, literal(service.name)],
       [LABEL.severity, literal(alert.severity.label)],
       [LABEL.owner, literal(alert.owner)],
     ]),

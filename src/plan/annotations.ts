@@ -45,12 +45,20 @@ function describe(model: Model, alert: Alert): string {
   const holding = alert.for === 0 ? '' : ` for ${formatDuration(alert.for)}`;
   const where = labelWords(labelsOf(model, condition));
   const title = `${literal(alert.title)}${where}`;
+  if (alert.missing === 'fires') {
+    const said = describe(model, { ...alert, missing: undefined });
+    return `${said} It also fires while series that it reads are missing${violations === undefined ? '; the value is then NaN' : ''}.`;
+  }
   if (violations !== undefined) return describeViolations(condition, title, violations);
   if (condition.kind === 'absent') {
     return `${title}. There has been no series ${literal(condition.of.text)}${holding}.`;
   }
   if (condition.kind === 'down') {
     return `${title}. {{ $value | humanize }} of ${plural(condition.targets, 'target')} ${condition.targets === 1 ? 'is' : 'are'} up; the alert fires below ${condition.below}${holding}.`;
+  }
+  if (condition.kind === 'missing') {
+    const counters = condition.of.map(({ text }) => literal(text)).join(' or ');
+    return `${title}. There has been no series ${counters}${holding}, although targets are up: failures do not count, and burn-rate alerts cannot fire.`;
   }
   if (condition.kind === 'expr') {
     return `${title}. The value of the expression is ${NUMBER}; the condition has held${holding || ' in this evaluation'}.`;
@@ -85,6 +93,7 @@ function limitOf(condition: Compared): string {
 export function labelsOf(model: Model, condition: Condition): readonly string[] {
   if (condition.kind === 'absent') return condition.of.metric.target.apart;
   if (condition.kind === 'down') return condition.presence.target.apart;
+  if (condition.kind === 'missing') return condition.presence?.target.apart ?? [];
   if (condition.kind === 'expr') return [];
   if (condition.kind === 'metric' || condition.reduce !== undefined) return condition.by;
   const definition = model.recordings.find(({ record }) => record === condition.of.record)?.definition;

@@ -68,9 +68,41 @@ export function rateBy(by: readonly string[], series: VectorSelector, window: Wi
 
 const isNative = ({ metric }: MetricSelector) => metric.type === 'native_histogram';
 
-/** Events per second, summed over all other labels; those of a histogram are its observations. */
-export function summedRate(of: MetricSelector, window: Window, by: readonly string[]): Expr {
-  return counted(of, rateBy(by, countedSeries(of), window));
+/** Events per second of one or several counters, summed over all other labels; of a histogram its observations. */
+export function summedRate(
+  of: MetricSelector | readonly MetricSelector[],
+  window: Window,
+  by: readonly string[],
+): Expr {
+  const counters = 'metric' in of ? [of] : of;
+  return sumOf(
+    by,
+    counters.map((each) => counted(each, rateBy(by, countedSeries(each), window))),
+  );
+}
+
+/**
+ * The sum of vectors that have the labels `by`, where some of them may have no series: `+` would yield nothing then. Each
+ * is told apart by a label of its own, since `or` keeps one of series that differ only in name.
+ */
+export function sumOf(by: readonly string[], parts: readonly Expr[]): Expr {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  let apart = 'counter';
+  while (by.includes(apart)) apart += '_';
+  const told = parts.map(
+    (part, index): Expr =>
+      promql.call('label_replace', part, ...[apart, String(index + 1), '', ''].map(promql.string)),
+  );
+  return promql.sumBy(
+    by,
+    told.reduce((all, part) => promql.binary('or', all, part)),
+  );
+}
+
+/** The values that are numbers: NaN, such as a quantile of nothing, compares to nothing and is dropped. */
+export function withoutNaN(expr: Expr): Expr {
+  return promql.binary('>=', expr, promql.number(Number.NEGATIVE_INFINITY));
 }
 
 /** Events within a window, summed over all other labels. */
@@ -130,10 +162,8 @@ export function shareAbove(of: MetricSelector, bound: number, window: Window, by
 
 /** Share of bad events; undefined for an SLI over time slices. */
 export function badShare(sli: Sli, window: Window, by: readonly string[]): Expr | undefined {
-  if (sli.kind === 'threshold') return undefined;
   if (sli.kind === 'latency') return shareAbove(sli.of, sli.bound.value, window, by);
-  const share = (part: MetricSelector) =>
-    quotient(summedRate(part, window, by), summedRate(sli.total, window, by));
-  if (sli.bad !== undefined) return share(sli.bad);
-  return sli.good && promql.binary('-', promql.number(1), share(sli.good));
+  if (sli.kind !== 'events') return undefined;
+  const share = quotient(summedRate(sli.part, window, by), summedRate(sli.total, window, by));
+  return sli.counts === 'bad' ? share : promql.binary('-', promql.number(1), share);
 }

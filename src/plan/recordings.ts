@@ -10,13 +10,14 @@ import {
   reduceBy,
   seriesOf,
   summedRate,
+  withoutNaN,
 } from './queries.ts';
 
 /** The expression of a recording; undefined where the spec's own does not parse. */
 export function recordingExpression({ definition }: Recording, version: string): Expr | undefined {
   switch (definition.kind) {
     case 'quantile':
-      return quantile(definition.of, definition.q, definition.over, definition.by);
+      return withoutNaN(quantile(definition.of, definition.q, definition.over, definition.by));
     case 'rate':
       return summedRate(definition.of, definition.over, definition.by);
     case 'average':

@@ -178,7 +178,7 @@ export function silenceTests(subject: ConditionUnderTest): RuleTest[] {
   const picked = 'of' in measurement && 'metric' in measurement.of ? measurement.of : undefined;
   const others = picked && otherLabels(service, picked);
   const strangers = steadily(subject, levels.bad, end);
-  if (others !== undefined && strangers !== undefined) {
+  if (alert.missing !== 'fires' && others !== undefined && strangers !== undefined) {
     const relabelled = strangers.input.map((series) => withOtherLabels(series, others));
     // promtool refuses a series that is given twice.
     const distinct = new Map(relabelled.map((series) => [series.text, series]));

@@ -86,7 +86,7 @@ function recorded(service: Service, labels: LabelSet): LabelSet {
   return new Map([...labels, [LABEL.service, service.name]]);
 }
 
-/** A share of nothing is nothing: neither NaN nor infinite. A quantile of nothing is NaN, as PromQL defines it. */
+/** A share, a mean or a quantile of nothing is nothing: neither NaN nor infinite. */
 function idleTest(
   record: string,
   measurement: Measurement,
@@ -94,7 +94,7 @@ function idleTest(
   interval: number,
   service: Service,
 ): RuleTest[] {
-  if (measurement.kind !== 'ratio' && measurement.kind !== 'mean') return [];
+  if (!['ratio', 'mean', 'quantile'].includes(measurement.kind)) return [];
   const idle = drive(measurement, [{ count: Math.round(at / interval), level: 'idle' }], interval, service);
   if (idle === undefined) return [];
   const samples = [{ at, expr: record, expected: [] }];

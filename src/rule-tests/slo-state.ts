@@ -1,3 +1,4 @@
+import { isSliced } from '../model/slo.ts';
 import type { Tier } from '../slo/tiers.ts';
 import { isFromRecords } from '../slo/windows.ts';
 import { type Edge, numbersWithin } from './series.ts';
@@ -26,7 +27,9 @@ export interface SloState {
 export function sloState(subject: SloUnderTest, input: SloInput, step: number, end: number): SloState {
   const { slo, windows, model, budget, totals } = subject;
   const { minEvents, minBadEvents } = slo;
-  const slices = slo.sli.kind === 'threshold';
+  const slices = isSliced(slo.sli);
+  // Between two whole numbers; slices that are bad in part add up to any.
+  const slack = slo.sli.kind === 'error_ratio' ? 0 : 0.5;
   /** Whether a window is read from counters, or from running totals of them. */
   const isCounted = (window: number) => !slices && (totals || !isFromRecords(window, windows));
   // Made when first asked for: windows that are read from the counters need none.
@@ -58,7 +61,7 @@ export function sloState(subject: SloUnderTest, input: SloInput, step: number, e
       const conditions = [
         compare(burn(tier.long, t, edge), tier.factor),
         compare(burn(tier.short, t, edge), tier.factor),
-        ...(minBadEvents > 1 ? [compare(events('bad', tier.long, t, edge), minBadEvents - 0.5)] : []),
+        ...(minBadEvents > 1 ? [compare(events('bad', tier.long, t, edge), minBadEvents - slack)] : []),
         ...(minEvents === undefined ? [] : [compare(events('total', tier.long, t, edge), minEvents)]),
       ];
       if (conditions.includes(false)) return false;

@@ -31,20 +31,20 @@ describe('standard tiers', () => {
   });
 
   test.each([
-    ['28d', [13.44, 5.6, 2.8, 0.933333333333333]],
-    ['7d', [3.36, 1.4, 0.7, 0.233333333333333]],
-    ['1d', [0.48, 0.2, 0.1, 0.033333333333333]],
+    ['28d', [13.44, 5.6, 2.8, 1]],
+    ['7d', [3.36, 1.4, 1, 1]],
+    ['1d', [1, 1, 1, 1]],
     ['90d', [43.2, 18, 9, 3]],
-  ])('scale with a period of %s', (period, expected) => {
+  ])('scale with a period of %s, but never fire while the budget lasts', (period, expected) => {
     expect(factors(sloOf('99.9%', `window: ${period}`))).toEqual(expected);
   });
 
   test('can be switched off by severity, or altogether', () => {
     const severities = (alerts: string) =>
-      firingTiers(sloOf('99.9%', `alerts: ${alerts}`)).map(({ severity }) => severity);
-    expect(severities('{ off: [page] }')).toEqual(['ticket', 'ticket']);
-    expect(severities('{ off: [ticket] }')).toEqual(['page', 'page']);
-    expect(severities('{ burn_rate: "off" }')).toEqual([]);
+      firingTiers(sloOf('99.9%', `alerts: ${alerts}`)).map(({ severity }) => severity.name);
+    expect(severities('{ without: [page] }')).toEqual(['ticket', 'ticket']);
+    expect(severities('{ without: [ticket] }')).toEqual(['page', 'page']);
+    expect(severities('{ burn_rate: none }')).toEqual([]);
   });
 
   test('that could never fire are left out', () => {

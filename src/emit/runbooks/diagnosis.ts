@@ -3,6 +3,7 @@ import type { Condition } from '../../model/alert.ts';
 import type { Label } from '../../model/label.ts';
 import type { Recording } from '../../model/recording.ts';
 import type { MetricSelector } from '../../model/selector.ts';
+import { isSliced, selectorsOf } from '../../model/slo.ts';
 import { labelsOf } from '../../plan/annotations.ts';
 import { measured, presenceOf, recorded, targetsUp } from '../../plan/conditions.ts';
 import { badShare, countedSeries, overTime } from '../../plan/queries.ts';
@@ -12,6 +13,7 @@ import type { Expr } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
 import { BUDGET_REMAINING, burnRate } from '../../slo/names.ts';
 import { firingTiers } from '../../slo/tiers.ts';
+import { asCode } from './escape.ts';
 import { queryView, rateWindow } from './queries.ts';
 import { PAGE, type Site, sourceOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
@@ -65,6 +67,11 @@ function seen({ model: { service } }: Site, { alert, slo }: AlertEntry): Step[] 
           expr: overTime('count_over_time', countedSeries(condition.of), 3600),
         },
       ];
+    case 'missing':
+      return condition.of.map((counter) => ({
+        step: `Check when the series of ${asCode(counter.text)} disappeared.`,
+        expr: overTime('count_over_time', countedSeries(counter), 3600),
+      }));
     case 'down':
       return downSteps(condition);
     case 'expr':
@@ -157,8 +164,8 @@ interface Split {
 function splitOf(site: Site, { alert, slo }: AlertEntry): Split | undefined {
   if (slo !== undefined) {
     const { sli } = slo;
-    if (sli.kind === 'threshold') return undefined;
-    const selectors = sli.kind === 'latency' ? [sli.of] : [sli.total, sli.bad ?? sli.good ?? sli.total];
+    if (isSliced(sli)) return undefined;
+    const selectors = selectorsOf(sli);
     return {
       labels: shared(selectors),
       kept: slo.by,

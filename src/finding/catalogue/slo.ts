@@ -1,4 +1,5 @@
 import { blocking, error, warning } from '../define.ts';
+import { listed } from '../prose.ts';
 
 interface Tier {
   readonly slo: string;
@@ -85,6 +86,11 @@ export const sloFindings = {
     fix: ({ label, known }) =>
       `Keep ${label} in the expression with \`by (${[...known, label].join(', ')})\`, or remove it from \`by\`.`,
   }),
+  'slo/missing-series': warning<{ slo: string }>({
+    headline: ({ slo }) =>
+      `SLO "${slo}": it does not say what a time slice is in which the series of its expression are missing`,
+    fix: 'Add `missing: bad` to `threshold`, or `missing: ignored` if such slices do not count.',
+  }),
   'slo/not-a-part': error<{ slo: string; kind: 'good' | 'bad'; relation: 'same' | 'outside' }>({
     headline: ({ slo, kind, relation }) =>
       relation === 'same'
@@ -92,6 +98,17 @@ export const sloFindings = {
         : `SLO "${slo}": it counts ${kind} events that \`total\` does not include`,
     fix: ({ kind }) =>
       `Make \`${kind === 'bad' ? 'errors' : 'good'}\` match only some of the series of \`total\`: use the same selector with one more matcher.`,
+  }),
+  'slo/unrelated': error<{ slo: string; kind: 'good' | 'bad'; text: string; total: readonly string[] }>({
+    headline: ({ slo, kind, text, total }) =>
+      `SLO "${slo}": nothing says that ${listed(total)} counts the ${kind} events of ${text}, so there can be more of them than events`,
+    fix: ({ kind, text }) =>
+      `Use the counter of \`total\` with one more matcher, or add ${text} to a list of counters in \`total\`. If \`total\` counts each of these ${kind} events too, say so with \`counted_in_total: true\`.`,
+  }),
+  'slo/counted-twice': error<{ slo: string; text: string; other: string }>({
+    headline: ({ slo, text, other }) =>
+      `SLO "${slo}": it adds up ${text} and ${other}, which match series in common, so these count twice`,
+    fix: 'Remove one of the two, or add matchers that tell their series apart.',
   }),
   'slo/untested': warning<{ slo: string; problem: string }>({
     headline: ({ slo, problem }) => `SLO "${slo}": ${problem}`,

@@ -1,6 +1,7 @@
 import type { Condition } from '../../model/alert.ts';
 import type { Urgency } from '../../model/team.ts';
 import { relationOf } from '../../plan/selection.ts';
+import { burnAlertName } from '../../slo/names.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import { pathBack } from '../cycles.ts';
 import type { LintRule } from '../rule.ts';
@@ -35,6 +36,31 @@ export const alertDown: LintRule = {
       const { below, targets } = condition;
       const at = [...path, 'when', 'down', 'below'];
       yield document.finding('alert/more-than-targets', at, { alert: name, below, targets });
+    }
+  },
+};
+
+/** A time that an alert holds is counted in evaluations: one that is shorter than an interval lasts as long as one. */
+export const alertHolds: LintRule = {
+  codes: ['alert/short-hold'],
+  *check({ document, model }) {
+    const interval = model.service.ruleInterval;
+    const holds = [
+      ...model.alerts.flatMap(({ name, path, for: hold, keepFiringFor }) => [
+        { name, path, key: 'for', seconds: hold },
+        { name, path, key: 'keep_firing_for', seconds: keepFiringFor },
+      ]),
+      ...model.slos.map((slo) => ({
+        name: burnAlertName(model.service.name, slo),
+        path: [...slo.path, 'alerts'],
+        key: 'keep_firing_for',
+        seconds: slo.keepFiringFor,
+      })),
+    ];
+    for (const { name, path, key, seconds } of holds) {
+      if (seconds === 0 || seconds >= interval) continue;
+      const args = { alert: name, key, hold: formatDuration(seconds), interval: formatDuration(interval) };
+      yield document.finding('alert/short-hold', [...path, key], args);
     }
   },
 };

@@ -37,6 +37,7 @@ export const duplicateNames: LintRule = {
         const args = {
           what: named.what,
           name: named.name,
+          inSources: isSame && named.path[0] === 'sources' && earlier.path[0] === 'sources',
           other: isSame ? other : `${other}, "${earlier.name}",`,
         };
         yield document.finding(code, named.path, args, { related, side: 'key' });
@@ -55,11 +56,15 @@ function namespaces({ spec, model }: LintContext): Named[][] {
       (entry, index): Named => ({ what, name: entry[key], path: [section, index, key] }),
     );
   const slos = entries('SLO', 'slos', 'id');
+  // Two SLOs of one id are one finding, not a second one about their alerts.
   const burnAlerts = new Map(
-    slos.toReversed().map(({ name, path }) => {
-      const alert = burnAlertName(spec.service.name, name);
-      return [alert, { what: 'burn-rate alert of the SLO', name: alert, path }];
-    }),
+    spec.slos
+      .map(({ id, alerts: { name: alertName } }, index): [string, Named] => {
+        const name = burnAlertName(spec.service.name, { id, alertName });
+        const path = ['slos', index, ...(alertName === undefined ? ['id'] : ['alerts', 'name'])];
+        return [`${id} ${name}`, { what: 'burn-rate alert of the SLO', name, path }];
+      })
+      .toReversed(),
   );
   return [
     [
@@ -71,8 +76,7 @@ function namespaces({ spec, model }: LintContext): Named[][] {
     ],
     slos,
     ...model.slos.map(tiersOf),
-    // Two SLOs of one id are one finding, not a second one about their alerts.
-    [...burnAlerts.values(), ...entries('alert', 'alerts', 'name')],
+    [...[...burnAlerts.values()].toReversed(), ...entries('alert', 'alerts', 'name')],
     entries('dashboard', 'dashboards', 'uid'),
   ];
 }

@@ -48,12 +48,23 @@ export const labelCollisions: LintRule = {
       const args = { label: LABEL.service, subject: `recording ${record}`, sets: 'the rule' };
       if (keeps) yield document.finding('label/collision', at, args);
     }
-    for (const { id, by, path } of model.slos) {
+    for (const { id, by, labels, path } of model.slos) {
+      const subject = `SLO "${id}"`;
       for (const [index, label] of by.entries()) {
-        const sets = OF_RULES.includes(label) ? 'its rules' : ofService(model.service, label);
+        const sets = OF_RULES.includes(label)
+          ? 'its rules'
+          : labels.has(label)
+            ? 'its own `labels`'
+            : ofService(model.service, label);
         if (sets === undefined) continue;
-        const args = { label, subject: `SLO "${id}"`, sets };
-        yield document.finding('label/collision', [...path, 'by', index], args);
+        yield document.finding('label/collision', [...path, 'by', index], { label, subject, sets });
+      }
+      for (const label of labels.keys()) {
+        if (!OF_RULES.includes(label)) continue;
+        const args = { label, subject, sets: 'its rules' };
+        yield document.finding('label/collision', [...path, 'alerts', 'labels', label], args, {
+          side: 'key',
+        });
       }
     }
   },

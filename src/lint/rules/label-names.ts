@@ -16,9 +16,10 @@ function reason(name: string): string | undefined {
 }
 
 /** Names of the labels that are added to alerts, and where they are written. */
-function addedLabels({ alerts, service, outputs }: Model): (readonly [Iterable<string>, SpecPath])[] {
+function addedLabels({ alerts, slos, service, outputs }: Model): (readonly [Iterable<string>, SpecPath])[] {
   return [
     ...alerts.map(({ labels, path }) => [labels.keys(), [...path, 'labels']] as const),
+    ...slos.map(({ labels, path }) => [labels.keys(), [...path, 'alerts', 'labels']] as const),
     [service.alertLabels.keys(), ['service', 'alert_labels']],
     [Object.keys(outputs.prometheus?.external_labels ?? {}), ['outputs', 'prometheus', 'external_labels']],
   ];

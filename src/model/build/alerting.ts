@@ -1,7 +1,8 @@
 import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
-import type { Runbook, TestInput } from '../alert.ts';
+import type { Presence, Runbook, TestInput } from '../alert.ts';
+import { presenceCounter } from '../own-metrics.ts';
 import type { BuildContext } from './context.ts';
 
 // What alerts and objectives have alike.
@@ -47,4 +48,13 @@ export function testInputOf(context: BuildContext, { name, interval, input, at }
 /** Label sets as they are written. */
 export function labelSetsOf(written: readonly Readonly<Record<string, string>>[]) {
   return written.map((labels) => new Map(Object.entries(labels)));
+}
+
+/** What shows which targets of the service are up; undefined where metrics are pushed by something else than the module. */
+export function servicePresence(context: BuildContext): Presence | undefined {
+  const { service, outputs } = context.spec;
+  const { arrives } = service;
+  if (arrives === 'scrape') return { arrives, series: 'up', target: context.target };
+  if (outputs.typescript === undefined) return undefined;
+  return { arrives, series: presenceCounter({ service, metrics: context.metrics }), target: context.target };
 }

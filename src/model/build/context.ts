@@ -33,6 +33,8 @@ export class BuildContext {
   readonly sources = new Map<string, Source>();
   readonly external = new Map<string, ExternalMetric>();
   readonly own = new Map<string, OwnMetric>();
+  /** Alerts that other parts of the spec can name, automatic ones included. */
+  readonly alertNames = new Set<string>();
   readonly teams = new Map<string, Team>();
   readonly severities: ReadonlyMap<string, Severity>;
 
@@ -51,7 +53,14 @@ export class BuildContext {
   get scoped(): Scoped {
     const { metrics, external, own, target, spec } = this;
     const service = { name: spec.service.name, target };
-    return { metrics, external, own, service, recordings: spec.recordings };
+    return {
+      metrics,
+      external,
+      own,
+      service,
+      sources: [...this.sources.values()],
+      recordings: spec.recordings,
+    };
   }
 
   /** An expression of the spec as it is asked, and as it is written; Grafana variables are allowed in a panel's. */

@@ -17,12 +17,16 @@ export function buildLabels(context: BuildContext): void {
   }
 }
 
-/** What Prometheus adds to the series of a job, and how they are told from those of all others. */
+/**
+ * What Prometheus adds to the series of a job, and how they are told from those of all others; `pattern` is that of open
+ * sets for which none is written.
+ */
 export function targetOf(
   context: BuildContext,
   job: string,
   { target_labels: declared }: Pick<Spec['service'], 'target_labels'>,
   path: SpecPath,
+  pattern?: string,
 ): Target {
   const at = [...path, 'target_labels'];
   const labels = Object.entries(declared).flatMap(([name, written]) => {
@@ -32,7 +36,7 @@ export function targetOf(
       context.report('label/invalid-bound', [...path, 'apart'], { label: name, problem });
       return [];
     }
-    return resolveLabel(context, name, written && { ...written, unknown: 'drop' }, path) ?? [];
+    return resolveLabel(context, name, written && { ...written, unknown: 'drop' }, path, pattern) ?? [];
   });
   const single = labels.flatMap(({ name, values }): [string, string][] =>
     values?.length === 1 ? [[name, values[0] ?? '']] : [],

@@ -28,8 +28,9 @@ export function buildSources(context: BuildContext): void {
 
 function sourceOf(context: BuildContext, name: string, written: WrittenSource, path: SpecPath): Source {
   const { title, job = name, scrape } = written;
-  const target = targetOf(context, job, written, path);
-  const targets = written.targets ?? scrape?.targets?.length ?? context.spec.service.targets;
+  const target = targetOf(context, job, written, path, ANY_VALUE);
+  const each = written.targets ?? context.spec.service.targets;
+  const listed = written.targets === undefined ? scrape?.targets?.length : undefined;
   const { port, interval, ...found } = scrape ?? {};
   const withPort = (target: string) => {
     if (/:\d+$/.test(target)) return target;
@@ -45,7 +46,7 @@ function sourceOf(context: BuildContext, name: string, written: WrittenSource, p
     title,
     job,
     target,
-    targets: targets * combinationsApart(target).length,
+    targets: listed ?? each * combinationsApart(target).length,
     scrape: scrape && {
       ...found,
       path: scrape.path,

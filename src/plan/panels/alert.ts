@@ -34,7 +34,7 @@ export function alertPanel(context: PanelContext, panel: Panel, name: string): P
     ],
     interval: Math.max(service.scrapeInterval, service.ruleInterval),
     links: runbookLinks(context, [rule]),
-    noValue: alert.condition.kind === 'absent' ? 'Absent' : 'No data',
+    noValue: alert.condition.kind === 'absent' || alert.condition.kind === 'missing' ? 'Absent' : 'No data',
     ...marksOf(alert, watched),
   });
   return [overridden(base, panel)];
@@ -63,6 +63,10 @@ function watchedBy(service: Service, { condition }: Alert): Watched | undefined 
     const by = apart.length === 0 ? undefined : { by: apart };
     return { expr: promql.aggregate('count', countedSeries(condition.of), by) };
   }
+  if (condition.kind === 'missing') {
+    const counts = condition.of.map((each): Expr => promql.aggregate('count', countedSeries(each)));
+    return { expr: counts.reduce((all, each) => promql.binary('and', all, each)) };
+  }
   const expr = conditionExpression(condition, service.prometheus);
   return expr && comparedIn(expr);
 }
@@ -88,6 +92,7 @@ function unitOfAlert(context: PanelContext, { condition }: Alert, expr: Expr): D
   switch (condition.kind) {
     case 'absent':
     case 'down':
+    case 'missing':
       return COUNT;
     case 'expr':
       return unitOfExpr(context, expr);

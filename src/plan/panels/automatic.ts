@@ -31,7 +31,7 @@ const UID_LENGTH = 40;
 
 /** Stable, and the same for one service whatever else the spec says. */
 function automaticUid({ service }: Model, kind: Kind): string {
-  const name = service.name.replaceAll('_', '-').slice(0, UID_LENGTH - kind.length - 1);
+  const name = service.prefix.replaceAll('_', '-').slice(0, UID_LENGTH - kind.length - 1);
   return `${name}-${kind}`;
 }
 

@@ -55,7 +55,7 @@ function panelOf(context: PanelContext, panel: Panel, of: MetricSelector, views:
   const [first] = views;
   if (first === undefined) throw new RangeError('a panel needs something to show');
   const by = first.form === 'heatmap' ? [] : (panel.by ?? defaultBy(metric, views));
-  const name = metricWords(metric, context.model.service.name);
+  const name = metricWords(metric, context.model.service.prefix);
   const words = listed(views.map((view) => view.words).filter((text) => text !== ''));
   const several = views.length > 1;
   const legend = panel.legend ?? legendOf(context, by, several ? '' : literal(panel.title ?? name));

@@ -1,24 +1,16 @@
 import * as z from 'zod';
 import { targetLabel } from './labels.ts';
 import { owner } from './routing.ts';
-import {
-  count,
-  duration,
-  interval,
-  labelName,
-  line,
-  metricName,
-  percentage,
-  text,
-  url,
-  visibleName,
-} from './scalars.ts';
+import { count, duration, interval, labelName, line, percentage, text, url, visibleName } from './scalars.ts';
 
 export const service = z
   .strictObject({
-    name: metricName
-      .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _')
-      .describe('Prefix of the metric names and value of the `service` label.'),
+    name: visibleName(line)
+      .max(128)
+      .regex(/[a-zA-Z0-9]/, 'needs a letter or a digit, for the names that begin with it')
+      .describe(
+        'Value of the `service` label. In lower case, with _ for every other character, it is the prefix of the metric names: k8s_apiserver_ for k8s-apiserver.',
+      ),
     title: line.describe('Display name of the service.'),
     description: text.optional().describe('What the service does, in a sentence or two.'),
     owner,
