@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { OUTPUT_KINDS } from '../emit/output.ts';
 import { VERSION } from '../version.ts';
+import { CI_SYSTEMS, SERVICE_KINDS } from './answers.ts';
 import { reportFailure, watchStreams } from './failure.ts';
 import { EXIT, type ExitCode, processTerminal, type Terminal } from './terminal.ts';
 
@@ -37,6 +38,7 @@ function program(run: Run): Command {
       'after',
       `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift or failing tests; 2 the command could not do its work\n(wrong usage, an unreadable spec, a missing tool, an internal error).`,
     );
+  addInit(root, run);
   addGenerate(root, run);
   addLint(root, run);
   addCardinality(root, run);
@@ -48,6 +50,21 @@ function program(run: Run): Command {
 
 const SPEC_HELP =
   'Without [spec]: ryot-metrics.yaml, else the only YAML file in spec/. A [spec] of - is standard input.';
+
+function addInit(root: Command, run: Run): void {
+  root
+    .command('init')
+    .argument('[dir]', 'folder to write to; the current one by default')
+    .description('write a first spec, its JSON Schema and .gitattributes; ask for what no option says')
+    .option('--service <name>', 'prefix of the metric names; the name of the folder by default')
+    .option('--team <name>', 'team that owns the service')
+    .addOption(new Option('--kind <kind>', 'what the service does').choices(SERVICE_KINDS))
+    .addOption(new Option('--ci <system>', 'write a CI recipe as well').choices(CI_SYSTEMS))
+    .addHelpText('after', listOf('init', 'init --service checkout --team payments --kind http --ci github'))
+    .action(async (dir, options, command) =>
+      run(command, async (terminal) => (await import('./commands/init.ts')).init(dir, options, terminal)),
+    );
+}
 
 function addGenerate(root: Command, run: Run): void {
   root

@@ -8,7 +8,7 @@ import { type CheckedSpec, check, type UnreadableSpec } from '../run.ts';
 import { CommandError, EXIT, type ExitCode, type Terminal } from './terminal.ts';
 
 /** Name of the spec that is taken when none is given. */
-const DEFAULT_SPEC = 'ryot-metrics.yaml';
+export const DEFAULT_SPEC = 'ryot-metrics.yaml';
 /** What standard input is called in findings. */
 const STDIN = '<stdin>';
 
@@ -88,7 +88,7 @@ async function findSpec(given: string | undefined): Promise<string> {
   const [only, ...others] = specs;
   if (only === undefined) {
     throw new CommandError(
-      `there is no ${DEFAULT_SPEC} here and no YAML file in spec/; name the spec to work on`,
+      `there is no ${DEFAULT_SPEC} here and no YAML file in spec/; name the spec to work on, or write a first one with \`ryot-metrics init\``,
     );
   }
   if (others.length > 0) throw new CommandError(`spec/ holds ${specs.join(', ')}; name the one to work on`);
@@ -96,7 +96,7 @@ async function findSpec(given: string | undefined): Promise<string> {
 }
 
 /** The local day, YYYY-MM-DD. */
-function today(): string {
+export function today(): string {
   const now = new Date();
   const two = (part: number) => String(part).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
