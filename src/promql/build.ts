@@ -17,7 +17,7 @@ import {
   type Subquery,
   type VectorSelector,
 } from './ast.ts';
-import { boundarySpellings } from './canonical-float.ts';
+import { boundarySpellings } from './number.ts';
 import { escapeRegexp } from './regexp.ts';
 
 /** A length of time: milliseconds, or a Grafana variable such as `$__rate_interval`. */

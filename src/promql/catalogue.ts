@@ -1,4 +1,4 @@
-import { boundarySpellings } from './canonical-float.ts';
+import { boundarySpellings } from './number.ts';
 
 /** What values a label can have. The empty value is never among them: a series without a label has it empty. */
 export type LabelValues =
@@ -64,7 +64,7 @@ export interface MetricCatalogue {
  * The values of `le` for these finite boundaries and +Inf, a whole number in both of its spellings: clients of the
  * text format write `1`, Prometheus 3 and OpenMetrics `1.0`.
  */
-export function boundaryValues(buckets: readonly number[]): LabelValues {
+export function boundaryValues(buckets: readonly number[]): Extract<LabelValues, { kind: 'closed' }> {
   const values = buckets.flatMap(boundarySpellings);
   return { kind: 'closed', values: [...values, '+Inf'] };
 }

@@ -13,7 +13,7 @@ const UNITS: readonly (readonly [unit: string, ms: number])[] = [
 const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /** The longest duration that Prometheus can hold: an int64 of nanoseconds. */
-const LONGEST_MS = 9_223_372_036_854;
+export const LONGEST_SECONDS = 2 ** 63 / 1e9;
 
 /**
  * Milliseconds of a Prometheus duration such as `1h30m`, or `undefined` where the text is none or is too long.
@@ -26,7 +26,7 @@ export function parseDuration(text: string): number | undefined {
   UNITS.forEach(([, ms], index) => {
     total += Number(found[index + 1] ?? 0) * ms;
   });
-  return total > LONGEST_MS ? undefined : total;
+  return total / 1000 > LONGEST_SECONDS ? undefined : total;
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { Call, Expr, Matcher } from './ast.ts';
 import type { ValueRange } from './catalogue.ts';
 import { type Flow, type FlowContext, scalarFlow, withoutName } from './flow.ts';
-import { FUNCTIONS } from './functions.ts';
+import { FUNCTIONS, namesOf } from './functions.ts';
 import { closed, matcherTest, UNKNOWN_VALUES } from './label-values.ts';
 import { constant, guaranteed, type LabelFact, Labels, possible } from './labels.ts';
-import { namesOf } from './names.ts';
 import { ANY, exactly, rangeOf } from './ranges.ts';
 import { compileRegexp } from './regexp.ts';
 import { divideUnits, parseUnit, type Unit } from './units.ts';
@@ -87,13 +86,10 @@ function kindOf(func: string, main: Flow): Flow['kind'] {
 function unitOf(func: string, main: Flow): Unit {
   if (RATES.has(func) || func === 'deriv') return divideUnits(main.unit, 'seconds');
   if (func === 'timestamp') return 'seconds';
-  if (func === 'histogram_quantile') return main.sources.length === 1 ? bucketUnit(main) : undefined;
+  // A quantile is in the unit of what the histogram observes, though bucket counts are not.
+  if (func === 'histogram_quantile')
+    return main.sources.length === 1 ? parseUnit(main.sources[0]?.unit) : undefined;
   return KEEP_VALUE.has(func) || KEEP_UNIT.has(func) ? main.unit : undefined;
-}
-
-/** The unit of what a histogram observes: a quantile is in it, though bucket counts are not. */
-function bucketUnit({ sources }: Flow): Unit {
-  return parseUnit(sources[0]?.unit);
 }
 
 function valueRange(expr: Call, main: Flow, context: FlowContext): ValueRange {

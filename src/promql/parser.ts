@@ -1,3 +1,4 @@
+import { plural } from '../finding/prose.ts';
 import type { Aggregate, AggregateOp, Binary, Call, Expr, MatrixSelector, Shift, Span } from './ast.ts';
 import { isFixed } from './duration.ts';
 import { SyntaxProblem } from './lexer.ts';
@@ -183,7 +184,7 @@ export class Parser {
     const end = before === undefined ? (grouping?.span.end ?? argsEnd) : argsEnd;
     const span = { offset: word.span.offset, end };
     if (expr === undefined || args.length !== wanted)
-      throw new SyntaxProblem(`${op} takes ${count(wanted, 'argument')}, not ${args.length}`, span);
+      throw new SyntaxProblem(`${op} takes ${plural(wanted, 'argument')}, not ${args.length}`, span);
     const [param] = args;
     return {
       type: 'aggregate',
@@ -229,9 +230,4 @@ interface Operand {
 
 function bare(expr: Expr): Operand {
   return { expr, parens: false, span: expr.span };
-}
-
-/** `1 argument`, `2 arguments`. */
-export function count(howMany: number, what: string): string {
-  return `${howMany} ${what}${howMany === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
 import type { Service } from '../model/model.ts';
-import { canonicalFloat } from '../promql/canonical-float.ts';
+import { canonicalFloat } from '../promql/number.ts';
 import { bucketShares, quantileOf, sharesOf } from './levels.ts';
 import type { Measurement } from './measurement.ts';
 import { clean } from './numbers.ts';

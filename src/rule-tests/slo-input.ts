@@ -1,5 +1,5 @@
 import type { MetricSelector } from '../model/selector.ts';
-import { canonicalFloat } from '../promql/canonical-float.ts';
+import { canonicalFloat } from '../promql/number.ts';
 import { clean, inputInterval, samplesIn } from './numbers.ts';
 import { type LabelSet, labelSetsOf, partAndRest, pick, sampleLabels, withLabel } from './sample-labels.ts';
 import { combinedAt, type Edge, type Samples, Series } from './series.ts';
