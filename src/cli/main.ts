@@ -36,11 +36,12 @@ function program(run: Run): Command {
     .exitOverride()
     .addHelpText(
       'after',
-      `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift or failing tests; 2 the command could not do its work\n(wrong usage, an unreadable spec, a missing tool, an internal error).`,
+      `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift, breaking changes or failing tests; 2 the command could not do its work\n(wrong usage, an unreadable spec, a missing tool, an internal error).`,
     );
   addInit(root, run);
   addGenerate(root, run);
   addLint(root, run);
+  addDiff(root, run);
   addCardinality(root, run);
   addTest(root, run);
   addExplain(root, run);
@@ -108,6 +109,35 @@ function addLint(root: Command, run: Run): void {
     .action(async (spec, options, command) =>
       run(command, async (terminal) =>
         (await import('./commands/lint.ts')).lintCommand(spec, options, terminal),
+      ),
+    );
+}
+
+function addDiff(root: Command, run: Run): void {
+  root
+    .command('diff')
+    .usage('[old] [new] [options]')
+    .argument('[old]', 'a file, a revision or revision:path; by default the merge base with the main branch')
+    .argument('[new]', 'likewise; by default the spec as it is now')
+    .description('what changed between two versions of the spec, what it breaks and what it costs')
+    .addOption(formatOption(['text', 'json', 'markdown'], 'how to print the report'))
+    .addOption(
+      new Option('--fail-on <level>', 'exit 1 from this level on')
+        .choices(['breaking', 'warning', 'none'])
+        .default('breaking'),
+    )
+    .addHelpText(
+      'after',
+      listOf(
+        'diff',
+        'diff HEAD~1',
+        'diff v1.2:spec/shop.yaml spec/shop.yaml',
+        'diff --format markdown --fail-on none',
+      ),
+    )
+    .action(async (old, now, options, command) =>
+      run(command, async (terminal) =>
+        (await import('./commands/diff.ts')).diff(old, now, options, terminal),
       ),
     );
 }

@@ -80,7 +80,7 @@ export function hasSeverity(findings: readonly Finding[], limit: Severity): bool
  * `spec/`.
  * @throws CommandError when none or several could be meant
  */
-async function findSpec(given: string | undefined): Promise<string> {
+export async function findSpec(given: string | undefined): Promise<string> {
   if (given !== undefined) return given;
   if (existsSync(DEFAULT_SPEC)) return DEFAULT_SPEC;
   const files = existsSync('spec') ? await readdir('spec') : [];

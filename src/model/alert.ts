@@ -1,6 +1,7 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Aggregation } from './metric.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
+import type { Succession } from './succession.ts';
 import type { Quantity, Unit } from './unit.ts';
 
 /** How Prometheus gets the metrics of the service: it scrapes its targets, or they push. */
@@ -89,7 +90,7 @@ interface AlertTest extends TestInput {
   readonly path: SpecPath;
 }
 
-export interface Alert {
+export interface Alert extends Succession {
   readonly name: string;
   readonly title: string;
   readonly condition: Condition;

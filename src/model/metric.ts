@@ -1,5 +1,6 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Label } from './label.ts';
+import type { Succession } from './succession.ts';
 import type { Quantity, Unit } from './unit.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
@@ -24,7 +25,7 @@ export interface Band {
 }
 
 /** A metric that the service exposes. */
-export interface Metric {
+export interface Metric extends Succession {
   readonly origin: 'declared';
   readonly name: string;
   readonly type: MetricType;

@@ -1,6 +1,7 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Runbook, Severity, TestInput } from './alert.ts';
 import type { MetricSelector } from './selector.ts';
+import type { Succession } from './succession.ts';
 import type { Quantity } from './unit.ts';
 
 /** Service level indicator: what counts as good. */
@@ -42,7 +43,7 @@ export interface TierDeclaration {
   readonly path: SpecPath;
 }
 
-export interface Slo {
+export interface Slo extends Succession {
   readonly id: string;
   readonly title: string;
   readonly description?: string | undefined;

@@ -5,6 +5,7 @@ import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
 import type { AnyMetric, Metric } from '../metric.ts';
 import { presenceCounter } from '../own-metrics.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
+import { successionOf } from '../succession.ts';
 import type { Unit } from '../unit.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
@@ -49,6 +50,7 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     causedBy: written.caused_by,
     dashboard: written.dashboard,
     runbook: runbookOf(written.runbook, [...path, 'runbook']),
+    ...successionOf(written),
     tests: (written.tests ?? []).map((test, index) => ({
       ...testInputOf(context, test),
       firing: labelSetsOf(test.firing),

@@ -3,6 +3,7 @@ import type { Spec } from '../../spec/schema/spec.ts';
 import { combinationsOf, seriesPerCombination } from '../cardinality.ts';
 import type { Label } from '../label.ts';
 import type { Aggregation, Band, Bucket, Metric } from '../metric.ts';
+import { successionOf } from '../succession.ts';
 import { type Unit, unitOfName } from '../unit.ts';
 import type { BuildContext } from './context.ts';
 
@@ -55,6 +56,7 @@ function metricOf(context: BuildContext, name: string, written: WrittenMetric): 
     range: rangeOf(context, name, unit, written),
     acrossTargets: written.across_targets ?? defaultAcrossTargets(written.type, unit),
     budget: written.budget,
+    ...successionOf(written),
     combinations,
     seriesPerCombination: perCombination,
     seriesPerTarget: combinations * perCombination,

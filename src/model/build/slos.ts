@@ -2,6 +2,7 @@ import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Sli, Slo, TierDeclaration } from '../slo.ts';
+import { successionOf } from '../succession.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
 import { metricSelector } from './selectors.ts';
@@ -35,6 +36,7 @@ export function buildSlos(context: BuildContext): Slo[] {
         minBadEvents,
         owner: written.owner ?? context.spec.service.owner.team,
         runbook: runbookOf(written.runbook, [...path, 'runbook']),
+        ...successionOf(written),
         path,
       },
     ];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, identifier, labelName, line, quantity, text } from './scalars.ts';
+import { count, identifier, labelName, line, metricName, quantity, succession, text } from './scalars.ts';
 
 const bucket = z.union(
   [
@@ -100,6 +100,7 @@ export const metric = z.strictObject({
     })
     .optional()
     .describe('Budget of this metric, instead of the general one.'),
+  ...succession(metricName),
 });
 
 export const waiver = z

@@ -129,6 +129,14 @@ export const selector = z
 /** A PromQL expression. */
 export const expression = z.string().regex(VISIBLE, 'the expression is empty');
 
+/** What `diff` goes by where a name changes or goes. */
+export const succession = (name: z.ZodString) => ({
+  renamed_from: name.optional().describe('Earlier name; `diff` then reports one rename.'),
+  deprecated: line
+    .optional()
+    .describe('Why it goes and what to use instead; removing it later is then not a breaking change.'),
+});
+
 export const severity = z.enum(['page', 'ticket', 'info']);
 
 /** http or https only: a link in a generated page must never run script. */
