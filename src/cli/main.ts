@@ -49,6 +49,7 @@ function program(run: Run): Command {
   addGenerate(root, run);
   addLint(root, run);
   addDiff(root, run);
+  addVerify(root, run);
   addCardinality(root, run);
   addTest(root, run);
   addExplain(root, run);
@@ -69,9 +70,7 @@ function addInit(root: Command, run: Run): void {
     .addOption(new Option('--kind <kind>', 'what the service does').choices(SERVICE_KINDS))
     .addOption(new Option('--ci <system>', 'write a CI recipe as well').choices(CI_SYSTEMS))
     .addHelpText('after', listOf('init', 'init --service checkout --team payments --kind http --ci github'))
-    .action(async (dir, options, command) =>
-      run(command, async (terminal) => (await import('./commands/init.ts')).init(dir, options, terminal)),
-    );
+    .action(run(async () => (await import('./commands/init.ts')).init));
 }
 
 function addGenerate(root: Command, run: Run): void {
@@ -102,12 +101,8 @@ function addLint(root: Command, run: Run): void {
     .command('lint')
     .argument('[spec]', 'the spec')
     .description('report everything that is wrong with the spec')
-    .addOption(formatOption(['text', 'json', 'sarif', 'github'], 'how to print the findings'))
-    .addOption(
-      new Option('--fail-on <severity>', 'exit 1 from this severity on')
-        .choices(['error', 'warning'])
-        .default('error'),
-    )
+    .addOption(formatOption(FINDING_FORMATS, 'how to print the findings'))
+    .addOption(failOnOption())
     .addHelpText('after', examples('lint', 'lint --fail-on warning', 'lint --format sarif > findings.sarif'))
     .action(run(async () => (await import('./commands/lint.ts')).lintCommand));
 }
@@ -134,11 +129,27 @@ function addDiff(root: Command, run: Run): void {
         'diff --format markdown --fail-on none',
       ),
     )
-    .action(async (old, now, options, command) =>
-      run(command, async (terminal) =>
-        (await import('./commands/diff.ts')).diff(old, now, options, terminal),
+    .action(run(async () => (await import('./commands/diff.ts')).diff));
+}
+
+function addVerify(root: Command, run: Run): void {
+  root
+    .command('verify')
+    .usage('[spec] <source...> [options]')
+    .argument('<source...>', 'files or URLs of metrics, or a Prometheus server: a URL without a path')
+    .description('hold what programs expose against the spec')
+    .addOption(formatOption(FINDING_FORMATS, 'how to print the findings'))
+    .addOption(failOnOption())
+    .option('--require', 'fail for a metric of the spec that no source has')
+    .addHelpText(
+      'after',
+      examples(
+        'verify http://localhost:3000/metrics',
+        'verify scrape.txt --require',
+        'verify shop.yaml http://prometheus:9090',
       ),
-    );
+    )
+    .action(run(async () => (await import('./commands/verify.ts')).verify));
 }
 
 function addCardinality(root: Command, run: Run): void {
@@ -176,6 +187,15 @@ function addSchema(root: Command, run: Run): void {
     .description('print the JSON Schema of the spec, for completion and hover text in editors')
     .addHelpText('after', listOf('schema > ryot-metrics.schema.json'))
     .action(run(async () => (await import('./commands/schema.ts')).schema));
+}
+
+/** Names of the reporters, which are loaded when they are needed. */
+const FINDING_FORMATS = ['text', 'json', 'sarif', 'github'];
+
+function failOnOption(): Option {
+  return new Option('--fail-on <severity>', 'exit 1 from this severity on')
+    .choices(['error', 'warning'])
+    .default('error');
 }
 
 function formatOption(formats: readonly string[], description: string): Option {

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Finding, Severity } from '../finding/finding.ts';
 import { atLeastAsBad, severityOf } from '../finding/words.ts';
+import type { ReportContext } from '../report/report.ts';
 import { REPORTERS, type ReportFormat } from '../report/reporters.ts';
 import { type CheckedSpec, check, type UnreadableSpec } from '../run.ts';
 import { CommandError, EXIT, type ExitCode, type Terminal } from './terminal.ts';
@@ -47,22 +48,32 @@ interface PrintOptions {
 export function printFindings(
   checked: CheckedSpec | UnreadableSpec,
   terminal: Terminal,
+  options: PrintOptions = {},
+): void {
+  const { findings, name, text } = checked;
+  const sources = new Map(text === '' ? [] : [[name, text]]);
+  printReport({ findings, sources, waived: checked.readable ? checked.waived : [] }, terminal, options);
+}
+
+/** Prints findings about any files; `sources` are their texts. */
+export function printReport(
+  {
+    findings,
+    ...context
+  }: Pick<ReportContext, 'sources' | 'waived'> & { readonly findings: readonly Finding[] },
+  terminal: Terminal,
   { format = 'text', failOn = 'error' }: PrintOptions = {},
 ): void {
-  const report = REPORTERS[format](checked.findings, {
-    sources: new Map(checked.text === '' ? [] : [[checked.name, checked.text]]),
-    colour: format === 'text' && terminal.color,
-    waived: checked.readable ? checked.waived : [],
-    inRepository,
-  });
+  const colour = format === 'text' && terminal.color;
+  const report = REPORTERS[format](findings, { ...context, colour, inRepository });
   if (format !== 'text') terminal.out(report);
-  else if (hasSeverity(checked.findings, failOn)) terminal.fail(report);
+  else if (hasSeverity(findings, failOn)) terminal.fail(report);
   else terminal.err(report);
 }
 
 /** The path of a file from the root of the repository it is in; as it is where it is in none. */
 function inRepository(file: string): string {
-  if (file === STDIN) return file;
+  if (file === STDIN || file.includes('://')) return file;
   const path = resolve(file);
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return relative(folder, path).replaceAll('\\', '/');
