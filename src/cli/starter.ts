@@ -4,7 +4,8 @@ import httpSpec from '../../templates/init/http.yaml';
 import llmSpec from '../../templates/init/llm.yaml';
 import queueSpec from '../../templates/init/queue.yaml';
 import type { RelativeFile } from '../emit/output.ts';
-import { capital, pascalCase } from '../finding/prose.ts';
+import { capital } from '../finding/prose.ts';
+import { alertPrefixOf, prefixOf } from '../model/service-name.ts';
 import { specJsonSchema } from '../spec/json-schema.ts';
 import { VERSION } from '../version.ts';
 import type { Answers, CiSystem, ServiceKind } from './answers.ts';
@@ -23,8 +24,9 @@ const RECIPES = {
 /** The files of a team's first day; the spec comes first. */
 export function starterFiles({ service, team, kind, ci }: Answers): RelativeFile[] {
   const words = new Map([
-    ['service', service],
-    ['Service', pascalCase(service)],
+    ['name', service],
+    ['service', prefixOf(service)],
+    ['Service', alertPrefixOf(service)],
     ['slug', service.split('_').filter(Boolean).join('-').slice(0, 40).replace(/-$/, '')],
     // A JSON string is a YAML string as well.
     ['title', JSON.stringify(capital(service.replaceAll('_', ' ').trim()))],

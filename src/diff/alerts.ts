@@ -1,4 +1,5 @@
 import type { Alert, Condition } from '../model/alert.ts';
+import type { Urgency } from '../model/team.ts';
 import { isComparison } from '../promql/ast.ts';
 import { parseExpression } from '../promql/parse.ts';
 import { print } from '../promql/print.ts';
@@ -9,7 +10,7 @@ import { presenceChanges } from './presence.ts';
 import { type Renames, same } from './same.ts';
 import type { Side } from './side.ts';
 
-const URGENCY: Readonly<Record<Alert['severity'], number>> = { info: 0, ticket: 1, page: 2 };
+const URGENCY: Readonly<Record<Urgency, number>> = { info: 0, ticket: 1, page: 2 };
 
 export function* alertChanges(before: Side, after: Side, renames: Renames): Iterable<Change> {
   const nameOf = ({ name }: Alert) => name;
@@ -38,11 +39,11 @@ function* changesOf(old: Alert, now: Alert, renames: Renames): Iterable<Change> 
     less
       ? warning(code, object, `${name} covers less: ${message}`)
       : info(code, object, `${name}: ${message}`);
-  if (old.severity !== now.severity)
+  if (old.severity.name !== now.severity.name)
     yield judged(
       'alert-severity',
-      URGENCY[now.severity] < URGENCY[old.severity],
-      `severity ${old.severity} becomes ${now.severity}`,
+      URGENCY[now.severity.like] < URGENCY[old.severity.like],
+      `severity ${old.severity.name} becomes ${now.severity.name}`,
     );
   if (old.for !== now.for)
     yield judged(

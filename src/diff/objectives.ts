@@ -70,6 +70,18 @@ function* changesOf(old: Slo, now: Slo, renames: Renames): Iterable<Change> {
       );
   yield* floorChanges(old, now, promise);
   yield* tierChanges(old, now, promise);
+  if (old.alertName !== now.alertName || !same(old.labels, now.labels))
+    yield promise(
+      'objective-labels',
+      true,
+      'its alerts have another name or other labels, which routes and silences match on',
+    );
+  if (old.keepFiringFor !== now.keepFiringFor)
+    yield promise(
+      'objective-keep-firing-for',
+      now.keepFiringFor < old.keepFiringFor,
+      'its alerts keep firing for another time',
+    );
   if (old.owner !== now.owner)
     yield info('objective-owner', object, `${name} passes from ${quoted(old.owner)} to ${quoted(now.owner)}`);
 }
@@ -117,22 +129,24 @@ function* tierChanges(old: Slo, now: Slo, promise: Judge): Iterable<Change> {
   }
 }
 
-type Declared = Pick<TierDeclaration, 'severity' | 'long' | 'short' | 'budgetPercent' | 'factor'>;
+type Declared = Pick<TierDeclaration, 'budgetPercent' | 'factor'>;
 
 /** Tiers by name, as they are declared: what follows from the period is not a change of theirs. */
-function tiersOf({ burnRate, off }: Slo): ReadonlyMap<string, Declared> {
-  const tiers: readonly Declared[] =
-    burnRate === 'off' ? [] : burnRate === 'standard' ? STANDARD_TIERS : burnRate;
-  return new Map(
-    tiers.filter(({ severity }) => !off.includes(severity)).map((tier) => [tierName(tier), tier]),
-  );
+function tiersOf({ burnRate, without }: Slo): ReadonlyMap<string, Declared> {
+  if (burnRate === 'none') return new Map();
+  const tiers =
+    burnRate === 'standard'
+      ? STANDARD_TIERS.map((tier) => ({ ...tier, severity: { name: tier.severity } }))
+      : burnRate;
+  const asked = tiers.filter(({ severity }) => !without.includes(severity.name));
+  return new Map(asked.map((tier): [string, Declared] => [tierName(tier), tier]));
 }
 
 /** A bound between good and bad that moved, where the indicators differ in nothing else. */
 function boundChange(old: Sli, now: Sli, renames: Renames) {
   const parts = ([old, now] as const).map((sli) => {
-    if (sli.kind === 'events') return undefined;
     if (sli.kind === 'latency') return { limit: sli.bound.value, up: true, rest: sli.of };
+    if (sli.kind !== 'threshold') return undefined;
     const { threshold, ...rest } = sli;
     return { limit: threshold.value, up: sli.comparison === '<', rest };
   });

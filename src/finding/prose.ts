@@ -5,7 +5,10 @@ export function capital(text: string): string {
 
 /** `inference-latency` is `InferenceLatency`. */
 export function pascalCase(text: string): string {
-  return text.split(/[-_]/).map(capital).join('');
+  return text
+    .split(/[^A-Za-z0-9]+/)
+    .map(capital)
+    .join('');
 }
 
 /** `1 error`, `2 errors`. */

@@ -25,6 +25,7 @@ export { metricValues } from './rules/metric-values.ts';
 export { notScraped } from './rules/not-scraped.ts';
 export { panelUnits } from './rules/panel-units.ts';
 export { recordingCycles } from './rules/recording-cycles.ts';
+export { externalLabels, quietPages, routingSecrets } from './rules/routing.ts';
 export { sloBoundaries, sloLabels, sloParts } from './rules/slo-indicators.ts';
 export { sloNumbers, sloRetention } from './rules/slo-numbers.ts';
 export { conditions, selectors } from './rules/structured-forms.ts';

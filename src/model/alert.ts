@@ -1,13 +1,13 @@
 import type { SpecPath } from '../spec/path.ts';
-import type { Aggregation } from './metric.ts';
+import type { Aggregation, Source } from './metric.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
 import type { Succession } from './succession.ts';
+import type { Severity } from './team.ts';
 import type { Quantity, Unit } from './unit.ts';
 
 /** How Prometheus gets the metrics of the service: it scrapes its targets, or they push. */
 export type Arrival = 'scrape' | 'otlp';
 
-export type Severity = 'page' | 'ticket' | 'info';
 export type Measure = 'value' | 'rate' | 'increase' | 'average' | 'quantile' | 'share_above';
 
 export interface Comparison {
@@ -54,8 +54,10 @@ export type Condition =
       readonly presence: Presence;
       /** It fires while fewer targets are up; 1 is none. */
       readonly below: number;
-      /** Targets that the service has. */
+      /** Targets that the service has, or the source. */
       readonly targets: number;
+      /** The source whose targets are counted; none for those of the service. */
+      readonly source?: Source | undefined;
     }
   | { readonly kind: 'expr'; readonly expr: string; readonly exprPath: SpecPath };
 

@@ -1,4 +1,5 @@
 import type { Alert, Condition, Presence } from '../model/alert.ts';
+import { isDistribution } from '../model/metric.ts';
 import type { Service } from '../model/model.ts';
 import type { Expr, VectorSelector } from '../promql/ast.ts';
 import { isComparison } from '../promql/ast.ts';
@@ -112,7 +113,7 @@ export function measured(condition: MetricCondition): Expr {
       return reduceBy(reduce, by, overTime(measure, countedSeries(of), over));
     }
     case 'average':
-      return of.metric.type === 'histogram'
+      return isDistribution(of.metric)
         ? meanObservation(of, over, by)
         : averageOverTime(of, over, by, reduce);
     case 'quantile':

@@ -21,13 +21,13 @@ export function planRules(model: Model): RulePlan {
         rules: recordingRules(recording, service.prometheus),
       }),
     ),
-    ...model.slos.map((slo): RuleSet => ({ kind: 'slo', id: slo.id, rules: sloRules(model, slo) })),
+    ...model.slos.flatMap((slo) => sloRules(model, slo)),
     ...model.alerts.map(
       (alert): RuleSet => ({ kind: 'alert', id: alert.name, rules: alertRules(model, alert) }),
     ),
   ];
   const planned = sets.filter(({ rules }) => rules.length > 0);
-  return { groups: groupRules(service.name, planned, service.ruleInterval, service.prometheus) };
+  return { groups: groupRules(service.prefix, planned, service.ruleInterval, service.prometheus) };
 }
 
 function recordingRules(recording: Recording, version: string): Rule[] {

@@ -1,5 +1,5 @@
 import type { PanelSource } from '../model/dashboard.ts';
-import { type AnyMetric, allMetrics, metricNamed } from '../model/metric.ts';
+import { type AnyMetric, allMetrics, hasCount, metricNamed } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
 import { type Matcher, type MetricSelector, matchersOf, type RecordSelector } from '../model/selector.ts';
 import type { Expr, VectorSelector } from '../promql/ast.ts';
@@ -125,7 +125,7 @@ function metricOfSeries(model: Model, series: string): AnyMetric | undefined {
   const whole = metricNamed(model, series);
   if (whole !== undefined) return whole;
   const base = metricNamed(model, series.replace(HISTOGRAM_SUFFIX, ''));
-  return base?.type === 'histogram' ? base : undefined;
+  return base !== undefined && seriesNames(base).includes(series) ? base : undefined;
 }
 
 /** The metrics that a selector reads, in the order of the spec. */
@@ -138,6 +138,8 @@ export function metricsRead(model: Model, { name, hasName }: Read): AnyMetric[] 
 }
 
 /** Names of the series that a metric is exposed as. */
-export function seriesNames({ name, type }: AnyMetric): string[] {
-  return type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
+export function seriesNames(metric: AnyMetric): string[] {
+  const { name } = metric;
+  if (!hasCount(metric)) return [name];
+  return [metric.type === 'histogram' ? `${name}_bucket` : name, `${name}_sum`, `${name}_count`];
 }

@@ -65,6 +65,11 @@ export function bucket(boundary: number): Matcher {
   return oneOf('le', boundarySpellings(boundary));
 }
 
+/** The same for a quantile of a summary. */
+export function exposedQuantile(quantile: number): Matcher {
+  return oneOf('quantile', boundarySpellings(quantile));
+}
+
 /** `name{matchers}`. */
 export function selector(name: string, matchers: readonly Matcher[] = []): VectorSelector {
   return { type: 'vector', span: NOWHERE, name: labelRef(name), matchers };

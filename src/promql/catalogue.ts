@@ -30,8 +30,10 @@ export interface SeriesDeclaration {
   readonly metric: string;
   readonly origin: 'declared' | 'external' | 'recording';
   readonly kind: SeriesKind;
-  /** The part of a classic histogram that it is; `value` for all that is none. */
-  readonly part: 'value' | 'bucket' | 'sum' | 'count';
+  /** The part of a classic histogram or summary that it is, a whole native histogram, or `value` for all else. */
+  readonly part: 'value' | 'bucket' | 'sum' | 'count' | 'quantile' | 'native';
+  /** Its values are quantiles, which cannot be added up or averaged. */
+  readonly quantile?: boolean;
   /** A counter that is a sum of others, so that a restart of one of them no longer shows as a reset. */
   readonly aggregated?: boolean;
   /** `seconds`, `tokens_per_second` or `tokens/seconds`; absent or `none`: not known. */

@@ -1,4 +1,5 @@
 import type { Duration, Expr } from './ast.ts';
+import { ARITHMETIC } from './operators.ts';
 
 const UNITS: readonly (readonly [unit: string, ms: number])[] = [
   ['y', 31_536_000_000],
@@ -66,27 +67,11 @@ export function durationSeconds(expr: Expr, query?: number): number | undefined 
     }
     case 'binary': {
       const [left, right] = [durationSeconds(expr.left, query), durationSeconds(expr.right, query)];
-      return left === undefined || right === undefined ? undefined : arithmetic(left, expr.op, right);
+      if (left === undefined || right === undefined) return undefined;
+      return expr.op === '/' && right === 0 ? Number.NaN : ARITHMETIC.get(expr.op)?.(left, right);
     }
     default:
       return undefined;
-  }
-}
-
-function arithmetic(left: number, op: string, right: number): number {
-  switch (op) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-      return right === 0 ? Number.NaN : left / right;
-    case '%':
-      return left % right;
-    default:
-      return left ** right;
   }
 }
 

@@ -47,6 +47,7 @@ export function callFlow(expr: Call, context: FlowContext): Flow {
     kind: kindOf(expr.func, main),
     aggregated: KEEP_VALUE.has(expr.func) && main.aggregated,
     bucket: main.bucket && (KEEP_VALUE.has(expr.func) || RATES.has(expr.func) || expr.func === 'increase'),
+    quantile: expr.func === 'histogram_quantile' || (KEEP_VALUE.has(expr.func) && main.quantile),
     unit: unitOf(expr.func, main),
     range: valueRange(expr, main, context),
     labels: KEEP_NAME.has(expr.func) ? main.labels : withoutName(main.labels, expr),
@@ -86,8 +87,12 @@ function kindOf(func: string, main: Flow): Flow['kind'] {
 function unitOf(func: string, main: Flow): Unit {
   if (RATES.has(func) || func === 'deriv') return divideUnits(main.unit, 'seconds');
   if (func === 'timestamp') return 'seconds';
+  // A native histogram holds the sum of its observations, and how many there are.
+  if (func === 'histogram_count') return undefined;
+  if (func === 'histogram_fraction') return '1';
+  if (func === 'histogram_sum') return main.unit;
   // A quantile is in the unit of what the histogram observes, though bucket counts are not.
-  if (func === 'histogram_quantile')
+  if (func === 'histogram_quantile' || func === 'histogram_avg')
     return main.sources.length === 1 ? parseUnit(main.sources[0]?.unit) : undefined;
   return KEEP_VALUE.has(func) || KEEP_UNIT.has(func) ? main.unit : undefined;
 }
@@ -122,6 +127,10 @@ function valueRange(expr: Call, main: Flow, context: FlowContext): ValueRange {
       return { ...from(main.range), ...upTo(argument(1)) };
     case 'clamp':
       return { ...from(argument(1)), ...upTo(argument(2)) };
+    case 'histogram_fraction':
+      return { min: 0, max: 1 };
+    case 'histogram_count':
+      return { min: 0 };
     case 'histogram_quantile':
       return quantileRange(main, argument(0).min ?? 0);
     default:

@@ -119,8 +119,12 @@ function oneSelection(
     kind: declaration.kind,
     aggregated: declaration.aggregated ?? false,
     bucket: declaration.part === 'bucket',
+    quantile: declaration.part === 'quantile' || declaration.quantile === true,
     unit: unitOf(declaration),
-    range: declaration.kind === 'counter' ? { min: 0 } : (declaration.range ?? ANY),
+    range:
+      declaration.kind === 'counter' && declaration.part !== 'native'
+        ? { min: 0 }
+        : (declaration.range ?? ANY),
     labels,
     series,
     samples: series * perSeries,

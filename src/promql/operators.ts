@@ -36,3 +36,22 @@ export function precedenceOf(op: BinaryOp): number {
 export function binaryOpOf(key: string): BinaryOp | undefined {
   return PRECEDENCE.has(key) ? (key as BinaryOp) : undefined;
 }
+
+/** What operators of two numbers give. */
+export const ARITHMETIC: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
+  ['+', (a, b) => a + b],
+  ['-', (a, b) => a - b],
+  ['*', (a, b) => a * b],
+  ['/', (a, b) => a / b],
+  ['%', (a, b) => a % b],
+  ['^', (a, b) => a ** b],
+]);
+
+export const COMPARE: ReadonlyMap<string, (a: number, b: number) => boolean> = new Map([
+  ['>', (a, b) => a > b],
+  ['<', (a, b) => a < b],
+  ['>=', (a, b) => a >= b],
+  ['<=', (a, b) => a <= b],
+  ['==', (a, b) => a === b],
+  ['!=', (a, b) => a !== b],
+]);

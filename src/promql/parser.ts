@@ -6,7 +6,6 @@ import { AGGREGATES, binaryOpOf, PARAMETRIC, precedenceOf, RESERVED, UNARY_OPERA
 import { readGrouping, readMatching, readSelector } from './read-selectors.ts';
 import { readAt, readDuration, readOffset } from './read-times.ts';
 import { TokenReader } from './token-reader.ts';
-import type { VariableUse } from './variables.ts';
 
 /** Deeper expressions are refused, lest whatever walks the tree runs out of stack. */
 const DEEPEST = 250;
@@ -19,7 +18,7 @@ export class Parser {
   #depth = 0;
 
   /** `variables`: what stood at an offset before a stand-in was written there. */
-  constructor(text: string, version: string, variables: ReadonlyMap<number, VariableUse> = new Map()) {
+  constructor(text: string, version: string, variables: ReadonlyMap<number, string> = new Map()) {
     this.#reader = new TokenReader(text, version, variables);
   }
 

@@ -2,11 +2,21 @@ import { RE2JS, RE2JSException } from 're2js';
 import { atLeast, DEFAULT_VERSION } from './version.ts';
 
 /** A compiled RE2 expression, matched as Prometheus does: against the whole value. */
-interface Regexp {
+export interface Regexp {
+  /** What it compiles to; instruction 0 fails. @see https://pkg.go.dev/regexp/syntax#Prog */
+  readonly program: { readonly start: number; readonly inst: readonly Instruction[] };
   /** In time linear in the value's length. */
   matches(value: string): boolean;
   /** The alternatives at the top, in order: `a|b` has two, most expressions one. */
   readonly alternatives: readonly Alternative[];
+}
+
+/** A step of the machine that matches; `runes` are pairs of first and last characters, or the only one. */
+export interface Instruction {
+  readonly op: number;
+  readonly out: number;
+  readonly arg: number;
+  readonly runes: ArrayLike<number>;
 }
 
 interface Alternative {
@@ -45,6 +55,7 @@ function compile(source: string, version: string): CompiledRegexp {
     if (problem !== undefined) return { problem };
     let alternatives: readonly Alternative[] | undefined;
     return {
+      program: whole.re2Input.prog,
       matches: (value) => whole.matches(value),
       get alternatives() {
         alternatives ??= alternativesOf(text).map((part) => alternativeOf(part, RE2JS.compile(part, flags)));
@@ -94,7 +105,7 @@ const TOKEN =
 const FLAGS = /^\(\?[imsU-]*\)$/;
 
 /** The tokens of a valid expression. */
-function regexpTokens(source: string): readonly string[] {
+export function regexpTokens(source: string): readonly string[] {
   return source.match(TOKEN) ?? [];
 }
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Change, Level } from '../diff/change.ts';
 import type { SpecDiff } from '../diff/diff.ts';
 import { plural } from '../finding/prose.ts';
-import { printable } from './excerpt.ts';
 import { markdownTable, textTable } from './table.ts';
+import { printable } from './text.ts';
 
 /** A comparison with the names of what was compared. */
 export interface DiffReport extends SpecDiff {

@@ -52,7 +52,7 @@ function undeclaredFindings(
   const families = new Map<string, Sample>();
   for (const sample of source.scrape.samples) {
     const { name } = sample;
-    if (!name.startsWith(`${service.name}_`) || own.has(name) || isTimeOfBirth(name, own)) continue;
+    if (!name.startsWith(`${service.prefix}_`) || own.has(name) || isTimeOfBirth(name, own)) continue;
     const family = familyOf(name, source.scrape);
     // Other series of a declared name belong to a metric of another type, which has its own finding.
     if (!metrics.has(family) && !families.has(family)) families.set(family, sample);

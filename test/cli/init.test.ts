@@ -29,7 +29,7 @@ describe.each(SERVICE_KINDS)('The first spec of a service of kind %s', (kind) =>
   test.each(['null', 'a "b" \\ $& {{service}}', ': #'])('keeps the name of a team: %s', (team) => {
     const checked = specOf('shop', team, kind);
     expect(checked.findings).toEqual([]);
-    expect(checked.readable && checked.model.service.owner.team).toBe(team);
+    expect(checked.readable && checked.model.service.owner.name).toBe(team);
   });
 });
 

@@ -15,7 +15,7 @@ const spec = (ports: { app: number; hook: number; alertmanager: number }) => `ve
 service:
   name: shop
   title: Shop
-  owner: { team: web }
+  owner: { team: web, receivers: { page: hook } }
   scrape_interval: 1s
   rule_interval: 1s
   links: { grafana: "https://grafana.example.com" }
@@ -35,7 +35,6 @@ slos:
 routing:
   receivers:
     hook: { webhook: { url: "http://127.0.0.1:${ports.hook}/" } }
-  severities: { page: hook }
   default: hook
   group_wait: 1s
   group_interval: 1s

@@ -1,27 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
-import { ruleFiles } from '../../src/emit/prometheus/rule-files.ts';
+import { describe, test } from 'vitest';
 import { planRules } from '../../src/plan/plan-rules.ts';
-import { testRules } from '../../src/toolchain/promtool.ts';
 import { modelOf } from '../support/model.ts';
+import { expectRuleTests, shopSpec } from '../support/shop.ts';
 import { findPromtools, requireTool } from '../support/tools.ts';
 import { SCRAPE, scraped } from './world.ts';
-
-const specOf = (alerts: string) => `version: 1
-service: { name: shop, title: Shop, owner: { team: web }, job: shop }
-labels: { status: { values: [ok, failed] } }
-metrics:
-  shop_requests_total: { type: counter, help: Requests., labels: [status] }
-slos:
-  - id: availability
-    title: Requests are answered
-    sli: { errors: 'shop_requests_total{status="failed"}', total: shop_requests_total }
-    objective: 99.9%
-    ${alerts}
-`;
 
 const HOUR = 3600 / SCRAPE;
 const LAST = 3 * HOUR;
@@ -61,40 +43,26 @@ const CASES = [
 
 const promtool = await requireTool('promtool');
 const promtools = await findPromtools();
-const folder = mkdtempSync(join(tmpdir(), 'thin-traffic-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(promtool.skip)(promtool.title('burn-rate alerts of a quiet service'), () => {
   test.each(promtools.flatMap((tool) => CASES.map((each) => ({ ...each, tool, version: tool.version }))))(
     '$name: fires $fires, on promtool $version',
-    async ({ name, events, fires, tool, alerts = '' }) => {
-      const model = modelOf(specOf(alerts));
-      const home = join(folder, `${tool.version}-${name.replaceAll(/\W+/g, '-')}`);
-      for (const { path, content } of ruleFiles(model, planRules(model))) {
-        mkdirSync(dirname(join(home, path)), { recursive: true });
-        writeFileSync(join(home, path), content);
-      }
+    async ({ events, fires, tool, alerts }) => {
+      const model = modelOf(shopSpec('99.9%', alerts));
       const pages = 'ALERTS{alertname="ShopAvailabilityBudgetBurn", alertstate="firing", severity="page"}';
-      const file = join(home, 'thin.test.yml');
-      const content = {
-        rule_files: ['rules/slo-availability.yml'],
-        evaluation_interval: '30s',
-        tests: [
+      const test = {
+        interval: `${SCRAPE}s`,
+        input_series: scraped({ events }, 'shop-0:9090', LAST + 1),
+        promql_expr_test: [
           {
-            interval: `${SCRAPE}s`,
-            input_series: scraped({ events }, 'shop-0:9090', LAST + 1),
-            promql_expr_test: [
-              {
-                expr: `count(count_over_time(${pages}[3h]) > 0) > bool 0`,
-                eval_time: '3h',
-                exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
-              },
-            ],
+            expr: `count(count_over_time(${pages}[3h]) > 0) > bool 0`,
+            eval_time: '3h',
+            exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
           },
         ],
       };
-      writeFileSync(file, stringify(content, { lineWidth: 0 }));
-      expect(await testRules(tool, [file])).toMatchObject([{ ok: true, failures: [] }]);
+      const { groups } = planRules(model);
+      await expectRuleTests(tool, model, groups, { evaluation_interval: '30s', tests: [test] });
     },
   );
 });

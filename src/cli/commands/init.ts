@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { wordsOf } from '../../finding/words.ts';
 import { checkText } from '../../run.ts';
-import { service as serviceSchema } from '../../spec/schema/service.ts';
+import { identifier, line, visibleName } from '../../spec/schema/scalars.ts';
 import { WriteError } from '../../write/folder.ts';
 import { writeNew } from '../../write/new-files.ts';
 import { type Answers, type CiSystem, SERVICE_KINDS, type ServiceKind } from '../answers.ts';
@@ -73,8 +73,8 @@ type Check = (text: string) => string | undefined;
 
 /** What is wrong with an answer, in the words of the grammar. */
 const PROBLEMS: Readonly<Record<keyof Wanted, Check>> = {
-  service: (text) => serviceSchema.shape.name.safeParse(text).error?.issues[0]?.message,
-  team: (text) => serviceSchema.shape.owner.shape.team.safeParse(text).error?.issues[0]?.message,
+  service: (text) => identifier.safeParse(text).error?.issues[0]?.message,
+  team: (text) => visibleName(line).safeParse(text).error?.issues[0]?.message,
   kind: (text) => (SERVICE_KINDS.some((kind) => kind === text) ? undefined : 'is none of them'),
 };
 const QUESTIONS: Readonly<Record<keyof Wanted, string>> = {

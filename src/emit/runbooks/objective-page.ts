@@ -1,7 +1,7 @@
-import { listed } from '../../finding/prose.ts';
+import { capital, listed } from '../../finding/prose.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import { matchesAll } from '../../model/selector.ts';
-import type { Sli, Slo } from '../../model/slo.ts';
+import { isSliced, type Sli, type Slo } from '../../model/slo.ts';
 import { sloMatchers } from '../../plan/slo-events.ts';
 import * as promql from '../../promql/build.ts';
 import { BUDGET_REMAINING } from '../../slo/names.ts';
@@ -34,7 +34,7 @@ export function sloView(site: Site, slo: Slo, from: string) {
     owner: slo.owner,
     good: goodWords(sli, service.ruleInterval),
     // Of an SLI over time slices.
-    expr: sli.kind === 'threshold' ? writtenQuery(sli.expr, service) : '',
+    expr: isSliced(sli) ? writtenQuery(sli.expr, service) : '',
     by: slo.by.length === 0 ? '' : `One error budget for each ${codeList(slo.by)}.`,
     budget: budgetWords(slo),
     tiers: tierViews(slo),
@@ -50,9 +50,9 @@ function goodWords(sli: Sli, evaluation: number): string {
     case 'latency':
       return `An observation of ${asCode(sli.of.text)} is good at ${sli.bound.text} or below.`;
     case 'events':
-      return sli.bad === undefined
-        ? `Good events: ${asCode(sli.good?.text ?? '')}, of all ${asCode(sli.total.text)}.`
-        : `Bad events: ${asCode(sli.bad.text)}, of all ${asCode(sli.total.text)}.`;
+      return `${capital(sli.counts)} events: ${addedUp(sli.part)}, of all ${addedUp(sli.total)}.`;
+    case 'error_ratio':
+      return 'This expression is the share of bad events; its mean over time counts, whatever the traffic:';
     case 'threshold':
       return `A time slice of ${duration(evaluation)} is good if this expression is ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}:`;
   }
@@ -61,7 +61,8 @@ function goodWords(sli: Sli, evaluation: number): string {
 /** The burn-rate tiers in words. */
 export function tierViews(slo: Slo) {
   return firingTiers(slo).map(({ severity, long, short, factor, ratio }) => ({
-    severity,
+    severity: severity.label,
+    like: severity.like,
     long: shortDuration(long),
     short: shortDuration(short),
     factor: decimal(factor),
@@ -81,6 +82,7 @@ export function budgetWords(slo: Slo): string {
   const share = `${budget.times(100).toFixed()}%`;
   const time = minutes(Number(budget.times(slo.window)));
   const period = duration(slo.window);
+  if (slo.sli.kind === 'error_ratio') return `a mean of ${share} over ${period}, or ${time} of full outage`;
   if (slo.sli.kind === 'threshold') return `${share} of the time slices in ${period}, ${time} in total`;
   const perMillion = grouped(Number(budget.times(1_000_000).round(0)));
   return `${share} of the events in ${period}: ${perMillion} per million, or ${time} of full outage`;
@@ -96,11 +98,13 @@ function minutes(seconds: number): string {
 function spenders(site: Site, { sli }: Slo): string[] {
   switch (sli.kind) {
     case 'latency':
-      return [...slowBuckets(sli), ...moments(site, sli.of, 'observations')];
+      return [...slowBuckets(sli), ...moments(site, [sli.of], 'observations')];
     case 'events':
-      return sli.bad === undefined
-        ? missing(site, sli.total, sli.good)
-        : [...badValues(sli.bad), ...moments(site, sli.bad, 'bad events')];
+      return sli.counts === 'good'
+        ? missing(site, sli.total, sli.part)
+        : [...sli.part.flatMap(badValues), ...moments(site, sli.part, 'bad events')];
+    case 'error_ratio':
+      return ['every moment in which the expression is above 0, by its value'];
     case 'threshold':
       return [
         `each time slice of ${duration(site.model.service.ruleInterval)} in which the expression is not ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}`,
@@ -136,7 +140,7 @@ function explained(what: string, means = ''): string {
 }
 
 /** The calls of operations that move the series of a selector. */
-function moments(site: Site, of: MetricSelector, what: string): string[] {
+function moments(site: Site, of: readonly MetricSelector[], what: string): string[] {
   return byOperation(
     site.usage.operations.filter((use) => moves(use, of)),
     `${what} are recorded by`,
@@ -144,8 +148,7 @@ function moments(site: Site, of: MetricSelector, what: string): string[] {
 }
 
 /** The calls that count an event and do not, or not always, count it as good. */
-function missing(site: Site, total: MetricSelector, good: MetricSelector | undefined): string[] {
-  if (good === undefined) return [];
+function missing(site: Site, total: readonly MetricSelector[], good: readonly MetricSelector[]): string[] {
   const counted = site.usage.operations.filter((use) => moves(use, total));
   const fine = site.usage.operations.filter((use) => moves(use, good));
   const isFine = ({ operation, when }: OperationUse) =>
@@ -172,9 +175,17 @@ function byOperation(uses: readonly OperationUse[], what: string): string[] {
   );
 }
 
-function moves({ effect }: OperationUse, { metric, matchers }: MetricSelector): boolean {
-  if (effect.metric.name !== metric.name) return false;
-  return [...effect.fixed].every(([label, value]) => admits(matchers, label, value));
+function moves({ effect }: OperationUse, selectors: readonly MetricSelector[]): boolean {
+  return selectors.some(
+    ({ metric, matchers }) =>
+      effect.metric.name === metric.name &&
+      [...effect.fixed].every(([label, value]) => admits(matchers, label, value)),
+  );
+}
+
+/** Selectors whose events are added up. */
+function addedUp(selectors: readonly MetricSelector[]): string {
+  return listed(selectors.map(({ text }) => asCode(text)));
 }
 
 function admits(matchers: MetricSelector['matchers'], label: string, value: string): boolean {

@@ -41,8 +41,8 @@ export const alertFindings = {
   }),
   'alert/more-than-targets': error<{ alert: string; below: number; targets: number }>({
     headline: ({ alert, below, targets }) =>
-      `alert ${alert} fires below ${below} targets, but the service has ${targets}, so it always fires`,
-    fix: ({ targets }) => `Set \`below\` to ${targets} or less, or correct \`service.targets\`.`,
+      `alert ${alert} fires below ${below} targets, but there are ${targets}, so it always fires`,
+    fix: ({ targets }) => `Set \`below\` to ${targets} or less, or correct the number of targets.`,
   }),
   'alert/circular-cause': error<{ alert: string; circle: readonly string[] }>({
     headline: ({ circle }) => `circular causes silence each other: ${circle.join(' <- ')}`,

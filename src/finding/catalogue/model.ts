@@ -13,10 +13,19 @@ export const modelFindings = {
     headline: ({ text, problem }) => `"${text}" is not a metric selector: ${problem}`,
     fix: 'Write a metric name, followed by label matchers in braces if only some of its series are meant.',
   }),
-  'quantity/unit': blocking<{ text: string; kind: string; subject: string; unit: string }>({
+  'quantity/unit': blocking<{
+    text: string;
+    kind: string;
+    subject: string;
+    unit: string;
+    value?: number | undefined;
+  }>({
     headline: ({ text, kind, subject, unit }) =>
       `"${text}" is a ${kind}, but ${subject} is measured in ${unit}`,
-    fix: ({ unit }) => `Write the value in ${unit}, as a plain number or with a matching unit.`,
+    fix: ({ unit, value }) =>
+      value === undefined
+        ? `Write the value in ${unit}, as a plain number or with a matching unit.`
+        : `Write ${value}, which is the same in ${unit}.`,
   }),
   'label/unbounded': blocking<{ label: string; metric?: string; suggestion?: string | undefined }>({
     headline: ({ label, metric, suggestion }) =>

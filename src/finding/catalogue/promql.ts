@@ -150,6 +150,16 @@ export const promqlFindings = {
     fix: ({ constant, unit }) =>
       unit === 'seconds' ? `For ${constant} milliseconds write ${constant / 1000}.` : undefined,
   }),
+  'promql/threshold-unit': warning<{ constant: number; unit: string; metric: string; meant: number }>({
+    headline: ({ constant, unit, metric }) =>
+      `a threshold of ${constant} looks like one in another unit: ${metric} is in ${unit}`,
+    fix: ({ meant, metric }) =>
+      `Write ${meant} if that is meant; else declare the \`range\` of ${metric}, so that the threshold lies within it.`,
+  }),
+  'promql/average-of-quantiles': warning<{ func: string }>({
+    headline: ({ func }) => `${func}() of quantiles is not a quantile of anything`,
+    fix: 'Sum the rates of the buckets, and take the quantile of the sum; of a summary take the maximum, or the mean from `_sum` and `_count`.',
+  }),
   'promql/unit-mismatch': error<{ op: string; left: string; right: string }>({
     headline: ({ op, left, right }) =>
       `${op} between different units: ${left} on the left, ${right} on the right`,

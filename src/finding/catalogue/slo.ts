@@ -1,4 +1,5 @@
 import { blocking, error, warning } from '../define.ts';
+import { listed } from '../prose.ts';
 
 interface Tier {
   readonly slo: string;
@@ -92,6 +93,17 @@ export const sloFindings = {
         : `SLO "${slo}": it counts ${kind} events that \`total\` does not include`,
     fix: ({ kind }) =>
       `Make \`${kind === 'bad' ? 'errors' : 'good'}\` match only some of the series of \`total\`: use the same selector with one more matcher.`,
+  }),
+  'slo/unrelated': error<{ slo: string; kind: 'good' | 'bad'; text: string; total: readonly string[] }>({
+    headline: ({ slo, kind, text, total }) =>
+      `SLO "${slo}": nothing says that ${listed(total)} counts the ${kind} events of ${text}, so there can be more of them than events`,
+    fix: ({ kind, text }) =>
+      `Use the counter of \`total\` with one more matcher, or add ${text} to a list of counters in \`total\`. If \`total\` counts each of these ${kind} events too, say so with \`counted_in_total: true\`.`,
+  }),
+  'slo/counted-twice': error<{ slo: string; text: string; other: string }>({
+    headline: ({ slo, text, other }) =>
+      `SLO "${slo}": it adds up ${text} and ${other}, which match series in common, so these count twice`,
+    fix: 'Remove one of the two, or add matchers that tell their series apart.',
   }),
   'slo/untested': warning<{ slo: string; problem: string }>({
     headline: ({ slo, problem }) => `SLO "${slo}": ${problem}`,

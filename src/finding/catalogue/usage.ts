@@ -1,4 +1,8 @@
-import { blocking, didYouMean, warning } from '../define.ts';
+import { blocking, warning } from '../define.ts';
+import { listed } from '../prose.ts';
+
+const few = (names: readonly string[]) =>
+  listed(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names);
 
 /** Findings about what is declared but never used, and what is declared twice. */
 export const usageFindings = {
@@ -15,18 +19,20 @@ export const usageFindings = {
     headline: ({ record }) => `recording ${record} is never read`,
     fix: 'Use it in an alert or panel, or remove it: it is computed at every evaluation.',
   }),
-  'unused/external': warning<{ metric: string }>({
-    headline: ({ metric }) => `external metric ${metric} is never read`,
-    fix: 'Remove the declaration.',
+  'unused/external': warning<{ metrics: readonly string[] }>({
+    headline: ({ metrics }) =>
+      metrics.length === 1
+        ? `external metric ${metrics[0]} is never read`
+        : `${metrics.length} external metrics are never read: ${few(metrics)}`,
+    fix: ({ metrics }) => `Remove the ${metrics.length === 1 ? 'declaration' : 'declarations'}.`,
   }),
   'unused/group': warning<{ group: string }>({
     headline: ({ group }) => `group "${group}" has no metrics`,
     fix: 'Remove the group, or assign a metric to it.',
   }),
-  'unused/owner': warning<{ team: string; suggestion: string | undefined }>({
-    headline: ({ team, suggestion }) =>
-      `team "${team}" does not own any alert or SLO${didYouMean(suggestion)}`,
-    fix: 'Use the name that its alerts and SLOs have as `owner`, or remove the team.',
+  'unused/owner': warning<{ team: string }>({
+    headline: ({ team }) => `team "${team}" does not own any alert or SLO`,
+    fix: 'Name the team as `owner` of its alerts and SLOs, or remove it.',
   }),
   'duplicate/name': blocking<{ what: string; name: string; other: string }>({
     headline: ({ what, name, other }) => `${what} "${name}" has the same name as ${other}`,

@@ -1,4 +1,5 @@
-import type { Condition, Severity } from '../../model/alert.ts';
+import type { Condition } from '../../model/alert.ts';
+import type { Urgency } from '../../model/team.ts';
 import { relationOf } from '../../plan/selection.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import { pathBack } from '../cycles.ts';
@@ -69,7 +70,7 @@ export const alertCauses: LintRule = {
   },
 };
 
-const URGENCY: readonly Severity[] = ['info', 'ticket', 'page'];
+const URGENCY: readonly Urgency[] = ['info', 'ticket', 'page'];
 
 /** What silences an alert is told at least as urgently. */
 export const alertUrgency: LintRule = {
@@ -79,8 +80,8 @@ export const alertUrgency: LintRule = {
     for (const { name, severity, causedBy, path } of model.alerts) {
       for (const [index, cause] of causedBy.entries()) {
         const ofCause = alerts.get(cause)?.severity ?? severity;
-        if (URGENCY.indexOf(ofCause) >= URGENCY.indexOf(severity)) continue;
-        const args = { alert: name, severity, cause, ofCause };
+        if (URGENCY.indexOf(ofCause.like) >= URGENCY.indexOf(severity.like)) continue;
+        const args = { alert: name, severity: severity.name, cause, ofCause: ofCause.name };
         yield document.finding('alert/quiet-cause', [...path, 'caused_by', index], args);
       }
     }

@@ -1,12 +1,13 @@
-import { pascalCase } from '../../finding/prose.ts';
 import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
 import { MODULE_PATH, type RefusalReason } from '../own-metrics.ts';
+import { alertPrefixOf } from '../service-name.ts';
+import type { Urgency } from '../team.ts';
 import type { BuildContext } from './context.ts';
 
 /** `RyotRecordingsRefused` of service `ryot`. */
-const nameOf = (service: string) => `${pascalCase(service)}RecordingsRefused`;
+const nameOf = (service: string) => `${alertPrefixOf(service)}RecordingsRefused`;
 
 /**
  * The name of the automatic alert on recordings that the module refuses; undefined where there is none: the spec has no
@@ -71,10 +72,10 @@ export function refusalAlert(
     for: 5 * 60,
     // Refusals that are seldom are one alert rather than many.
     keepFiringFor: 60 * 60,
-    severity: severityOf(context),
+    severity: context.severity(severityOf(service), path),
     labels: new Map(),
     summary: `${service.title} refuses recordings of {{ $labels.subject }}: {{ $labels.reason }}.`,
-    owner: service.owner.team,
+    owner: service.owner.name,
     causedBy: [],
     runbook: {
       meaning:
@@ -95,8 +96,7 @@ export function refusalAlert(
   };
 }
 
-/** A ticket, unless the routing has a receiver of info alerts and none of tickets. */
-function severityOf({ spec }: BuildContext): Alert['severity'] {
-  const { info, ticket } = spec.routing?.severities ?? {};
-  return ticket === undefined && info !== undefined ? 'info' : 'ticket';
+/** A ticket, unless the team has a receiver of info alerts and none of tickets. */
+function severityOf({ owner: { receivers } }: Service): Urgency {
+  return receivers.has('info') && !receivers.has('ticket') ? 'info' : 'ticket';
 }

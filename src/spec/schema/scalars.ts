@@ -137,7 +137,8 @@ export const succession = (name: z.ZodString) => ({
     .describe('Why it goes and what to use instead; removing it later is then not a breaking change.'),
 });
 
-export const severity = z.enum(['page', 'ticket', 'info']);
+/** Name of a severity: page, ticket, info, or one of the section `severities`. */
+export const severity = identifier;
 
 /** http or https only: a link in a generated page must never run script. */
 export const url = z.string().regex(/^https?:\/\/[^\s"'<>`\\]+$/, 'is not an http or https URL');
