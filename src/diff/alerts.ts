@@ -14,7 +14,9 @@ const URGENCY: Readonly<Record<Urgency, number>> = { info: 0, ticket: 1, page: 2
 
 export function* alertChanges(before: Side, after: Side, renames: Renames): Iterable<Change> {
   const nameOf = ({ name }: Alert) => name;
-  const pairing = pair(before.model.alerts, after.model.alerts, nameOf, (old, now) =>
+  // What follows from an objective is compared with it.
+  const ownOf = ({ model }: Side) => model.alerts.filter(({ path }) => path[0] !== 'slos');
+  const pairing = pair(ownOf(before), ownOf(after), nameOf, (old, now) =>
     same(old.condition, now.condition, renames),
   );
   yield* presenceChanges(pairing, {
@@ -102,13 +104,14 @@ function thresholdChange(old: Condition, now: Condition, renames: Renames) {
 function limitOf(condition: Condition): Limit | undefined {
   switch (condition.kind) {
     case 'absent':
+    case 'missing':
       return undefined;
     case 'down': {
       const { below: value, ...rest } = condition;
       return { rest, op: '<', value };
     }
     case 'expr': {
-      const { ast } = parseExpression(condition.expr, { version: '99.0' });
+      const { ast } = parseExpression(condition.written, { version: '99.0' });
       if (
         ast?.type !== 'binary' ||
         !isComparison(ast.op) ||
@@ -116,7 +119,7 @@ function limitOf(condition: Condition): Limit | undefined {
         ast.right.type !== 'number'
       )
         return undefined;
-      return { rest: { kind: 'expr', expr: print(ast.left) }, op: ast.op, value: ast.right.value };
+      return { rest: { kind: 'expr', written: print(ast.left) }, op: ast.op, value: ast.right.value };
     }
     default: {
       const { comparison, ...rest } = condition;

@@ -76,6 +76,15 @@ function* changesOf(old: Slo, now: Slo, renames: Renames): Iterable<Change> {
       true,
       'its alerts have another name or other labels, which routes and silences match on',
     );
+  const [missed, misses] = [old, now].map(({ missing }) =>
+    typeof missing === 'object' ? missing.name : (missing ?? 'default'),
+  );
+  if (missed !== misses)
+    yield promise(
+      'objective-missing',
+      misses === 'ignored',
+      `missing events are ${misses} instead of ${missed}`,
+    );
   if (old.keepFiringFor !== now.keepFiringFor)
     yield promise(
       'objective-keep-firing-for',

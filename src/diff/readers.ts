@@ -35,7 +35,7 @@ export function queriesOf({ model, plan }: Side): Query[] {
     }),
     ...[...model.slos, ...model.alerts].flatMap(({ runbook, ...of }) =>
       runbook.diagnosis.flatMap(({ query }) =>
-        query === undefined ? [] : parsed(`runbook of ${'id' in of ? of.id : of.name}`, query),
+        query === undefined ? [] : parsed(`runbook of ${'id' in of ? of.id : of.name}`, query.expr),
       ),
     ),
   ];

@@ -1,8 +1,13 @@
 import { parseExpression } from '../promql/parse.ts';
 import { print } from '../promql/print.ts';
 
-/** Where something stands, how it is spelt and how it is tested is not what it means. */
-const ASIDE: ReadonlySet<string> = new Set(['path', 'exprPath', 'byPath', 'text', 'matcher', 'tests']);
+/**
+ * Where something stands, how it is spelt and how it is tested is not what it means; nor is what follows from the scope
+ * of the service, which is compared by itself.
+ */
+const ASIDE: ReadonlySet<string> = new Set(
+  'path exprPath byPath text matcher tests expr presence bornBeside target'.split(' '),
+);
 
 /** Old names of what was renamed, to their new ones. */
 export type Renames = ReadonlyMap<string, string>;
@@ -17,11 +22,9 @@ export function meaning(part: unknown, renames: Renames = new Map()): string {
   return JSON.stringify(part, (key, value) => {
     if (ASIDE.has(key)) return undefined;
     if (value instanceof Map) return [...value];
-    // A metric that is referred to is its name: what it is made of is compared by itself.
-    if (key === 'metric' && typeof value === 'object') return renames.get(value.name) ?? value.name;
-    if (key === 'record' && typeof value === 'string') return renames.get(value) ?? value;
-    if (key === 'expr' && typeof value === 'string') return canonical(value, renames);
-    return value;
+    if (key === 'written') return canonical(value, renames);
+    const isSelector = typeof value === 'object' && value !== null && 'matchers' in value;
+    return isSelector ? canonical(value.text, renames) : value;
   });
 }
 

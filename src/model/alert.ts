@@ -1,7 +1,9 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Aggregation, Source } from './metric.ts';
+import type { Expression } from './scope.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
 import type { Succession } from './succession.ts';
+import type { Target } from './target.ts';
 import type { Severity } from './team.ts';
 import type { Quantity, Unit } from './unit.ts';
 
@@ -21,7 +23,7 @@ export interface Comparison {
 export interface Presence {
   readonly arrives: Arrival;
   readonly series: string;
-  readonly job: string;
+  readonly target: Target;
 }
 
 /** What an alert watches. Durations in seconds. */
@@ -37,6 +39,8 @@ export type Condition =
       /** Window of every measure but `value`. */
       readonly over?: number | undefined;
       readonly dividedBy?: MetricSelector | undefined;
+      /** Where series of the counter can appear with their first event: what shows that their target was there before. */
+      readonly bornBeside?: Presence | undefined;
       readonly reduce: Aggregation;
       readonly by: readonly string[];
       readonly comparison: Comparison;
@@ -50,6 +54,14 @@ export type Condition =
     }
   | { readonly kind: 'absent'; readonly of: MetricSelector }
   | {
+      /** Counters of an objective, any of which is missing while a target that exposes them is up. */
+      readonly kind: 'missing';
+      readonly slo: string;
+      readonly of: readonly MetricSelector[];
+      /** Undefined where the spec does not say which targets expose them. */
+      readonly presence?: Presence | undefined;
+    }
+  | {
       readonly kind: 'down';
       readonly presence: Presence;
       /** It fires while fewer targets are up; 1 is none. */
@@ -59,11 +71,11 @@ export type Condition =
       /** The source whose targets are counted; none for those of the service. */
       readonly source?: Source | undefined;
     }
-  | { readonly kind: 'expr'; readonly expr: string; readonly exprPath: SpecPath };
+  | ({ readonly kind: 'expr'; readonly exprPath: SpecPath } & Expression);
 
 interface DiagnosisStep {
   readonly step: string;
-  readonly query?: string | undefined;
+  readonly query?: Expression | undefined;
   readonly path: SpecPath;
 }
 
@@ -96,6 +108,8 @@ export interface Alert extends Succession {
   readonly name: string;
   readonly title: string;
   readonly condition: Condition;
+  /** What it does while there are none of the series that its condition reads; undefined where the spec does not say. */
+  readonly missing?: 'fires' | 'silent' | undefined;
   /** Fires when the condition held in `atLeast` evaluations of the last `within` seconds. */
   readonly violations?: { readonly atLeast: number; readonly within: number } | undefined;
   /** Seconds; 0 fires at once. */

@@ -6,11 +6,12 @@ import type { Spec } from '../spec/schema/spec.ts';
 import { buildAlerts } from './build/alerts.ts';
 import { BuildContext } from './build/context.ts';
 import { buildDashboards } from './build/dashboards.ts';
-import { buildLabels } from './build/labels.ts';
+import { buildLabels, targetOf } from './build/labels.ts';
 import { buildMetrics } from './build/metrics.ts';
+import { missingAlerts } from './build/missing-alerts.ts';
 import { buildOperations } from './build/operations.ts';
 import { buildRecordings } from './build/recordings.ts';
-import { refusalAlert, refusalAlertName } from './build/refusal-alert.ts';
+import { refusalAlerts } from './build/refusal-alert.ts';
 import { buildSlos } from './build/slos.ts';
 import { buildSources } from './build/sources.ts';
 import { routingOf, teamsOf } from './build/teams.ts';
@@ -29,6 +30,7 @@ interface BuildResult {
 export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   const context = new BuildContext(document, spec);
   buildLabels(context);
+  context.target = targetOf(context, spec.service.job ?? spec.service.name, spec.service, ['service']);
   buildMetrics(context);
   buildSources(context);
   for (const [name, team] of teamsOf(context)) context.teams.set(name, team);
@@ -39,7 +41,9 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   if (spec.outputs.typescript !== undefined)
     for (const metric of [refused, collectFailures]) own.set(metric.name, metric);
   const recordings = buildRecordings(context);
-  const automatic = refusalAlertName(context);
+  const slos = buildSlos(context);
+  const automatic = [...refusalAlerts(context, refused, service), ...missingAlerts(context, slos)];
+  for (const { name } of [...spec.alerts, ...automatic]) context.alertNames.add(name);
   const model: Model = {
     service,
     budgets: budgetsOf(spec),
@@ -51,11 +55,8 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
     own,
     operations,
     recordings,
-    slos: buildSlos(context),
-    alerts: [
-      ...buildAlerts(context, recordings),
-      ...(automatic === undefined ? [] : [refusalAlert(context, automatic, refused, service)]),
-    ],
+    slos,
+    alerts: [...buildAlerts(context, recordings), ...automatic],
     teams: context.teams,
     severities: context.severities,
     routing: routingOf(context),
@@ -67,7 +68,7 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
 }
 
 function serviceOf(context: BuildContext): Service {
-  const { spec } = context;
+  const { spec, target, fleet } = context;
   const { service } = spec;
   const { retention } = service;
   const aggregated = retention.aggregated === undefined ? undefined : parseDuration(retention.aggregated);
@@ -79,7 +80,8 @@ function serviceOf(context: BuildContext): Service {
     owner: owningTeam(context),
     alertLabels: new Map(Object.entries(service.alert_labels)),
     job: service.job ?? service.name,
-    targets: service.targets,
+    target,
+    targets: fleet,
     otherSeries: service.other_series,
     arrives: service.arrives,
     scrapeInterval: parseDuration(service.scrape_interval),

@@ -1,6 +1,7 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Label } from './label.ts';
 import type { Succession } from './succession.ts';
+import type { Target } from './target.ts';
 import type { Quantity, Unit } from './unit.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
@@ -32,6 +33,7 @@ interface Measured {
   readonly help: string;
   readonly unit: Unit;
   readonly labels: readonly Label[];
+  readonly target: Target;
   /** Each maps label names to the values that never occur together. */
   readonly impossible: readonly ReadonlyMap<string, readonly string[]>[];
   /** Finite boundaries in ascending order; empty unless a histogram. */
@@ -98,6 +100,7 @@ export interface Source {
   readonly name: string;
   readonly title: string;
   readonly job: string;
+  readonly target: Target;
   readonly targets: number;
   readonly scrape?:
     | {
@@ -128,6 +131,16 @@ export interface KnownMetrics {
   readonly own: ReadonlyMap<string, OwnMetric>;
 }
 
+/**
+ * Whether series of a metric can appear with an event that is already counted. Those of the module begin at zero, as far
+ * as the values of their labels are known before they occur.
+ */
+export function isBornWithEvent({ origin, labels }: AnyMetric): boolean {
+  return (
+    origin === 'external' || (origin === 'declared' && labels.some(({ values }) => values === undefined))
+  );
+}
+
 /** The metric of this name; what the spec declares comes before what the module has of its own. */
 export function metricNamed({ metrics, external, own }: KnownMetrics, name: string): AnyMetric | undefined {
   return metrics.get(name) ?? external.get(name) ?? own.get(name);
@@ -136,4 +149,21 @@ export function metricNamed({ metrics, external, own }: KnownMetrics, name: stri
 /** Every metric that the spec can read: those of the service, of other programs, and the module's own. */
 export function allMetrics({ metrics, external, own }: KnownMetrics): AnyMetric[] {
   return [...metrics.values(), ...external.values(), ...own.values()];
+}
+
+const PART_SUFFIX = /_(?:bucket|sum|count)$/;
+
+/** The metric that a series belongs to: histograms and summaries expose theirs with a suffix. */
+export function metricOfSeries(known: KnownMetrics, series: string): AnyMetric | undefined {
+  const whole = metricNamed(known, series);
+  if (whole !== undefined) return whole;
+  const base = metricNamed(known, series.replace(PART_SUFFIX, ''));
+  return base !== undefined && seriesNames(base).includes(series) ? base : undefined;
+}
+
+/** Names of the series that a metric is exposed as. */
+export function seriesNames(metric: AnyMetric): string[] {
+  const { name } = metric;
+  if (!hasCount(metric)) return [name];
+  return [metric.type === 'histogram' ? `${name}_bucket` : name, `${name}_sum`, `${name}_count`];
 }

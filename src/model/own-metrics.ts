@@ -54,6 +54,7 @@ function counter(
     labels: Object.entries(labels).map(([label, description], index) =>
       labelOf(label, description, new Set(series.flatMap((each) => each[index] ?? []))),
     ),
+    target: of.service.target,
     impossible: [],
     buckets: [],
     bands: [],

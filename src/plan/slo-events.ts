@@ -14,6 +14,7 @@ import {
   totalRate,
 } from '../slo/names.ts';
 import { isFromRecords, windowsOf } from '../slo/windows.ts';
+import { missingSeries } from './missing.ts';
 import {
   countedSeries,
   overTime,
@@ -200,6 +201,9 @@ function rawRates({ sli, by }: Slo, window: number): { readonly bad: Expr; reado
   return { bad: sli.counts === 'bad' ? part : minus(all, part), all };
 }
 
+/** How long a budget is known after its last slice, seconds; while slices are missing, each one recorded prolongs it. */
+const REMEMBERED = 3600;
+
 /** The evaluations in which the expression has a value, and how bad each of them is: 0 or 1, or a share. */
 function countSlices(slo: Slo, service: Service, sli: Sliced): EventCount | undefined {
   const { by } = slo;
@@ -210,16 +214,21 @@ function countSlices(slo: Slo, service: Service, sli: Sliced): EventCount | unde
   // A sum, not a mean: evaluations without a slice are not there to be averaged over.
   const count = (record: string) => (window: number) => overTime('sum_over_time', read(record), window);
   const [bad, all] = [count(SLICES_BAD), count(SLICES)];
+  const gone = sli.kind === 'threshold' && sli.missing === 'bad' ? missingSeries(parsed.ast) : undefined;
+  // One slice for each budget that had any lately: which there are, the missing series do not say.
+  const budgets = promql.aggregate('group', overTime('last_over_time', read(SLICES), REMEMBERED), { by });
+  const lost = gone && (by.length === 0 ? gone : promql.binary('and', budgets, gone, { on: [] }));
+  const orLost = (slices: Expr) => (lost === undefined ? slices : promql.binary('or', slices, lost));
   return {
     records: [
       {
         record: SLICES_BAD,
-        expr: promql.sumBy(by, badness(sli, known)),
+        expr: orLost(promql.sumBy(by, badness(sli, known))),
         comment: 'Bad time slices of this evaluation.',
       },
       {
         record: SLICES,
-        expr: promql.aggregate('count', known, by.length === 0 ? undefined : { by }),
+        expr: orLost(promql.aggregate('count', known, by.length === 0 ? undefined : { by })),
         comment: 'Time slices of this evaluation.',
       },
     ],

@@ -38,7 +38,10 @@ export function sliceInput(subject: SloUnderTest, options: InputOptions, sli: Sl
 
 /** The records of the slices are the input: nothing else is there that their own rules could make them from. */
 function recordedSlices(subject: SloUnderTest, { traffic, step }: InputOptions): SloInput | undefined {
+  const { sli } = subject.slo;
   if (traffic.some(({ events }) => events === 0)) return undefined;
+  // Where nothing is there, the rules make bad slices of it.
+  if (sli.kind === 'threshold' && sli.missing === 'bad') return undefined;
   const labels = new Map(subject.slo.by.map((label) => [label, standIn(label)]));
   const all = seriesLabels(subject, labels);
   const record = (name: string, value: (traffic: Traffic) => number) =>

@@ -1,4 +1,4 @@
-import { isSliced, selectorsOf } from '../model/slo.ts';
+import { isSliced, type Slo, selectorsOf } from '../model/slo.ts';
 import * as names from '../slo/names.ts';
 import { EVENTS } from './drive.ts';
 import { clean, roundUp, samplesIn } from './numbers.ts';
@@ -110,8 +110,13 @@ export function quietTests(subject: SloUnderTest): RuleTest[] {
   return [
     ...goodTests(subject, at, alerts),
     ...(idle === undefined ? [] : [silent('traffic', idle)]),
-    silent('series', { interval: 60, input: [unrelated] }),
+    ...(isLost(slo) ? [] : [silent('series', { interval: 60, input: [unrelated] })]),
   ];
+}
+
+/** Whether slices are bad from the start without any series: the one budget needs no earlier slices to be known. */
+function isLost({ sli, by }: Slo): boolean {
+  return sli.kind === 'threshold' && sli.missing === 'bad' && by.length === 0;
 }
 
 /** Good traffic, next to series of the same metrics that the SLI does not count; in both spellings of a boundary. */

@@ -36,7 +36,7 @@ export function sliceTests(subject: SloUnderTest): RuleTest[] {
       // The first evaluation has nothing to read yet.
       acrossEdges((edge) => t > SPELL / 2 && input.measure(t, 0, edge) === undefined),
   );
-  return [...factsTest(subject), ...shareTests(subject), ...turns, ...pauses];
+  return [...factsTest(subject), ...shareTests(subject), ...turns, ...pauses, ...missingTest(subject)];
 }
 
 /** Whether the slice is bad; unclear where it is only in part, since the expression looks back at good ones. */
@@ -86,6 +86,35 @@ function turningTest(
     return [record(names.SLICES, 1), record(names.SLICES_BAD, fires ? others.bad : 0)];
   });
   return [sloTest(subject, name, input, { samples })];
+}
+
+/** Good slices until all series vanish: from then on every slice is bad, or there are none. */
+function missingTest(subject: SloUnderTest): RuleTest[] {
+  const { slo, model } = subject;
+  const { ruleInterval: step } = model.service;
+  const gone = roundUp(SPELL / 4, step);
+  const input = steadyInput(subject, gone, { events: 1, bad: 0 });
+  if (slo.sli.kind !== 'threshold' || input === undefined || input.given) return [];
+  // Long after the budget would have been forgotten, had its bad slices not kept it known.
+  const at = roundUp(gone + 2 * SPELL, step);
+  const record = recordCheck(subject, input, at);
+  const bad = slo.sli.missing === 'bad';
+  const name = bad
+    ? 'slices are bad while series are missing'
+    : 'there are no slices while series are missing';
+  const vanishing = input.input.map(({ text, values }) => ({ series: text, values: `${values} stale` }));
+  return [
+    sloTest(
+      subject,
+      name,
+      { interval: input.interval, input: vanishing },
+      {
+        samples: [names.SLICES, names.SLICES_BAD].map((each) =>
+          bad ? record(each, 1) : nothingRecorded(subject, each, at),
+        ),
+      },
+    ),
+  ];
 }
 
 /** The tests that the spec brings for the expression. */

@@ -89,6 +89,16 @@ export function firingTiers(slo: Slo): Tier[] {
     .toSorted((a, b) => a.long - b.long || a.short - b.short);
 }
 
+/** Events that the long window of any tier must hold for it to fire: those of a total outage. */
+export function leastEvents({ minBadEvents, minEvents = 0 }: Slo): number {
+  return Math.max(1, minBadEvents, Math.ceil(minEvents));
+}
+
+/** The most events in the long window among which the least number of bad ones is above the error ratio of the tier. */
+export function mostEventsOfLeastBad({ minBadEvents }: Slo, { ratio }: Tier): number {
+  return Number(new Big(Math.max(1, minBadEvents)).div(ratio).round(0, Big.roundUp)) - 1;
+}
+
 /** The float nearest to a decimal; prints in its shortest form. */
 export function shortest(decimal: Big): number {
   return Number(decimal.round(15, Big.roundHalfEven).toString());

@@ -1,8 +1,7 @@
 import { type Finding, finding } from '../finding/finding.ts';
 import { suggest } from '../finding/suggest.ts';
-import type { Metric } from '../model/metric.ts';
+import { type Metric, seriesNames } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
-import { seriesNames } from '../plan/reads.ts';
 import type { Sample, Scrape } from '../scrape/parse.ts';
 import { metricFindings } from './metric.ts';
 import { grouped, lineOf, type Source } from './source.ts';

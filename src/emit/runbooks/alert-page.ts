@@ -8,7 +8,7 @@ import { LABEL } from '../../slo/names.ts';
 import { firesWhen } from './condition.ts';
 import { breakdown, diagnosis } from './diagnosis.ts';
 import { asCode, shellWord } from './escape.ts';
-import { budgetWords, tierViews } from './objective-page.ts';
+import { budgetWords, leastTraffic, tierViews } from './objective-page.ts';
 import { silenceLink, writtenQuery } from './queries.ts';
 import { href, PAGE, type Site, sourceOf, titleOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
@@ -67,7 +67,7 @@ function firesOf({ alert, slo }: AlertEntry, service: Service): string {
   if (slo === undefined) return '';
   const events =
     slo.minEvents === undefined ? '' : `, with at least ${plural(slo.minEvents, 'event')} in the long one`;
-  return `Fires when the error budget of ${asCode(slo.id)} burns faster than a tier below allows, in both windows of the tier${events}.`;
+  return `Fires when the error budget of ${asCode(slo.id)} burns faster than a tier below allows, in both windows of the tier${events}. ${leastTraffic(slo)}`;
 }
 
 /** The bands of the metric that lie wholly beyond the threshold. */

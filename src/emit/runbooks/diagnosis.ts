@@ -13,6 +13,7 @@ import type { Expr } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
 import { BUDGET_REMAINING, burnRate } from '../../slo/names.ts';
 import { firingTiers } from '../../slo/tiers.ts';
+import { asCode } from './escape.ts';
 import { queryView, rateWindow } from './queries.ts';
 import { PAGE, type Site, sourceOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
@@ -23,7 +24,7 @@ export function diagnosis(site: Site, entry: AlertEntry) {
   const { service } = site.model;
   const written = (sourceOf(entry)?.runbook.diagnosis ?? []).map(({ step, query }) => ({
     step,
-    query: query === undefined ? null : queryView(service, query),
+    query: query === undefined ? null : queryView(service, query.expr),
   }));
   const asked = new Set(written.map(({ query }) => query?.expr));
   // A query that the spec has itself is not repeated.
@@ -66,6 +67,11 @@ function seen({ model: { service } }: Site, { alert, slo }: AlertEntry): Step[] 
           expr: overTime('count_over_time', countedSeries(condition.of), 3600),
         },
       ];
+    case 'missing':
+      return condition.of.map((counter) => ({
+        step: `Check when the series of ${asCode(counter.text)} disappeared.`,
+        expr: overTime('count_over_time', countedSeries(counter), 3600),
+      }));
     case 'down':
       return downSteps(condition);
     case 'expr':

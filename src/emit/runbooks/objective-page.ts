@@ -1,11 +1,11 @@
-import { capital, listed } from '../../finding/prose.ts';
+import { capital, listed, plural } from '../../finding/prose.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import { matchesAll } from '../../model/selector.ts';
 import { isSliced, type Sli, type Slo } from '../../model/slo.ts';
 import { sloMatchers } from '../../plan/slo-events.ts';
 import * as promql from '../../promql/build.ts';
 import { BUDGET_REMAINING } from '../../slo/names.ts';
-import { errorBudget, firingTiers } from '../../slo/tiers.ts';
+import { errorBudget, firingTiers, leastEvents, mostEventsOfLeastBad } from '../../slo/tiers.ts';
 import { asCode } from './escape.ts';
 import { queryView, writtenQuery } from './queries.ts';
 import { href, PAGE, type Site } from './site.ts';
@@ -54,8 +54,14 @@ function goodWords(sli: Sli, evaluation: number): string {
     case 'error_ratio':
       return 'This expression is the share of bad events; its mean over time counts, whatever the traffic:';
     case 'threshold':
-      return `A time slice of ${duration(evaluation)} is good if this expression is ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}:`;
+      return `A time slice of ${duration(evaluation)} is good if this expression is ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}. ${missingWords(sli)} The expression:`;
   }
+}
+
+function missingWords({ missing }: Extract<Sli, { kind: 'threshold' }>): string {
+  return missing === 'bad'
+    ? 'While series that the expression reads are missing, slices are bad.'
+    : 'Slices in which it has no value, as while its series are missing, do not count.';
 }
 
 /** The burn-rate tiers in words. */
@@ -74,6 +80,24 @@ export function tierViews(slo: Slo) {
     exhaustion: duration(slo.window / factor),
     outage: duration(long * ratio),
   }));
+}
+
+/** The least traffic at which the burn-rate alerts can fire, in a sentence. */
+export function leastTraffic(slo: Slo): string {
+  const least = leastEvents(slo);
+  const tiers = firingTiers(slo);
+  if (slo.sli.kind === 'threshold')
+    return `It can fire from ${plural(least, 'time slice')} in the long window, if all of them are bad; their number does not depend on traffic.`;
+  const among = tiers.flatMap((tier) => {
+    const most = mostEventsOfLeastBad(slo, tier);
+    return most < least ? [] : [`${grouped(most)} in ${shortDuration(tier.long)}`];
+  });
+  const bad = Math.max(1, slo.minBadEvents);
+  const enough =
+    among.length === 0
+      ? ''
+      : `; ${plural(bad, 'bad event')} ${bad === 1 ? 'is' : 'are'} enough among up to ${listed(among)}`;
+  return `The least traffic at which it can fire is ${plural(grouped(least), 'event')} in the long window, ${least === 1 ? 'a bad one' : 'all of them bad'}, the last of them in the short window${enough}.`;
 }
 
 /** The error budget of a period, in the measures that people think in. */

@@ -39,6 +39,22 @@ export const alertFindings = {
       `alert ${alert}: ${within} holds ${evaluations} evaluations, so ${atLeast} violations can never be reached`,
     fix: ({ evaluations }) => `Set \`at_least\` to ${evaluations} or less, or lengthen \`within\`.`,
   }),
+  'alert/short-hold': warning<{ alert: string; key: string; hold: string; interval: string }>({
+    headline: ({ alert, key, hold, interval }) =>
+      `alert ${alert}: \`${key}\` of ${hold} is shorter than the rule interval, so it lasts ${interval}`,
+    fix: ({ key, interval }) =>
+      `Set \`${key}\` to ${interval} or a multiple of it, remove it, or shorten \`service.rule_interval\`.`,
+  }),
+  'alert/missing-series': warning<{ alert: string }>({
+    headline: ({ alert }) =>
+      `alert ${alert} fires on low values but is silent when the series are missing, and does not say whether it should be`,
+    fix: 'Add `missing: fires` to the alert, or `missing: silent` if something else watches over the series.',
+  }),
+  'alert/first-event': warning<{ alert: string; metric: string }>({
+    headline: ({ alert, metric }) =>
+      `alert ${alert} misses first events: series of ${metric} can appear with one, which increase and rate do not count`,
+    fix: 'Write the condition as `when` with measure increase or rate, which counts them, or list the values of the labels.',
+  }),
   'alert/more-than-targets': error<{ alert: string; below: number; targets: number }>({
     headline: ({ alert, below, targets }) =>
       `alert ${alert} fires below ${below} targets, but there are ${targets}, so it always fires`,

@@ -86,6 +86,11 @@ export const sloFindings = {
     fix: ({ label, known }) =>
       `Keep ${label} in the expression with \`by (${[...known, label].join(', ')})\`, or remove it from \`by\`.`,
   }),
+  'slo/missing-series': warning<{ slo: string }>({
+    headline: ({ slo }) =>
+      `SLO "${slo}": it does not say what a time slice is in which the series of its expression are missing`,
+    fix: 'Add `missing: bad` to `threshold`, or `missing: ignored` if such slices do not count.',
+  }),
   'slo/not-a-part': error<{ slo: string; kind: 'good' | 'bad'; relation: 'same' | 'outside' }>({
     headline: ({ slo, kind, relation }) =>
       relation === 'same'

@@ -39,6 +39,21 @@ export const alertDown: LintRule = {
   },
 };
 
+/** A time that an alert holds is counted in evaluations: one that is shorter than an interval lasts as long as one. */
+export const alertHolds: LintRule = {
+  codes: ['alert/short-hold'],
+  *check({ document, model }) {
+    const interval = model.service.ruleInterval;
+    for (const { name, for: hold, keepFiringFor, path } of model.alerts) {
+      for (const [key, seconds] of [['for', hold] as const, ['keep_firing_for', keepFiringFor] as const]) {
+        if (seconds === 0 || seconds >= interval) continue;
+        const args = { alert: name, key, hold: formatDuration(seconds), interval: formatDuration(interval) };
+        yield document.finding('alert/short-hold', [...path, key], args);
+      }
+    }
+  },
+};
+
 /** As many violations as an alert asks for can fall into its window. */
 export const alertViolations: LintRule = {
   codes: ['alert/violations-out-of-reach'],

@@ -1,23 +1,22 @@
 import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
-import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
-import type { AnyMetric } from '../metric.ts';
-import { presenceCounter } from '../own-metrics.ts';
+import type { Alert, Comparison, Condition, Measure, Presence } from '../alert.ts';
+import { type AnyMetric, isBornWithEvent } from '../metric.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
+import { kept } from '../selector.ts';
 import { alertPrefixOf } from '../service-name.ts';
 import { successionOf } from '../succession.ts';
 import type { Unit } from '../unit.ts';
-import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
+import { labelSetsOf, runbookOf, servicePresence, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
-import { alertNames } from './refusal-alert.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
 
 type WrittenAlert = Spec['alerts'][number];
 type WrittenWhen = NonNullable<WrittenAlert['when']>;
 
 export function buildAlerts(context: BuildContext, recordings: readonly Recording[]): Alert[] {
-  const names = new Set(alertNames(context));
+  const names = context.alertNames;
   return context.spec.alerts.flatMap((written, index) => {
     const path = ['alerts', index];
     const condition = conditionOf(context, written, recordings, path);
@@ -30,7 +29,13 @@ export function buildAlerts(context: BuildContext, recordings: readonly Recordin
         context.unknown('dashboard', written.dashboard, [...path, 'dashboard'], uids);
       }
     }
-    return condition === undefined ? [] : [alertOf(context, written, condition, path)];
+    if (condition === undefined) return [];
+    if (written.missing !== undefined && (condition.kind === 'absent' || condition.kind === 'down')) {
+      const problem = `\`missing\` cannot be combined with \`${condition.kind}\`, which fires on missing series`;
+      context.report('alert/incomplete', [...path, 'missing'], { alert: written.name, problem });
+      return [];
+    }
+    return [alertOf(context, written, condition, path)];
   });
 }
 
@@ -40,6 +45,7 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     name: written.name,
     title: written.title ?? titleOf(written.name, alertPrefixOf(context.spec.service.name)),
     condition,
+    missing: written.missing,
     violations: violations && { atLeast: violations.at_least, within: parseDuration(violations.within) },
     for: parseDuration(written.for ?? '0s'),
     keepFiringFor: parseDuration(written.keep_firing_for ?? '0s'),
@@ -50,8 +56,8 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     owner: context.owner(written.owner, [...path, 'owner']),
     causedBy: written.caused_by,
     dashboard: written.dashboard,
-    runbook: runbookOf(written.runbook, [...path, 'runbook']),
     ...successionOf(written),
+    runbook: runbookOf(context, written.runbook, [...path, 'runbook']),
     tests: (written.tests ?? []).map((test, index) => ({
       ...testInputOf(context, test),
       firing: labelSetsOf(test.firing),
@@ -79,7 +85,7 @@ function conditionOf(
   path: SpecPath,
 ): Condition | undefined {
   if (written.when === undefined) {
-    return { kind: 'expr', expr: written.expr ?? '', exprPath: [...path, 'expr'] };
+    return { kind: 'expr', ...context.expression(written.expr ?? ''), exprPath: [...path, 'expr'] };
   }
   const { when } = written;
   const at = [...path, 'when'];
@@ -106,7 +112,12 @@ function conditionOf(
   const unit = recording && unitOfRecording(recording);
   const comparison = comparisonOf(context, when, unit, of?.record ?? '', refuse, at);
   if (of === undefined || comparison === undefined) return undefined;
-  return { kind: 'recording', of, reduce: when.reduce, by: when.by ?? [], comparison };
+  const isKept = (label: string) =>
+    recording === undefined ||
+    recording.definition.kind === 'expr' ||
+    recording.definition.by.includes(label);
+  const by = [...new Set([...(when.by ?? []), ...context.target.apart.filter(isKept)])];
+  return { kind: 'recording', of, reduce: when.reduce, by, comparison };
 }
 
 type Refuse = (problem: string, ...keys: string[]) => undefined;
@@ -125,19 +136,17 @@ function downCondition(
     const source = context.sources.get(when.source);
     if (source === undefined)
       return context.unknown('source', when.source, [...path, 'source'], context.sources.keys());
-    const { job, targets } = source;
-    const presence = { arrives: 'scrape', series: 'up', job } as const;
+    const { target, targets } = source;
+    const presence = { arrives: 'scrape', series: 'up', target } as const;
     return { kind: 'down', presence, below: least(targets), targets, source };
   }
-  const { service, outputs } = context.spec;
-  const { arrives, targets } = service;
-  if (arrives === 'otlp' && outputs.typescript === undefined)
+  const presence = servicePresence(context);
+  if (presence === undefined)
     return refuse(
       'with `arrives: otlp`, `down` needs `outputs.typescript`: it counts targets by a counter of the module',
       'down',
     );
-  const series = arrives === 'scrape' ? 'up' : presenceCounter({ service, metrics: context.metrics });
-  const presence = { arrives, series, job: service.job ?? service.name };
+  const { targets } = context.spec.service;
   return { kind: 'down', presence, below: least(targets), targets };
 }
 
@@ -211,10 +220,21 @@ function metricCondition(
     bound,
     over: when.over === undefined ? undefined : parseDuration(when.over),
     dividedBy,
+    bornBeside:
+      comparison.op === '>' && dividedBy === undefined && (measure === 'rate' || measure === 'increase')
+        ? birthOf(context, metric)
+        : undefined,
     reduce: when.reduce ?? metric.acrossTargets,
-    by: when.by ?? [],
+    by: dividedBy === undefined ? kept(when.by ?? [], of) : kept(when.by ?? [], of, dividedBy),
     comparison,
   };
+}
+
+function birthOf(context: BuildContext, metric: AnyMetric): Presence | undefined {
+  if (!isBornWithEvent(metric)) return undefined;
+  return metric.origin === 'external'
+    ? { arrives: 'scrape', series: 'up', target: metric.target }
+    : servicePresence(context);
 }
 
 function unitOfMeasure(metric: AnyMetric, measure: Measure, divided: boolean): Unit {

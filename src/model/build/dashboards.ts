@@ -4,7 +4,6 @@ import type { Dashboard, Panel, PanelSource } from '../dashboard.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
 import type { BuildContext } from './context.ts';
-import { alertNames } from './refusal-alert.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
 
 type WrittenPanel = Spec['dashboards'][number]['rows'][number]['panels'][number];
@@ -74,19 +73,19 @@ function sourceOf(context: BuildContext, written: WrittenPanel, path: SpecPath):
     return { kind: 'slo', slo: written.slo };
   }
   if (written.alert !== undefined) {
-    const names = alertNames(context);
-    if (!names.includes(written.alert)) {
-      return context.unknown('alert', written.alert, [...path, 'alert'], names);
+    if (!context.alertNames.has(written.alert)) {
+      return context.unknown('alert', written.alert, [...path, 'alert'], context.alertNames);
     }
     return { kind: 'alert', alert: written.alert };
   }
   if (written.text !== undefined) return { kind: 'text', markdown: written.text };
   const at = [...path, 'expr'];
-  if (typeof written.expr === 'string') return { kind: 'expr', queries: [{ expr: written.expr, path: at }] };
+  if (typeof written.expr === 'string')
+    return { kind: 'expr', queries: [{ ...context.expression(written.expr, true), path: at }] };
   return {
     kind: 'expr',
     queries: (written.expr ?? []).map(({ expr, legend }, index) => ({
-      expr,
+      ...context.expression(expr, true),
       legend,
       path: [...at, index, 'expr'],
     })),

@@ -4,6 +4,7 @@ import { combinationsOf, seriesPerCombination } from '../cardinality.ts';
 import type { Label } from '../label.ts';
 import type { Aggregation, Band, Bucket, ExternalType, Metric } from '../metric.ts';
 import { successionOf } from '../succession.ts';
+import { type Target, targetBeside } from '../target.ts';
 import { misspeltUnit, type Unit, unitOfName, unitOfWord } from '../unit.ts';
 import type { BuildContext } from './context.ts';
 
@@ -14,12 +15,12 @@ type Written = Omit<WrittenMetric, 'type' | 'group' | 'budget' | 'renamed_from' 
 };
 
 export function buildMetrics(context: BuildContext): void {
-  const { targets } = context.spec.service;
+  const { target, fleet: targets } = context;
   for (const [name, written] of Object.entries(context.spec.metrics)) {
     const path = ['metrics', name];
     const { group, budget, type } = written;
     const labels = context.labelsOfMetric(name, written.labels, [...path, 'labels']);
-    const measured = measuredOf(context, { name, written, labels, targets, path });
+    const measured = measuredOf(context, { name, written, labels, target, targets, path });
     context.metrics.set(name, {
       origin: 'declared',
       type,
@@ -36,6 +37,7 @@ interface Unowned {
   readonly name: string;
   readonly written: Written;
   readonly labels: readonly Label[];
+  readonly target: Target;
   readonly targets: number;
   readonly path: SpecPath;
   /** Series of one combination of a summary beyond its sum and its count. */
@@ -55,6 +57,7 @@ export function measuredOf(context: BuildContext, of: Unowned) {
     help: written.help ?? '',
     unit,
     labels,
+    target: targetBeside(of.target, labels),
     impossible,
     buckets,
     beyond: written.beyond,

@@ -2,6 +2,7 @@ import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
 import { MODULE_PATH, type RefusalReason } from '../own-metrics.ts';
+import { kept, selectorOf } from '../selector.ts';
 import { alertPrefixOf } from '../service-name.ts';
 import type { Urgency } from '../team.ts';
 import type { BuildContext } from './context.ts';
@@ -10,23 +11,17 @@ import type { BuildContext } from './context.ts';
 const nameOf = (service: string) => `${alertPrefixOf(service)}RecordingsRefused`;
 
 /**
- * The name of the automatic alert on recordings that the module refuses; undefined where there is none: the spec has no
- * module or no rules, switches it off, or has an alert of this name.
+ * The automatic alert on recordings that the module refuses; none where the spec has no module or no rules, switches it
+ * off, or has an alert of this name.
  */
-export function refusalAlertName({ spec }: BuildContext): string | undefined {
-  const { typescript, prometheus } = spec.outputs;
-  if (typescript === undefined || prometheus === undefined || !typescript.refusal_alert) return undefined;
-  const name = nameOf(spec.service.name);
+export function refusalAlerts(context: BuildContext, refused: OwnMetric, service: Service): Alert[] {
+  const { outputs, alerts } = context.spec;
+  const { typescript, prometheus } = outputs;
+  if (typescript === undefined || prometheus === undefined || !typescript.refusal_alert) return [];
+  const name = nameOf(service.name);
   // Alerts whose names differ by case only would share a file.
-  const isTaken = spec.alerts.some((alert) => alert.name.toLowerCase() === name.toLowerCase());
-  return isTaken ? undefined : name;
-}
-
-/** What other parts of the spec can refer to: its alerts, and the automatic one. */
-export function alertNames(context: BuildContext): string[] {
-  const automatic = refusalAlertName(context);
-  const declared = context.spec.alerts.map(({ name }) => name);
-  return automatic === undefined ? declared : [...declared, automatic];
+  const isTaken = alerts.some((alert) => alert.name.toLowerCase() === name.toLowerCase());
+  return isTaken ? [] : [refusalAlert(context, name, refused, service)];
 }
 
 const CAUSES: readonly (readonly [RefusalReason, string])[] = [
@@ -47,31 +42,27 @@ const SCRAPES = 4;
  * Fires when the module refuses recordings: what it refuses is missing from every other series, so no other alert can
  * notice. Values that become an overflow value are left aside: the spec expects them.
  */
-export function refusalAlert(
-  context: BuildContext,
-  name: string,
-  refused: OwnMetric,
-  service: Service,
-): Alert {
+function refusalAlert(context: BuildContext, name: string, refused: OwnMetric, service: Service): Alert {
   const path = MODULE_PATH;
   const hasOverflow = refused.series.some(([, reason]) => reason === 'overflow');
   const text = hasOverflow ? `${refused.name}{reason!="overflow"}` : refused.name;
   const matchers = hasOverflow ? [{ label: 'reason', op: '!=', value: 'overflow' } as const] : [];
+  const of = selectorOf(refused, path, { text, matchers });
   return {
     name,
     title: 'Recordings refused',
     condition: {
       kind: 'metric',
-      of: { metric: refused, matchers, text, path },
+      of,
       measure: 'increase',
       over: Math.max(WINDOW, SCRAPES * service.scrapeInterval),
       reduce: 'sum',
-      by: ['subject', 'reason'],
+      by: kept(['subject', 'reason'], of),
       comparison: { op: '>', threshold: { value: 0, text: '0' }, unit: 'none' },
     },
-    for: 5 * 60,
+    for: Math.max(5 * 60, service.ruleInterval),
     // Refusals that are seldom are one alert rather than many.
-    keepFiringFor: 60 * 60,
+    keepFiringFor: Math.max(60 * 60, service.ruleInterval),
     severity: context.severity(severityOf(service), path),
     labels: new Map(),
     summary: `${service.title} refuses recordings of {{ $labels.subject }}: {{ $labels.reason }}.`,

@@ -34,7 +34,7 @@ export function alertPanel(context: PanelContext, panel: Panel, name: string): P
     ],
     interval: Math.max(service.scrapeInterval, service.ruleInterval),
     links: runbookLinks(context, [rule]),
-    noValue: alert.condition.kind === 'absent' ? 'Absent' : 'No data',
+    noValue: alert.condition.kind === 'absent' || alert.condition.kind === 'missing' ? 'Absent' : 'No data',
     ...marksOf(alert, watched),
   });
   return [overridden(base, panel)];
@@ -59,7 +59,13 @@ interface Watched {
 /** The side of the rule's comparison that changes: the panel cannot show another value than the one that fires. */
 function watchedBy(service: Service, { condition }: Alert): Watched | undefined {
   if (condition.kind === 'absent') {
-    return { expr: promql.aggregate('count', countedSeries(condition.of)) };
+    const { apart } = condition.of.metric.target;
+    const by = apart.length === 0 ? undefined : { by: apart };
+    return { expr: promql.aggregate('count', countedSeries(condition.of), by) };
+  }
+  if (condition.kind === 'missing') {
+    const counts = condition.of.map((each): Expr => promql.aggregate('count', countedSeries(each)));
+    return { expr: counts.reduce((all, each) => promql.binary('and', all, each)) };
   }
   const expr = conditionExpression(condition, service.prometheus);
   return expr && comparedIn(expr);
@@ -86,6 +92,7 @@ function unitOfAlert(context: PanelContext, { condition }: Alert, expr: Expr): D
   switch (condition.kind) {
     case 'absent':
     case 'down':
+    case 'missing':
       return COUNT;
     case 'expr':
       return unitOfExpr(context, expr);

@@ -174,6 +174,10 @@ const sli = exactlyOne(
         expr: expression.describe('PromQL expression that is compared with the threshold.'),
         above: quantity.optional().describe('A time slice is good if the value is above this.'),
         below: quantity.optional().describe('A time slice is good if the value is below this.'),
+        missing: z
+          .enum(['bad', 'ignored'])
+          .optional()
+          .describe('What a time slice is in which series that the expression reads are missing.'),
         tests: z
           .array(sliceTest)
           .optional()
@@ -260,6 +264,12 @@ export const slo = z.strictObject({
         .min(0)
         .default(2)
         .describe('Minimum number of bad events in the long window for a tier to fire; 0 for no minimum.'),
+      missing: z
+        .union([z.literal('ignored'), severity], { error: 'is neither a severity nor ignored' })
+        .optional()
+        .describe(
+          'Severity of the alert on missing counters while targets are up; defaults to the most urgent of the tiers, and to ignored for counters that appear with their first event.',
+        ),
     })
     .prefault({})
     .describe('Alerts on the error budget.'),
@@ -322,6 +332,10 @@ export const alert = exactlyOne(
     title: line.optional().describe('Title of the alert; defaults to the words of its name.'),
     when: when.optional(),
     expr: expression.optional().describe('PromQL, if `when` cannot express the condition.'),
+    missing: z
+      .enum(['fires', 'silent'])
+      .optional()
+      .describe('Whether the alert also fires while series that its condition reads are missing.'),
     violations: z
       .strictObject({
         at_least: count.describe('Minimum number of evaluations that violate the condition.'),
