@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { count, identifier, labelName, line, quantity, text, unit } from './scalars.ts';
+import {
+  count,
+  identifier,
+  labelName,
+  line,
+  metricName,
+  quantity,
+  succession,
+  text,
+  unit,
+} from './scalars.ts';
 
 const bucket = z.union(
   [
@@ -79,6 +89,7 @@ export const metric = z.strictObject({
     })
     .optional()
     .describe('Budget of this metric, instead of the general one.'),
+  ...succession(metricName),
 });
 
 export const waiver = z

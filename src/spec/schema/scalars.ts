@@ -143,6 +143,14 @@ export const selector = z
 /** A PromQL expression. */
 export const expression = z.string().regex(VISIBLE, 'the expression is empty');
 
+/** What `diff` goes by where a name changes or goes. */
+export const succession = (name: z.ZodString) => ({
+  renamed_from: name.optional().describe('Earlier name; `diff` then reports one rename.'),
+  deprecated: line
+    .optional()
+    .describe('Why it goes and what to use instead; removing it later is then not a breaking change.'),
+});
+
 /** Name of a severity: page, ticket, info, or one of the section `severities`. */
 export const severity = identifier;
 

@@ -23,22 +23,24 @@ const shared = {
 };
 
 /** A metric of another program: what a metric of the service has, and the types that others use. */
-export const external = metric.omit({ group: true, budget: true }).extend({
-  type: z
-    .enum(['counter', 'gauge', 'histogram', 'native_histogram', 'summary', 'info', 'untyped'])
-    .describe('Type of the metric, as its exposition says.'),
-  help: z.string().optional().describe('What the metric measures; HELP texts of any length.'),
-  labels: z
-    .array(foreignName)
-    .default([])
-    .describe('Names of labels declared by the source or under `labels`, other than job and instance.'),
-  quantiles: z
-    .array(z.number().min(0).max(1))
-    .min(1)
-    .optional()
-    .describe('Quantiles that a summary exposes, such as [0.5, 0.99].'),
-  ...shared,
-});
+export const external = metric
+  .omit({ group: true, budget: true, renamed_from: true, deprecated: true })
+  .extend({
+    type: z
+      .enum(['counter', 'gauge', 'histogram', 'native_histogram', 'summary', 'info', 'untyped'])
+      .describe('Type of the metric, as its exposition says.'),
+    help: z.string().optional().describe('What the metric measures; HELP texts of any length.'),
+    labels: z
+      .array(foreignName)
+      .default([])
+      .describe('Names of labels declared by the source or under `labels`, other than job and instance.'),
+    quantiles: z
+      .array(z.number().min(0).max(1))
+      .min(1)
+      .optional()
+      .describe('Quantiles that a summary exposes, such as [0.5, 0.99].'),
+    ...shared,
+  });
 
 const scrape = z
   .strictObject({
