@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emitTypescript } from '../../src/emit/typescript/emit.ts';
-import { camelCase, Names, pascalCase } from '../../src/emit/typescript/names.ts';
+import { camelCase, Names, pascalCase } from '../../src/emit/instrumentation/names.ts';
 import { jsDoc, stringLiteral } from '../../src/emit/typescript/source.ts';
 import { planRules } from '../../src/plan/plan-rules.ts';
 import { zeroInitialised } from '../../src/plan/zero.ts';

@@ -1,9 +1,10 @@
-import type { Band, Metric } from '../../model/metric.ts';
-import type { Unit } from '../../model/unit.ts';
+import type { Metric } from '../../model/metric.ts';
+import { labelSummary, metricDoc, metricSummary } from '../instrumentation/documentation.ts';
+import type { Layout, Place } from '../instrumentation/layout.ts';
+import { camelCase, Names, pascalCase } from '../instrumentation/names.ts';
 import type { LabelCode } from './label-code.ts';
 import { lookup } from './label-index.ts';
-import type { Layout, Place } from './layout.ts';
-import { camelCase, Names, pascalCase, RESERVED_WORDS } from './names.ts';
+import { RESERVED_WORDS } from './reserved.ts';
 import { decision, jsDoc, list, propertyKey, stringLiteral, WIDTH } from './source.ts';
 
 /** How the module spells a metric. */
@@ -68,7 +69,7 @@ export function metricView(code: MetricCode, layout: Layout) {
     isLabelled: labels.length > 0,
     labelsDoc: jsDoc([`Labels of \`${metric.name}\`.`]),
     labelFields: labels.map((label) => ({
-      doc: jsDoc([label.label.description ?? `One of the values of \`${label.label.name}\`.`], 2),
+      doc: jsDoc([labelSummary(label.label)], 2),
       key: propertyKey(label.label.name),
       typeName: label.typeName,
     })),
@@ -85,7 +86,7 @@ export function metricView(code: MetricCode, layout: Layout) {
       2,
     ),
     sumOffset: metric.buckets.length + 1,
-    propertyDoc: jsDoc([metric.help === '' ? `\`${metric.name}\`.` : metric.help], 2),
+    propertyDoc: jsDoc([metricSummary(metric)], 2),
     construct: `new ${className}(store)`,
     cellName,
   };
@@ -179,37 +180,4 @@ function openLabels({ labels, place }: MetricCode) {
     const scaled = `Math.floor(${from} / ${later * place.stride})`;
     return { open, position: index === 0 ? scaled : `${scaled} % ${label.cardinality}` };
   });
-}
-
-/** Hover text: help, use, rationale, what buckets and bands mean. */
-function metricDoc(metric: Metric): string[] {
-  const paragraphs = [
-    metric.help === '' ? `\`${metric.name}\`.` : metric.help,
-    '',
-    `\`${metric.name}\`: ${metric.type}${unitDoc(metric.unit)}${rangeDoc(metric)}.`,
-  ];
-  if (metric.use !== undefined) paragraphs.push('', `Use: ${metric.use}`);
-  if (metric.rationale !== undefined) paragraphs.push('', `Rationale: ${metric.rationale}`);
-  const buckets = metric.buckets.filter(({ means }) => means !== undefined);
-  if (buckets.length > 0) paragraphs.push('', 'Buckets:');
-  paragraphs.push(...buckets.map(({ text, means }) => `- ${text}: ${means}`));
-  if (metric.bands.length > 0) paragraphs.push('', 'Values:');
-  paragraphs.push(...metric.bands.map((band) => `- ${bandDoc(band)}: ${band.means} (${band.level})`));
-  return paragraphs;
-}
-
-const unitDoc = (unit: Unit) => (unit === 'none' ? '' : ` in ${unit.replaceAll('_', ' ')}`);
-
-function rangeDoc({ range: { min, max } }: Metric): string {
-  if (min !== undefined && max !== undefined) return `, from ${min} to ${max}`;
-  if (min !== undefined) return `, from ${min}`;
-  return max === undefined ? '' : `, up to ${max}`;
-}
-
-function bandDoc({ above, below }: Band): string {
-  const sides = [
-    ...(above === undefined ? [] : [`above ${above.text}`]),
-    ...(below === undefined ? [] : [`below ${below.text}`]),
-  ];
-  return sides.join(' and ');
 }

@@ -16,6 +16,8 @@ export interface OwnFamily extends Place, OwnMetric {}
 /** The value array of the module: every metric of the spec, then the module's own. */
 export interface Layout {
   readonly cells: number;
+  /** Samples that a scrape of the module has at most. */
+  readonly mostSamples: number;
   readonly places: ReadonlyMap<string, Place>;
   readonly refused: OwnFamily;
   readonly collectFailures: OwnFamily;
@@ -44,6 +46,10 @@ export function layoutOf(model: Model): Layout {
   };
   return {
     cells: collectFailures.first + collectFailures.combinations,
+    mostSamples: [...model.metrics.values()].reduce(
+      (sum, { seriesPerTarget }) => sum + seriesPerTarget,
+      refused.combinations + collectFailures.combinations,
+    ),
     places,
     refused,
     collectFailures,
