@@ -18,6 +18,10 @@ export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
     const { emitTypescript } = await import('./typescript/emit.ts');
     return ({ model, plan }) => emitTypescript(model, plan);
   },
+  python: async () => {
+    const { emitPython } = await import('./python/emit.ts');
+    return ({ model, plan }) => emitPython(model, plan);
+  },
   prometheus: async () => {
     const { emitPrometheus } = await import('./prometheus/emit.ts');
     return ({ model, plan }) => emitPrometheus(model, plan);

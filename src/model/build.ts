@@ -13,7 +13,7 @@ import { buildRecordings } from './build/recordings.ts';
 import { refusalAlert, refusalAlertName } from './build/refusal-alert.ts';
 import { buildSlos } from './build/slos.ts';
 import type { Budgets, Group, Model, Service } from './model.ts';
-import { ownMetrics } from './own-metrics.ts';
+import { hasModule, ownMetrics } from './own-metrics.ts';
 
 interface BuildResult {
   /** What could be resolved; everything that a finding is about is left out. */
@@ -29,9 +29,14 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   const service = serviceOf(spec);
   const operations = buildOperations(context);
   const { labels, metrics, external, own } = context;
-  const { refused, collectFailures } = ownMetrics({ service, metrics, labels, operations });
-  if (spec.outputs.typescript !== undefined)
-    for (const metric of [refused, collectFailures]) own.set(metric.name, metric);
+  const { refused, collectFailures } = ownMetrics({
+    service,
+    metrics,
+    labels,
+    operations,
+    outputs: spec.outputs,
+  });
+  if (hasModule(spec.outputs)) for (const metric of [refused, collectFailures]) own.set(metric.name, metric);
   const recordings = buildRecordings(context);
   const automatic = refusalAlertName(context);
   const model: Model = {

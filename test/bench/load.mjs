@@ -23,7 +23,7 @@ export async function loadGenerator(folder) {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    loader: { '.hbs': 'text', '.md': 'text' },
+    loader: { '.hbs': 'text', '.md': 'text', '.py': 'text' },
     banner: {
       js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
     },

@@ -17,6 +17,9 @@ export function camelCase(name: string): string {
   return pascal.charAt(0).toLowerCase() + pascal.slice(1);
 }
 
+/** `inference_Requests.total` as `inference_requests_total`; prefixed with `n_` where a digit would come first. */
+export const snakeCase = (name: string): string => upperCase(name).toLowerCase();
+
 /** `batch_size` as `BATCH_SIZE`. */
 export function upperCase(name: string): string {
   const joined = words(name).join('_').toUpperCase();
@@ -41,4 +44,10 @@ export class Names {
     this.taken.add(name);
     return name;
   }
+}
+
+/** The name of a metric without the prefix of its service, where that leaves a name. */
+export function shortName(name: string, service: string): string {
+  const short = name.startsWith(`${service}_`) ? name.slice(service.length + 1) : name;
+  return /^[a-zA-Z]/.test(short) ? short : name;
 }

@@ -1,7 +1,7 @@
 import type { Metric } from '../../model/metric.ts';
 import { labelSummary, metricDoc, metricSummary } from '../instrumentation/documentation.ts';
-import type { Layout, Place } from '../instrumentation/layout.ts';
-import { camelCase, Names, pascalCase } from '../instrumentation/names.ts';
+import { cellExpression, cellSteps, type Layout, type Place } from '../instrumentation/layout.ts';
+import { camelCase, Names, pascalCase, shortName } from '../instrumentation/names.ts';
 import type { LabelCode } from './label-code.ts';
 import { lookup } from './label-index.ts';
 import { RESERVED_WORDS } from './reserved.ts';
@@ -32,8 +32,7 @@ export function metricCode(
   names: Names,
   properties: Names,
 ): MetricCode {
-  const short = metric.name.startsWith(`${service}_`) ? metric.name.slice(service.length + 1) : metric.name;
-  const base = /^[a-zA-Z]/.test(short) ? short : metric.name;
+  const base = shortName(metric.name, service);
   const pascal = pascalCase(base);
   const camel = camelCase(base);
   const place = layout.places.get(metric.name);
@@ -124,43 +123,15 @@ function guardLine(test: string, result: string): string[] {
   return line.length <= WIDTH ? [line] : [`  if (${test})`, `    return ${result};`];
 }
 
-function cellLines(
-  { metric, labels, place }: MetricCode,
-  positions: readonly string[],
-  layout: Layout,
-): string[] {
+function cellLines({ metric, place }: MetricCode, positions: readonly string[], layout: Layout): string[] {
   const impossible =
     metric.impossible.length > 0 ? `~${layout.refusal(metric.name, 'impossible')}` : undefined;
-  const expression = cellExpression(place, labels, positions);
+  const expression = cellExpression(metric, place, positions);
   const oneLine = impossible === undefined ? `  return ${expression};` : `  const cell = ${expression};`;
   const last = impossible === undefined ? 'cell' : `store.impossible[cell] === 1 ? ${impossible} : cell`;
   if (oneLine.length <= WIDTH) return impossible === undefined ? [oneLine] : [oneLine, `  return ${last};`];
-  const steps = labels.slice(1).map(({ label }, index) => {
-    return `  cell = cell * ${label.cardinality} + ${positions[index + 1]};`;
-  });
-  const scaled = scale('cell', place);
-  return [
-    `  let cell = ${positions[0]};`,
-    ...steps,
-    ...(scaled === 'cell' ? [] : [`  cell = ${scaled};`]),
-    `  return ${last};`,
-  ];
-}
-
-/** Mixed radix: the last label counts fastest, as the exposition lists them. */
-function cellExpression(place: Place, labels: readonly LabelCode[], positions: readonly string[]): string {
-  const combination = positions.reduce((sum, position, index) => {
-    const size = labels[index]?.label.cardinality ?? 1;
-    const product = index > 1 ? `(${sum}) * ${size}` : `${sum} * ${size}`;
-    return `${product} + ${position}`;
-  });
-  return scale(combination, place);
-}
-
-function scale(combination: string, { first, stride }: Place): string {
-  const isTerm = /^\w+$/.test(combination);
-  const scaled = stride === 1 ? combination : `${isTerm ? combination : `(${combination})`} * ${stride}`;
-  return first === 0 ? scaled : `${first} + ${scaled}`;
+  const [start, ...steps] = cellSteps(metric, place, positions);
+  return [`  let cell = ${start};`, ...steps.map((step) => `  cell = ${step};`), `  return ${last};`];
 }
 
 function cellCall({ metric, labels, cellName }: MetricCode): string {

@@ -3,7 +3,7 @@ import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
 import type { AnyMetric, Metric } from '../metric.ts';
-import { presenceCounter } from '../own-metrics.ts';
+import { hasModule, presenceCounter } from '../own-metrics.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
@@ -115,9 +115,9 @@ function downCondition(
   const extra = Object.keys(when).find((key) => key !== 'down');
   if (extra !== undefined) return refuse(`\`${extra}\` cannot be combined with \`down\``, extra);
   const { arrives, targets } = service;
-  if (arrives === 'otlp' && outputs.typescript === undefined)
+  if (arrives === 'otlp' && !hasModule(outputs))
     return refuse(
-      'with `arrives: otlp`, `down` needs `outputs.typescript`: it counts targets by a counter of the module',
+      'with `arrives: otlp`, `down` needs `outputs.typescript` or `outputs.python`: it counts targets by a counter of the module',
       'down',
     );
   const series = arrives === 'scrape' ? 'up' : presenceCounter({ service, metrics });

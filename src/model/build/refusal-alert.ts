@@ -2,7 +2,7 @@ import { pascalCase } from '../../finding/prose.ts';
 import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
-import { MODULE_PATH, type RefusalReason } from '../own-metrics.ts';
+import type { RefusalReason } from '../own-metrics.ts';
 import type { BuildContext } from './context.ts';
 
 /** `RyotRecordingsRefused` of service `ryot`. */
@@ -13,8 +13,9 @@ const nameOf = (service: string) => `${pascalCase(service)}RecordingsRefused`;
  * module or no rules, switches it off, or has an alert of this name.
  */
 export function refusalAlertName({ spec }: BuildContext): string | undefined {
-  const { typescript, prometheus } = spec.outputs;
-  if (typescript === undefined || prometheus === undefined || !typescript.refusal_alert) return undefined;
+  const { typescript, python, prometheus } = spec.outputs;
+  const isWanted = (typescript?.refusal_alert ?? false) || (python?.refusal_alert ?? false);
+  if (prometheus === undefined || !isWanted) return undefined;
   const name = nameOf(spec.service.name);
   // Alerts whose names differ by case only would share a file.
   const isTaken = spec.alerts.some((alert) => alert.name.toLowerCase() === name.toLowerCase());
@@ -52,7 +53,7 @@ export function refusalAlert(
   refused: OwnMetric,
   service: Service,
 ): Alert {
-  const path = MODULE_PATH;
+  const { path } = refused;
   const hasOverflow = refused.series.some(([, reason]) => reason === 'overflow');
   const text = hasOverflow ? `${refused.name}{reason!="overflow"}` : refused.name;
   const matchers = hasOverflow ? [{ label: 'reason', op: '!=', value: 'overflow' } as const] : [];
