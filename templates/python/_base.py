@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, TypeVar, overload
 
-from ._callbacks import Callbacks, Gauge
+from ._callbacks import Callbacks, GaugeRecorder
 from ._exposition import (
     NOTHING_STAGED,
     OPEN_METRICS,
@@ -26,9 +26,9 @@ from ._multiprocess import merged
 from ._store import Store
 from .web import AsgiRoute, WsgiRoute
 
-A = TypeVar("A", bound=Gauge)
-B = TypeVar("B", bound=Gauge)
-C = TypeVar("C", bound=Gauge)
+A = TypeVar("A", bound=GaugeRecorder)
+B = TypeVar("B", bound=GaugeRecorder)
+C = TypeVar("C", bound=GaugeRecorder)
 
 
 class BaseMetrics:
@@ -92,7 +92,7 @@ class BaseMetrics:
         timeout: float = 1.0,
     ) -> Callable[[], None]: ...
     def collect(
-        self, run: Callable[..., object], /, *gauges: Gauge, timeout: float = 1.0
+        self, run: Callable[..., object], /, *gauges: GaugeRecorder, timeout: float = 1.0
     ) -> Callable[[], None]:
         """Calls `run` at every scrape to set the values of the gauges it is given.
 

@@ -62,17 +62,21 @@ class StagedStore:
         self._is_over = True
 
 
-class Gauge(Protocol):
-    """A gauge of this module."""
+class GaugeRecorder:
+    """A gauge, of the metrics or of a callback."""
 
     family: Family
 
-    def __init__(self, store: GaugeStore) -> None: ...
+    def __init__(self, store: GaugeStore) -> None:
+        self._store = store
 
 
 class Callback:
     def __init__(
-        self, gauges: Iterable[Gauge], run: Callable[..., object], timeout: float
+        self,
+        gauges: Iterable[GaugeRecorder],
+        run: Callable[..., object],
+        timeout: float,
     ) -> None:
         self.gauges = tuple(gauges)
         self.families = frozenset(gauge.family for gauge in self.gauges)
@@ -143,7 +147,10 @@ class Callbacks:
         self._callbacks: list[Callback] = []
 
     def add(
-        self, gauges: Iterable[Gauge], run: Callable[..., object], timeout: float
+        self,
+        gauges: Iterable[GaugeRecorder],
+        run: Callable[..., object],
+        timeout: float,
     ) -> Callable[[], None]:
         """Adds a callback; what it returns removes it."""
         callback = Callback(gauges, run, timeout)

@@ -20,15 +20,6 @@ class Recorder:
         self._local = store.local
 
 
-class GaugeRecorder:
-    """A gauge, of the metrics or of a callback."""
-
-    family: Family
-
-    def __init__(self, store: GaugeStore) -> None:
-        self._store = store
-
-
 class CounterHandle:
     """One label combination of a counter."""
 

@@ -55,8 +55,8 @@ class ValueFile:
     def add(self, key: str) -> int:
         """Adds an entry; returns where its value stands in `numbers`."""
         text = key.encode()
-        text += b" " * (8 - (len(text) + 4) % 8)
-        entry = struct.pack(f"i{len(text)}sdd", len(text), text, 0.0, 0.0)
+        padded = text + b" " * (8 - (len(text) + 4) % 8)
+        entry = struct.pack(f"i{len(padded)}sdd", len(text), padded, 0.0, 0.0)
         while self._used + len(entry) > self._size:
             # Positions in the old map stay valid: it shows the same file.
             self._size *= 2

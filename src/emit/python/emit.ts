@@ -134,11 +134,10 @@ const STANDARD = {
 };
 
 const OWN = {
-  '._callbacks': ['GaugeStore'],
+  '._callbacks': ['GaugeRecorder'],
   '._handles': [
     'CounterHandle',
     'GaugeHandle',
-    'GaugeRecorder',
     'HistogramHandle',
     'Recorder',
     'TimedHistogramHandle',
