@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from itertools import accumulate
 from typing import NamedTuple
@@ -39,12 +38,6 @@ def escape(value: str) -> str:
     return value.replace("\\", "\\\\").replace("\n", "\\n").replace('"', '\\"')
 
 
-def number_text(value: float) -> str:
-    if math.isfinite(value):
-        return repr(value + 0.0)
-    return "NaN" if math.isnan(value) else "+Inf" if value > 0.0 else "-Inf"
-
-
 def header(family: Family, open_metrics: bool) -> str:
     name, kind = family.name, str(family.type)
     help_text = family.help.replace("\\", "\\\\").replace("\n", "\\n")
@@ -65,14 +58,14 @@ class Lines:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._known: dict[int, tuple[str, ...]] = {}
+        self.known: dict[int, tuple[str, ...]] = {}
 
     def of(self, family: Family, cell: int) -> tuple[str, ...] | None:
         """None while a label value has not arrived.
 
         Of a histogram one for each bucket, the sum and the count.
         """
-        known = self._known.get(cell)
+        known = self.known.get(cell)
         if known is not None:
             return known
         labels = self.labels(family, cell)
@@ -86,7 +79,7 @@ class Lines:
             comma = f"{text}," if text else ""
             lines = tuple(f'{name}_bucket{{{comma}le="{le}"}} ' for le in family.le)
             lines += (f"{name}_sum{braces} ", f"{name}_count{braces} ")
-        self._known[cell] = lines
+        self.known[cell] = lines
         return lines
 
     def labels(self, family: Family, cell: int) -> dict[str, str] | None:
@@ -125,23 +118,25 @@ class Rendering:
         return Exposition(content_type, "".join(self._out), self._samples)
 
     def _plain(self, family: Family) -> None:
+        known = self._lines.known
         traced = bool(self._exemplars) and family.name.endswith("_total")
         for cell, value in exposed(self._store, family, self._values, self._staged):
-            lines = self._lines.of(family, cell)
+            lines = known.get(cell) or self._lines.of(family, cell)
             if lines is None:
                 continue
             exemplar = self._exemplar(cell) if traced else ""
-            self._out.append(f"{lines[0]}{number_text(value)}{exemplar}\n")
+            self._out.append(f"{lines[0]}{value + 0.0!r}{exemplar}\n")
             self._samples += 1
 
     def _histogram(self, family: Family) -> None:
         zero = self._store.zero
+        known = self._lines.known
         size = family.stride - 1
         for cell in family.cells:
             buckets = self._values[cell : cell + size]
             if not any(buckets) and cell not in zero:
                 continue
-            lines = self._lines.of(family, cell)
+            lines = known.get(cell) or self._lines.of(family, cell)
             if lines is None:
                 continue
             counts = list(accumulate(buckets, initial=0.0))
@@ -153,8 +148,8 @@ class Rendering:
                 self._out += [f"{a}{b!r}\n" for a, b in zip(lines, counts[1:])]
             self._samples += size + 1
             if not (self._open_metrics and has_negative(self._store, family, cell)):
-                total = number_text(self._values[cell + size])
-                self._out.append(f"{lines[size]}{total}\n")
+                total = self._values[cell + size] + 0.0
+                self._out.append(f"{lines[size]}{total!r}\n")
                 self._samples += 1
             self._out.append(f"{lines[size + 1]}{counts[size]!r}\n")
 

@@ -10,6 +10,7 @@ const ENTRY = `
 export { readSpec } from './src/spec/read.ts';
 export { buildModel } from './src/model/build.ts';
 export { emitTypescript } from './src/emit/typescript/emit.ts';
+export { emitPython } from './src/emit/python/emit.ts';
 export { planRules } from './src/plan/plan-rules.ts';
 `;
 

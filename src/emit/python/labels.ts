@@ -149,8 +149,9 @@ function guardBody({ label, valuesName }: LabelCode): string {
 function tableStatement({ label, tableName, valuesName, typeName }: LabelCode): string {
   const { bound } = label;
   if (bound.kind === 'ranges') {
+    // As they are written: a number compares faster with one of its own type.
     const head = `${tableName}: Final = `;
-    return `${head}${tuple(bound.upper.map(floatLiteral), 0, head.length)}`;
+    return `${head}${tuple(bound.upper.map(String), 0, head.length)}`;
   }
   if (bound.kind === 'integers' && !isUnion(label)) {
     return `${tableName}: Final = range(${bound.from}, ${bound.to + 1})`;

@@ -15,7 +15,7 @@ from ryot_metrics.web import RunMiddleware, attach
 
 
 class Clock:
-    now = 100.0
+    now = 0.0
 
 
 metrics = create_metrics(now=lambda: Clock.now)
@@ -38,13 +38,13 @@ async def complete():
     )
 
     async def parts():
-        Clock.now = 100.005
+        Clock.now = 0.005
         run.first_token()
         yield "one"
-        Clock.now = 100.015
+        Clock.now = 0.015
         run.tokens(49)
         yield "and 49 more"
-        Clock.now = 100.025
+        Clock.now = 0.025
 
     return StreamingResponse(parts())
 
