@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs what the tests run against on Debian: promtool, amtool, Prometheus, Alertmanager and Chromium; and the
-# packages that the tests of the Python package use, in an environment of their own.
+# Installs what the tests run against on Debian: promtool, amtool, Prometheus, Alertmanager, an exporter and Chromium;
+# and the packages that the tests of the Python package use, in an environment of their own.
 # Needs root, or sudo. Always asks apt, also where a tool is there already: a missing line must fail on every machine.
 set -euo pipefail
 
-PACKAGES=(prometheus prometheus-alertmanager chromium python3 python3-venv)
+PACKAGES=(prometheus prometheus-alertmanager prometheus-node-exporter chromium python3 python3-venv)
 
 if [[ "$(id -u)" -ne 0 ]]; then
   exec sudo "${BASH_SOURCE[0]}" "$@"
@@ -34,7 +34,7 @@ for attempt in 1 2 3 4 5 6; do
 done
 apt install -y --no-install-recommends "${PACKAGES[@]}"
 
-for tool in promtool prometheus amtool prometheus-alertmanager chromium; do
+for tool in promtool prometheus amtool prometheus-alertmanager prometheus-node-exporter chromium; do
   version="$("$tool" --version 2>/dev/null)"
   printf '%s\n' "${version%%$'\n'*}"
 done

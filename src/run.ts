@@ -72,7 +72,7 @@ export async function emit(
   for (const kind of OUTPUT_KINDS) {
     if (!kinds.includes(kind) || model.outputs[kind] === undefined) continue;
     const emitter = await EMITTERS[kind]();
-    files.push(...emitter({ model, plan, templates }));
+    files.push(...emitter(model, plan, templates));
   }
   return files;
 }

@@ -1768,7 +1768,7 @@ const FAMILIES: readonly Family[] = [
     first: 24,
     combinations: 32,
     impossible: [{ severity: ['warning'], error_type: ['oom', 'cuda_error'] }],
-    zero: [{ error_type: ['oom'] }],
+    zero: [{}],
     refused: 1252,
   }),
   family({
@@ -1824,6 +1824,7 @@ const FAMILIES: readonly Family[] = [
     first: 460,
     combinations: 12,
     stride: 10,
+    zero: [{}],
     refused: 1260,
   }),
   family({
@@ -1837,6 +1838,7 @@ const FAMILIES: readonly Family[] = [
     first: 580,
     combinations: 4,
     stride: 10,
+    zero: [{}],
     refused: 1262,
   }),
   family({
@@ -1850,6 +1852,7 @@ const FAMILIES: readonly Family[] = [
     first: 620,
     combinations: 4,
     stride: 11,
+    zero: [{}],
     refused: 1264,
   }),
   family({
@@ -1860,6 +1863,7 @@ const FAMILIES: readonly Family[] = [
     labels: [MODEL_LABEL, FINISH_REASON_LABEL],
     first: 664,
     combinations: 16,
+    zero: [{}],
     refused: 1266,
   }),
   family({
@@ -1881,7 +1885,7 @@ const FAMILIES: readonly Family[] = [
     labels: [MODEL_LABEL, REJECT_REASON_LABEL],
     first: 684,
     combinations: 12,
-    zero: [{ reject_reason: ['queue_full'] }],
+    zero: [{}],
     refused: 1270,
   }),
   family({
@@ -1914,6 +1918,7 @@ const FAMILIES: readonly Family[] = [
     labels: [MODEL_LABEL],
     first: 720,
     combinations: 4,
+    zero: [{}],
     refused: 1276,
   }),
   family({
@@ -1927,6 +1932,7 @@ const FAMILIES: readonly Family[] = [
     first: 724,
     combinations: 4,
     stride: 10,
+    zero: [{}],
     refused: 1278,
   }),
   family({
@@ -1940,6 +1946,7 @@ const FAMILIES: readonly Family[] = [
     first: 764,
     combinations: 4,
     stride: 10,
+    zero: [{}],
     refused: 1280,
   }),
   family({
@@ -1973,6 +1980,7 @@ const FAMILIES: readonly Family[] = [
     first: 812,
     combinations: 8,
     stride: 7,
+    zero: [{}],
     refused: 1286,
   }),
   family({

@@ -2,14 +2,18 @@ import { Command, CommanderError, Option } from 'commander';
 import { OUTPUT_KINDS } from '../emit/output.ts';
 import { VERSION } from '../version.ts';
 import { reportFailure, watchStreams } from './failure.ts';
-import { EXIT, type ExitCode, processTerminal, type Terminal } from './terminal.ts';
+import { EXIT, type ExitCode, processTerminal } from './terminal.ts';
 
 /** Arguments in, exit code out. Each command is loaded when it is called, so that every other starts fast. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   let exit: ExitCode = EXIT.fine;
-  const run = async (command: Command, work: (terminal: Terminal) => Promise<ExitCode>) => {
-    exit = await work(processTerminal(command.optsWithGlobals()['quiet'] === true));
-  };
+  const run: Run =
+    (load) =>
+    async (...given) => {
+      const terminal = processTerminal((given.at(-1) as Command).optsWithGlobals()['quiet'] === true);
+      const work = (await load()) as (...given: readonly unknown[]) => Promise<ExitCode>;
+      exit = await work(...given.slice(0, -1), terminal);
+    };
   // For the report of an internal error: ten calls often do not lead out of a library.
   Error.stackTraceLimit = 50;
   watchStreams();
@@ -23,7 +27,10 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-type Run = (command: Command, work: (terminal: Terminal) => Promise<ExitCode>) => Promise<void>;
+/** The action of a command: loads the function that does its work, which gets the arguments, options and terminal. */
+type Run = (
+  load: () => Promise<(...given: never) => Promise<ExitCode>>,
+) => (...given: readonly unknown[]) => Promise<void>;
 
 function program(run: Run): Command {
   const root = new Command('ryot-metrics')
@@ -69,11 +76,7 @@ function addGenerate(root: Command, run: Run): void {
       'after',
       examples('generate', 'generate --check', 'generate my.yaml --out deploy --only prometheus'),
     )
-    .action(async (spec, options, command) =>
-      run(command, async (terminal) =>
-        (await import('./commands/generate.ts')).generate(spec, options, terminal),
-      ),
-    );
+    .action(run(async () => (await import('./commands/generate.ts')).generate));
 }
 
 function addLint(root: Command, run: Run): void {
@@ -88,11 +91,7 @@ function addLint(root: Command, run: Run): void {
         .default('error'),
     )
     .addHelpText('after', examples('lint', 'lint --fail-on warning', 'lint --format sarif > findings.sarif'))
-    .action(async (spec, options, command) =>
-      run(command, async (terminal) =>
-        (await import('./commands/lint.ts')).lintCommand(spec, options, terminal),
-      ),
-    );
+    .action(run(async () => (await import('./commands/lint.ts')).lintCommand));
 }
 
 function addCardinality(root: Command, run: Run): void {
@@ -102,11 +101,7 @@ function addCardinality(root: Command, run: Run): void {
     .description('count the series of every metric, rule, alert and panel against the budgets')
     .addOption(formatOption(['text', 'json', 'markdown'], 'how to print the report'))
     .addHelpText('after', examples('cardinality', 'cardinality --format markdown >> "$GITHUB_STEP_SUMMARY"'))
-    .action(async (spec, options, command) =>
-      run(command, async (terminal) =>
-        (await import('./commands/cardinality.ts')).cardinality(spec, options, terminal),
-      ),
-    );
+    .action(run(async () => (await import('./commands/cardinality.ts')).cardinality));
 }
 
 function addTest(root: Command, run: Run): void {
@@ -116,9 +111,7 @@ function addTest(root: Command, run: Run): void {
     .description('run the generated rule tests on promtool')
     .option('--promtool <path>', 'the promtool to run; else PROMTOOL, else the one in PATH')
     .addHelpText('after', examples('test', 'test --promtool ~/prometheus-3/promtool'))
-    .action(async (spec, options, command) =>
-      run(command, async (terminal) => (await import('./commands/test.ts')).test(spec, options, terminal)),
-    );
+    .action(run(async () => (await import('./commands/test.ts')).test));
 }
 
 function addExplain(root: Command, run: Run): void {
@@ -127,9 +120,7 @@ function addExplain(root: Command, run: Run): void {
     .argument('[code]', 'a finding code; without one all are listed')
     .description('explain what a finding means, why it matters, and how to fix it')
     .addHelpText('after', listOf('explain', 'explain label/unbounded'))
-    .action(async (code, _options, command) =>
-      run(command, async (terminal) => (await import('./commands/explain.ts')).explain(code, terminal)),
-    );
+    .action(run(async () => (await import('./commands/explain.ts')).explain));
 }
 
 function addSchema(root: Command, run: Run): void {
@@ -137,9 +128,7 @@ function addSchema(root: Command, run: Run): void {
     .command('schema')
     .description('print the JSON Schema of the spec, for completion and hover text in editors')
     .addHelpText('after', listOf('schema > ryot-metrics.schema.json'))
-    .action(async (_options, command) =>
-      run(command, async (terminal) => (await import('./commands/schema.ts')).schema(terminal)),
-    );
+    .action(run(async () => (await import('./commands/schema.ts')).schema));
 }
 
 function formatOption(formats: readonly string[], description: string): Option {

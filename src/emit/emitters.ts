@@ -2,36 +2,18 @@ import type { Model } from '../model/model.ts';
 import type { RulePlan } from '../plan/plan.ts';
 import type { OutputFile, OutputKind } from './output.ts';
 
-/** What emitters work from. */
-interface EmitInput {
-  readonly model: Model;
-  readonly plan: RulePlan;
-  /** A team's own templates by name, in place of the built-in ones. */
-  readonly templates: ReadonlyMap<string, string>;
-}
-
-type Emitter = (input: EmitInput) => readonly OutputFile[];
+/** Pure: `templates` are a team's own by name, in place of the built-in ones. */
+type Emitter = (
+  model: Model,
+  plan: RulePlan,
+  templates: ReadonlyMap<string, string>,
+) => readonly OutputFile[];
 
 /** Each emitter is loaded only when it is asked for: a command pays for what it uses. */
 export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
-  typescript: async () => {
-    const { emitTypescript } = await import('./typescript/emit.ts');
-    return ({ model, plan }) => emitTypescript(model, plan);
-  },
-  python: async () => {
-    const { emitPython } = await import('./python/emit.ts');
-    return ({ model, plan }) => emitPython(model, plan);
-  },
-  prometheus: async () => {
-    const { emitPrometheus } = await import('./prometheus/emit.ts');
-    return ({ model, plan }) => emitPrometheus(model, plan);
-  },
-  grafana: async () => {
-    const { emitGrafana } = await import('./grafana/emit.ts');
-    return ({ model, plan }) => emitGrafana(model, plan);
-  },
-  runbooks: async () => {
-    const { emitRunbooks } = await import('./runbooks/emit.ts');
-    return ({ model, plan, templates }) => emitRunbooks(model, plan, templates);
-  },
+  typescript: async () => (await import('./typescript/emit.ts')).emitTypescript,
+  python: async () => (await import('./python/emit.ts')).emitPython,
+  prometheus: async () => (await import('./prometheus/emit.ts')).emitPrometheus,
+  grafana: async () => (await import('./grafana/emit.ts')).emitGrafana,
+  runbooks: async () => (await import('./runbooks/emit.ts')).emitRunbooks,
 };

@@ -5,6 +5,7 @@ import { metricFindings } from './catalogue/metric.ts';
 import { modelFindings } from './catalogue/model.ts';
 import { panelFindings } from './catalogue/panel.ts';
 import { promqlFindings } from './catalogue/promql.ts';
+import { routingFindings } from './catalogue/routing.ts';
 import { ruleFindings } from './catalogue/rule.ts';
 import { sloFindings } from './catalogue/slo.ts';
 import { specFindings } from './catalogue/spec.ts';
@@ -22,6 +23,7 @@ export const CATALOGUE = {
   ...ruleFindings,
   ...sloFindings,
   ...alertFindings,
+  ...routingFindings,
   ...panelFindings,
   ...usageFindings,
   ...waiverFindings,

@@ -11,19 +11,30 @@ export interface FindingKind<Args> {
   readonly waivable?: false;
 }
 
-/** Declares a finding kind; exists so that `Args` is checked where the words are written. */
-export function kind<Args>(definition: FindingKind<Args>): FindingKind<Args> {
-  return definition;
+/** The words as a catalogue writes them: a fix that needs no facts is a plain text. */
+type Written<Args> = Omit<FindingKind<Args>, 'severity' | 'fix'> & {
+  readonly fix?: string | FindingKind<Args>['fix'];
+};
+
+function kind<Args>(severity: Severity, { fix, ...words }: Written<Args>): FindingKind<Args> {
+  if (fix === undefined) return { severity, ...words };
+  return { severity, ...words, fix: typeof fix === 'string' ? () => fix : fix };
+}
+
+/** An error without which nothing sound can be generated: it cannot be waived. */
+export function blocking<Args>(words: Written<Args>): FindingKind<Args> {
+  return kind('error', { ...words, waivable: false });
+}
+
+export function error<Args>(words: Written<Args>): FindingKind<Args> {
+  return kind('error', words);
+}
+
+export function warning<Args>(words: Written<Args>): FindingKind<Args> {
+  return kind('warning', words);
 }
 
 /** ` (did you mean "x"?)`, or nothing without a suggestion. */
 export function didYouMean(suggestion: string | undefined): string {
   return suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`;
-}
-
-/** Marks every kind of a family as not waivable. */
-export function unwaivable<Kinds extends object>(kinds: Kinds): Kinds {
-  return Object.fromEntries(
-    Object.entries(kinds).map(([code, words]) => [code, { ...words, waivable: false }]),
-  ) as Kinds;
 }

@@ -3,12 +3,15 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** `1 error`, `2 errors`. */
 /** `inference-latency` is `InferenceLatency`. */
 export function pascalCase(text: string): string {
-  return text.split(/[-_]/).map(capital).join('');
+  return text
+    .split(/[^A-Za-z0-9]+/)
+    .map(capital)
+    .join('');
 }
 
+/** `1 error`, `2 errors`. */
 export function plural(count: string | number, noun: string): string {
   return `${count} ${noun}${String(count) === '1' ? '' : 's'}`;
 }

@@ -1,9 +1,16 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The name nearest to `word`, if near enough to be what was meant: a third of its letters may differ, or two swapped. */
-export function suggest(word: string, names: Iterable<string>): string | undefined {
+/**
+ * The name nearest to `word`, if near enough to be what was meant: `most` letters may differ, a third unless given, or
+ * two be swapped.
+ */
+export function suggest(
+  word: string,
+  names: Iterable<string>,
+  most = Math.max(1, Math.floor(word.length / 3)),
+): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let least = most + 1;
   for (const name of names) {
     const difference = differenceOf(word.toLowerCase(), name.toLowerCase());
     if (difference < least) {

@@ -1,9 +1,8 @@
 import type { Finding } from '../finding/finding.ts';
 import { atLeastAsBad, inOrder, severityOf } from '../finding/words.ts';
-import type { Waiver } from '../model/model.ts';
 import type { LintContext, LintRule } from './rule.ts';
 import * as rules from './rules.ts';
-import { applyWaivers } from './waivers.ts';
+import { applyWaivers, type WaivedFinding } from './waivers.ts';
 
 /** Every rule; what they find is put in order afterwards. */
 export const RULES: readonly LintRule[] = Object.values(rules);
@@ -12,7 +11,7 @@ export interface LintResult {
   /** What stands: worst first, then by place. */
   readonly findings: readonly Finding[];
   /** What a waiver accepts for now, in the same order. */
-  readonly waived: readonly { readonly finding: Finding; readonly waiver: Waiver }[];
+  readonly waived: readonly WaivedFinding[];
 }
 
 /**

@@ -2,6 +2,7 @@
 export {
   alertCauses,
   alertDown,
+  alertHolds,
   alertShares,
   alertUrgency,
   alertViolations,
@@ -13,6 +14,7 @@ export { duplicateNames } from './rules/duplicate-names.ts';
 export { duplicateRules } from './rules/duplicate-rules.ts';
 export { duplicateSeries } from './rules/duplicate-series.ts';
 export { expressions } from './rules/expressions.ts';
+export { firstEvent } from './rules/first-event.ts';
 export { labelCollisions } from './rules/label-collisions.ts';
 export { labelIdentifiers } from './rules/label-identifiers.ts';
 export { labelLists, labelNames } from './rules/label-names.ts';
@@ -22,9 +24,11 @@ export { metricHelp } from './rules/metric-help.ts';
 export { metricPrefix, metricSpelling, metricSuffixes } from './rules/metric-names.ts';
 export { metricUnits } from './rules/metric-units.ts';
 export { metricValues } from './rules/metric-values.ts';
+export { missingSeries } from './rules/missing-series.ts';
 export { notScraped } from './rules/not-scraped.ts';
 export { panelUnits } from './rules/panel-units.ts';
 export { recordingCycles } from './rules/recording-cycles.ts';
+export { externalLabels, quietPages, routingSecrets } from './rules/routing.ts';
 export { sloBoundaries, sloLabels, sloParts } from './rules/slo-indicators.ts';
 export { sloNumbers, sloRetention } from './rules/slo-numbers.ts';
 export { conditions, selectors } from './rules/structured-forms.ts';

@@ -6,9 +6,9 @@ import type { Waiver } from '../model/model.ts';
 import type { SpecPath } from '../spec/path.ts';
 import type { LintContext } from './rule.ts';
 
-export interface Waived {
-  readonly standing: readonly Finding[];
-  readonly waived: readonly { readonly finding: Finding; readonly waiver: Waiver }[];
+export interface WaivedFinding {
+  readonly finding: Finding;
+  readonly waiver: Waiver;
 }
 
 /** A waiver that can waive: its code exists and may be waived, its path leads somewhere, its day has not passed. */
@@ -19,7 +19,7 @@ interface Valid {
 }
 
 /** Takes off what a waiver accepts, and adds what is wrong with the waivers. */
-export function applyWaivers(context: LintContext, findings: readonly Finding[]): Waived {
+export function applyWaivers(context: LintContext, findings: readonly Finding[]) {
   const valid: Valid[] = [];
   const faults: Finding[] = [];
   for (const waiver of context.model.waivers) {
@@ -28,7 +28,7 @@ export function applyWaivers(context: LintContext, findings: readonly Finding[])
     else faults.push(checked);
   }
   const standing: Finding[] = [];
-  const waived: { finding: Finding; waiver: Waiver }[] = [];
+  const waived: WaivedFinding[] = [];
   for (const finding of findings) {
     const match = valid.find(
       ({ waiver, place }) => waiver.code === finding.code && covers(place, finding.place),

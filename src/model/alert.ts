@@ -1,12 +1,12 @@
 import type { SpecPath } from '../spec/path.ts';
-import type { Aggregation } from './metric.ts';
+import type { Aggregation, Source } from './metric.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
+import type { Severity } from './team.ts';
 import type { Quantity, Unit } from './unit.ts';
 
 /** How Prometheus gets the metrics of the service: it scrapes its targets, or they push. */
 export type Arrival = 'scrape' | 'otlp';
 
-export type Severity = 'page' | 'ticket' | 'info';
 export type Measure = 'value' | 'rate' | 'increase' | 'average' | 'quantile' | 'share_above';
 
 export interface Comparison {
@@ -36,6 +36,8 @@ export type Condition =
       /** Window of every measure but `value`. */
       readonly over?: number | undefined;
       readonly dividedBy?: MetricSelector | undefined;
+      /** Where series of the counter can appear with their first event: what shows that their target was there before. */
+      readonly bornBeside?: Pick<Presence, 'arrives' | 'series'> | undefined;
       readonly reduce: Aggregation;
       readonly by: readonly string[];
       readonly comparison: Comparison;
@@ -49,12 +51,22 @@ export type Condition =
     }
   | { readonly kind: 'absent'; readonly of: MetricSelector }
   | {
+      /** Counters of an objective, any of which is missing while a target that exposes them is up. */
+      readonly kind: 'missing';
+      readonly slo: string;
+      readonly of: readonly MetricSelector[];
+      /** Undefined where the spec does not say which targets expose them. */
+      readonly presence?: Presence | undefined;
+    }
+  | {
       readonly kind: 'down';
       readonly presence: Presence;
       /** It fires while fewer targets are up; 1 is none. */
       readonly below: number;
-      /** Targets that the service has. */
+      /** Targets that the service has, or the source. */
       readonly targets: number;
+      /** The source whose targets are counted; none for those of the service. */
+      readonly source?: Source | undefined;
     }
   | { readonly kind: 'expr'; readonly expr: string; readonly exprPath: SpecPath };
 
@@ -93,6 +105,8 @@ export interface Alert {
   readonly name: string;
   readonly title: string;
   readonly condition: Condition;
+  /** What it does while there are none of the series that its condition reads; undefined where the spec does not say. */
+  readonly missing?: 'fires' | 'silent' | undefined;
   /** Fires when the condition held in `atLeast` evaluations of the last `within` seconds. */
   readonly violations?: { readonly atLeast: number; readonly within: number } | undefined;
   /** Seconds; 0 fires at once. */

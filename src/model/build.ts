@@ -8,12 +8,17 @@ import { BuildContext } from './build/context.ts';
 import { buildDashboards } from './build/dashboards.ts';
 import { buildLabels } from './build/labels.ts';
 import { buildMetrics } from './build/metrics.ts';
+import { missingAlerts } from './build/missing-alerts.ts';
 import { buildOperations } from './build/operations.ts';
 import { buildRecordings } from './build/recordings.ts';
-import { refusalAlert, refusalAlertName } from './build/refusal-alert.ts';
+import { refusalAlerts } from './build/refusal-alert.ts';
 import { buildSlos } from './build/slos.ts';
+import { buildSources } from './build/sources.ts';
+import { routingOf, teamsOf } from './build/teams.ts';
 import type { Budgets, Group, Model, Service } from './model.ts';
 import { hasModule, ownMetrics } from './own-metrics.ts';
+import { prefixOf } from './service-name.ts';
+import type { Team } from './team.ts';
 
 interface BuildResult {
   /** What could be resolved; everything that a finding is about is left out. */
@@ -26,7 +31,9 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   const context = new BuildContext(document, spec);
   buildLabels(context);
   buildMetrics(context);
-  const service = serviceOf(spec);
+  buildSources(context);
+  for (const [name, team] of teamsOf(context)) context.teams.set(name, team);
+  const service = serviceOf(context);
   const operations = buildOperations(context);
   const { labels, metrics, external, own } = context;
   const { refused, collectFailures } = ownMetrics({
@@ -38,22 +45,24 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   });
   if (hasModule(spec.outputs)) for (const metric of [refused, collectFailures]) own.set(metric.name, metric);
   const recordings = buildRecordings(context);
-  const automatic = refusalAlertName(context);
+  const slos = buildSlos(context);
+  const automatic = [...refusalAlerts(context, refused, service), ...missingAlerts(context, slos)];
+  for (const { name } of [...spec.alerts, ...automatic]) context.alertNames.add(name);
   const model: Model = {
     service,
     budgets: budgetsOf(spec),
     groups: groupsOf(context),
     labels,
     metrics,
+    sources: [...context.sources.values()],
     external,
     own,
     operations,
     recordings,
-    slos: buildSlos(context),
-    alerts: [
-      ...buildAlerts(context, recordings),
-      ...(automatic === undefined ? [] : [refusalAlert(context, automatic, refused, service)]),
-    ],
+    slos,
+    alerts: [...buildAlerts(context, recordings), ...automatic],
+    teams: context.teams,
+    severities: context.severities,
     routing: routingOf(context),
     dashboards: buildDashboards(context, recordings),
     outputs: spec.outputs,
@@ -62,15 +71,18 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   return { model, findings: context.findings };
 }
 
-function serviceOf(spec: Spec): Service {
+function serviceOf(context: BuildContext): Service {
+  const { spec } = context;
   const { service } = spec;
-  const { owner, retention } = service;
+  const { retention } = service;
   const aggregated = retention.aggregated === undefined ? undefined : parseDuration(retention.aggregated);
   return {
     name: service.name,
+    prefix: prefixOf(service.name),
     title: service.title,
     description: service.description,
-    owner: { ...owner, escalation: owner.escalation ?? [] },
+    owner: owningTeam(context),
+    alertLabels: new Map(Object.entries(service.alert_labels)),
     job: service.job ?? service.name,
     targets: service.targets,
     otherSeries: service.other_series,
@@ -81,6 +93,14 @@ function serviceOf(spec: Spec): Service {
     prometheus: service.prometheus,
     links: service.links,
   };
+}
+
+/** The team that owns the service; an unknown one is reported. */
+function owningTeam(context: BuildContext): Team {
+  const path = ['service', 'owner'];
+  const { owner } = context.spec.service;
+  const name = context.owner(typeof owner === 'string' ? owner : owner.team, path);
+  return context.teams.get(name) ?? { name, title: name, escalation: [], receivers: new Map(), path };
 }
 
 /** The default of Prometheus, or what the error budgets need: a shorter one would make them wrong in silence. */
@@ -114,19 +134,4 @@ function groupsOf(context: BuildContext): Group[] {
   }
   const titled = [...named].map((name) => ({ name, title: capital(name) }));
   return [...declared, ...titled];
-}
-
-function routingOf(context: BuildContext): Model['routing'] {
-  const { routing } = context.spec;
-  if (routing === undefined) return undefined;
-  const receivers = new Map(Object.entries(routing.receivers));
-  const owners = new Map(Object.entries(routing.owners ?? {}));
-  const check = (name: string, ...keys: string[]) => {
-    if (!receivers.has(name)) context.unknown('receiver', name, ['routing', ...keys], receivers.keys());
-  };
-  check(routing.default, 'default');
-  for (const [severity, name] of Object.entries(routing.severities))
-    check(name ?? routing.default, 'severities', severity);
-  for (const [owner, name] of owners) check(name, 'owners', owner);
-  return { ...routing, receivers, owners };
 }

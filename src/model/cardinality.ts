@@ -1,4 +1,5 @@
 import type { Label } from './label.ts';
+import type { ExternalType } from './metric.ts';
 
 type Constraint = ReadonlyMap<string, readonly string[]>;
 
@@ -73,7 +74,11 @@ function classesOf({ name, bound, cardinality, overflow }: Label, impossible: re
   ];
 }
 
-/** Time series of one combination: a classic histogram has its finite buckets, +Inf, _sum and _count. */
-export function seriesPerCombination(type: 'counter' | 'gauge' | 'histogram', finiteBuckets: number): number {
-  return type === 'histogram' ? finiteBuckets + 3 : 1;
+/**
+ * Time series of one combination: a classic histogram has its finite buckets, +Inf, _sum and _count, a summary its
+ * quantiles, _sum and _count.
+ */
+export function seriesPerCombination(type: ExternalType, finiteParts: number): number {
+  if (type === 'histogram') return finiteParts + 3;
+  return type === 'summary' ? finiteParts + 2 : 1;
 }

@@ -37,3 +37,18 @@ export interface Label {
   readonly cardinality: number;
   readonly path: SpecPath;
 }
+
+/** The labels that metrics know by a name: what a source calls so can mean something else than elsewhere. */
+export function labelsNamed(
+  {
+    labels,
+    external,
+  }: {
+    readonly labels: ReadonlyMap<string, Label>;
+    readonly external: ReadonlyMap<string, { readonly labels: readonly Label[] }>;
+  },
+  name: string,
+): readonly Label[] {
+  const all = [...labels.values(), ...[...external.values()].flatMap((metric) => metric.labels)];
+  return [...new Set(all.filter((label) => label.name === name))];
+}

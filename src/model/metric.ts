@@ -3,6 +3,8 @@ import type { Label } from './label.ts';
 import type { Quantity, Unit } from './unit.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
+/** What programs of others expose besides. */
+export type ExternalType = MetricType | 'native_histogram' | 'summary' | 'info' | 'untyped';
 export type Aggregation = 'sum' | 'average' | 'min' | 'max';
 export type Level = 'good' | 'info' | 'warning' | 'critical';
 
@@ -23,12 +25,9 @@ export interface Band {
   readonly means: string;
 }
 
-/** A metric that the service exposes. */
-export interface Metric {
-  readonly origin: 'declared';
+/** What is known of every metric, whoever exposes it. */
+interface Measured {
   readonly name: string;
-  readonly type: MetricType;
-  readonly group: string;
   readonly help: string;
   readonly unit: Unit;
   readonly labels: readonly Label[];
@@ -44,6 +43,24 @@ export interface Metric {
   readonly range: { readonly min?: number; readonly max?: number };
   /** How the values of several targets combine. */
   readonly acrossTargets: Aggregation;
+  /** Targets that expose it. */
+  readonly targets: number;
+  /** Label combinations that can occur on one target. */
+  readonly combinations: number;
+  /** Time series that one combination costs: 1, or finite buckets + 3 for a histogram (+Inf, _sum, _count). */
+  readonly seriesPerCombination: number;
+  /** combinations x seriesPerCombination. */
+  readonly seriesPerTarget: number;
+  /** seriesPerTarget x targets. */
+  readonly seriesTotal: number;
+  readonly path: SpecPath;
+}
+
+/** A metric that the service exposes. */
+export interface Metric extends Measured {
+  readonly origin: 'declared';
+  readonly type: MetricType;
+  readonly group: string;
   readonly budget?:
     | {
         readonly combinations?: number | undefined;
@@ -51,47 +68,56 @@ export interface Metric {
         readonly reason: string;
       }
     | undefined;
-  /** Label combinations that can occur on one target. */
-  readonly combinations: number;
-  /** Time series that one combination costs: 1, or finite buckets + 3 for a histogram (+Inf, _sum, _count). */
-  readonly seriesPerCombination: number;
-  /** combinations x seriesPerCombination. */
-  readonly seriesPerTarget: number;
-  /** seriesPerTarget x targets of the service. */
-  readonly seriesTotal: number;
-  readonly path: SpecPath;
 }
 
 /** A counter that the instrumentation module keeps of itself. */
-export interface OwnMetric {
+export interface OwnMetric extends Measured {
   readonly origin: 'own';
-  readonly name: string;
   readonly type: 'counter';
-  readonly help: string;
-  readonly unit: 'none';
-  readonly labels: readonly Label[];
-  readonly buckets: readonly [];
-  readonly targets: number;
   /** Label values of each series; all of them are exposed from the start. */
   readonly series: readonly (readonly string[])[];
-  readonly path: SpecPath;
 }
 
 export type AnyMetric = Metric | ExternalMetric | OwnMetric;
 
 /** A metric that others expose and expressions of the spec read. */
-export interface ExternalMetric {
+export interface ExternalMetric extends Measured {
   readonly origin: 'external';
-  readonly name: string;
-  readonly type: MetricType;
-  readonly help?: string | undefined;
-  readonly unit: Unit;
-  readonly labels: readonly Label[];
-  readonly buckets: readonly Bucket[];
-  readonly targets: number;
+  readonly type: ExternalType;
+  /** Quantiles that a summary exposes; empty where they are not known. */
+  readonly quantiles: readonly number[];
   /** Every counter of a target stays until the program restarts. */
   readonly keepsSeries: boolean;
+  /** The program that exposes it; none for one that is declared by itself. */
+  readonly source?: Source | undefined;
+}
+
+/** A program of others. Times in seconds. */
+export interface Source {
+  readonly name: string;
+  readonly title: string;
+  readonly job: string;
+  readonly targets: number;
+  readonly scrape?:
+    | {
+        /** `host:port`. */
+        readonly targets?: readonly string[] | undefined;
+        readonly files?: readonly string[] | undefined;
+        readonly path: string;
+        readonly interval?: number | undefined;
+      }
+    | undefined;
   readonly path: SpecPath;
+}
+
+/** Whether a metric is a distribution of observations, with a sum and a count of them. */
+export function isDistribution({ type }: Pick<AnyMetric, 'type'>): boolean {
+  return type === 'histogram' || type === 'native_histogram' || type === 'summary';
+}
+
+/** Whether the sum and the count of observations are series of their own, `_sum` and `_count`. */
+export function hasCount(metric: Pick<AnyMetric, 'type'>): boolean {
+  return isDistribution(metric) && metric.type !== 'native_histogram';
 }
 
 /** Every metric that the spec can read, by name. */
@@ -99,6 +125,16 @@ export interface KnownMetrics {
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly external: ReadonlyMap<string, ExternalMetric>;
   readonly own: ReadonlyMap<string, OwnMetric>;
+}
+
+/**
+ * Whether series of a metric can appear with an event that is already counted. Those of the module begin at zero, as far
+ * as the values of their labels are known before they occur.
+ */
+export function isBornWithEvent({ origin, labels }: AnyMetric): boolean {
+  return (
+    origin === 'external' || (origin === 'declared' && labels.some(({ values }) => values === undefined))
+  );
 }
 
 /** The metric of this name; what the spec declares comes before what the module has of its own. */

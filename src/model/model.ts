@@ -3,21 +3,22 @@ import type { Spec } from '../spec/schema/spec.ts';
 import type { Alert, Arrival } from './alert.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Label } from './label.ts';
-import type { ExternalMetric, Metric, OwnMetric } from './metric.ts';
+import type { ExternalMetric, Metric, OwnMetric, Source } from './metric.ts';
 import type { Operation } from './operation.ts';
 import type { Recording } from './recording.ts';
 import type { Slo } from './slo.ts';
+import type { Severity, Team } from './team.ts';
 
 /** The service; durations in seconds. */
 export interface Service {
   readonly name: string;
+  /** What begins the names of its metrics, groups and files: an identifier in lower case. */
+  readonly prefix: string;
   readonly title: string;
   readonly description?: string | undefined;
-  readonly owner: {
-    readonly team: string;
-    readonly channel?: string | undefined;
-    readonly escalation: readonly string[];
-  };
+  readonly owner: Team;
+  /** Labels of every alert. */
+  readonly alertLabels: ReadonlyMap<string, string>;
   readonly job: string;
   readonly targets: number;
   /** Series of one target that the spec does not declare, such as those of other libraries. */
@@ -66,11 +67,10 @@ export interface Waiver {
 type WrittenRouting = NonNullable<Spec['routing']>;
 export type Receiver = WrittenRouting['receivers'][string];
 
-/** Where notifications go; receivers by their names. */
-export interface Routing extends Omit<WrittenRouting, 'receivers' | 'owners'> {
+/** Where notifications go; receivers and times by their names. */
+export interface Routing extends Omit<WrittenRouting, 'receivers' | 'time_intervals'> {
   readonly receivers: ReadonlyMap<string, Receiver>;
-  /** The receiver of a team. */
-  readonly owners: ReadonlyMap<string, string>;
+  readonly intervals: ReadonlyMap<string, WrittenRouting['time_intervals'][string]>;
 }
 
 /**
@@ -84,6 +84,7 @@ export interface Model {
   readonly groups: readonly Group[];
   readonly labels: ReadonlyMap<string, Label>;
   readonly metrics: ReadonlyMap<string, Metric>;
+  readonly sources: readonly Source[];
   readonly external: ReadonlyMap<string, ExternalMetric>;
   /** Those that the module exposes of itself; none where the spec asks for no module. */
   readonly own: ReadonlyMap<string, OwnMetric>;
@@ -91,6 +92,8 @@ export interface Model {
   readonly recordings: readonly Recording[];
   readonly slos: readonly Slo[];
   readonly alerts: readonly Alert[];
+  readonly teams: ReadonlyMap<string, Team>;
+  readonly severities: ReadonlyMap<string, Severity>;
   readonly routing?: Routing | undefined;
   readonly dashboards: readonly Dashboard[];
   readonly outputs: Spec['outputs'];

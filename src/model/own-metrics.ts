@@ -2,6 +2,7 @@ import type { SpecPath } from '../spec/path.ts';
 import type { Label } from './label.ts';
 import type { OwnMetric } from './metric.ts';
 import type { Model } from './model.ts';
+import { prefixOf } from './service-name.ts';
 
 /** Why a recording is refused, or changed. */
 export type RefusalReason = 'label' | 'impossible' | 'value' | 'overflow' | 'ended';
@@ -61,8 +62,16 @@ function counter(
     labels: Object.entries(labels).map(([label, description], index) =>
       labelOf(label, description, new Set(series.flatMap((each) => each[index] ?? [])), path),
     ),
+    impossible: [],
     buckets: [],
+    bands: [],
+    range: {},
+    acrossTargets: 'sum',
     targets: of.service.targets,
+    combinations: series.length,
+    seriesPerCombination: 1,
+    seriesPerTarget: series.length,
+    seriesTotal: series.length * of.service.targets,
     series,
     path,
   };
@@ -101,7 +110,8 @@ interface Named {
 
 /** A name under the prefix of the service that no metric of the spec has. */
 function ownName({ service, metrics }: Named, suffix: string): string {
-  let name = `${service.name}_${suffix}`;
-  while (metrics.has(name)) name = `${service.name}_module_${name.slice(service.name.length + 1)}`;
+  const prefix = prefixOf(service.name);
+  let name = `${prefix}_${suffix}`;
+  while (metrics.has(name)) name = `${prefix}_module_${name.slice(prefix.length + 1)}`;
   return name;
 }

@@ -3,6 +3,7 @@ import type { SpecPath } from '../spec/path.ts';
 import type { Panel } from './dashboard.ts';
 import type { Model } from './model.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
+import { isSliced, selectorsOf } from './slo.ts';
 
 /** A selector of the spec, with the labels that are kept of its series and where they are listed. */
 interface SelectorUse {
@@ -20,12 +21,10 @@ export function* selectorsIn(model: Model): Iterable<SelectorUse> {
     if (definition.kind === 'ratio') yield { of: definition.to, ...kept };
   }
   for (const { sli, by, path } of model.slos) {
-    if (sli.kind === 'threshold') continue;
-    for (const of of sli.kind === 'latency' ? [sli.of] : [sli.bad, sli.good, sli.total])
-      if (of !== undefined) yield { of, by, byPath: [...path, 'by'] };
+    for (const of of selectorsOf(sli)) yield { of, by, byPath: [...path, 'by'] };
   }
   for (const { condition, path } of model.alerts) {
-    if (condition.kind === 'expr' || condition.kind === 'down') continue;
+    if (condition.kind === 'expr' || condition.kind === 'down' || condition.kind === 'missing') continue;
     const kept = { by: 'by' in condition ? condition.by : [], byPath: [...path, 'when', 'by'] };
     yield { of: condition.of, ...kept };
     if (condition.kind === 'metric' && condition.dividedBy !== undefined)
@@ -51,7 +50,7 @@ export function* expressionsIn(model: Model): Iterable<WrittenExpression> {
     if (definition.kind === 'expr')
       yield { expr: definition.expr, path: definition.exprPath, use: 'recording' };
   for (const { sli } of model.slos)
-    if (sli.kind === 'threshold') yield { expr: sli.expr, path: sli.exprPath, use: 'sli' };
+    if (isSliced(sli)) yield { expr: sli.expr, path: sli.exprPath, use: 'sli' };
   for (const { condition } of model.alerts)
     if (condition.kind === 'expr') yield { expr: condition.expr, path: condition.exprPath, use: 'alert' };
   for (const { runbook } of [...model.slos, ...model.alerts])

@@ -1,6 +1,7 @@
-import { compileRegexp } from '../promql/regexp.ts';
-import { atLeast } from '../promql/version.ts';
-import { LAST, PatternReader, Problem, type State } from './value-pattern-reader.ts';
+import { compileRegexp, type Instruction, type Regexp, regexpTokens } from '../promql/regexp.ts';
+
+/** A pattern that cannot be compiled; the message continues "the pattern …". */
+class Problem extends Error {}
 
 /**
  * The values that the pattern of an open label matches as a whole, as a deterministic automaton: one step a
@@ -21,9 +22,13 @@ export interface ValuePattern {
   matches(value: string): boolean;
 }
 
+/** Instructions of the pattern, with its repeats written out. */
+const MOST_INSTRUCTIONS = 20_000;
 /** States and table cells of an automaton: it becomes part of the module. */
 const MOST_STATES = 1000;
 const MOST_CELLS = 8192;
+/** The last code point. */
+const LAST = 0x10ffff;
 
 /**
  * Compiles the pattern of an open label, a subset of RE2 that means the same to every version of Unicode. Anything
@@ -36,19 +41,93 @@ export function compileValuePattern(
   const regexp = compileRegexp(source, version);
   if ('problem' in regexp) return { problem: `is not a valid RE2 expression: ${regexp.problem}` };
   try {
-    return automatonOf(new PatternReader(source, atLeast(version, '3.0')));
+    const tokens = regexpTokens(source);
+    refuseUnsupported(tokens);
+    return automatonOf(regexp, longestRepeat(tokens));
   } catch (error) {
     if (error instanceof Problem) return { problem: error.message };
     throw error;
   }
 }
 
+function refuseUnsupported(tokens: readonly string[]): void {
+  let depth = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (/^\(\?[imsU-]+[:)]/.test(token)) throw new Problem('sets flags: write both cases, as in [Aa]');
+    const escapes = token.startsWith('\\Q') ? [] : (token.match(/\\[\s\S]/g) ?? []);
+    const unicode = escapes.find((text) => /[pP]/.test(text));
+    if (unicode !== undefined)
+      throw new Problem(
+        `has ${unicode}, which depends on the version of Unicode: list the characters in [...]`,
+      );
+    if (/^\\[bBAz]$/.test(token))
+      throw new Problem(`has ${token}, which a label pattern cannot have: list the characters in [...]`);
+    const before = depth === 0 && [undefined, '|'].includes(tokens[index - 1]);
+    const after = depth === 0 && [undefined, '|'].includes(tokens[index + 1]);
+    // Where they say what holds anyway, the edges of the value may be named.
+    if ((token === '^' && !before) || (token === '$' && !after))
+      throw new Problem('has a ^ or $ inside: it always matches the whole value, leave them out');
+    const noCharacter = token.startsWith('[') ? compileRegexp(token) : undefined;
+    if (noCharacter !== undefined && !('problem' in noCharacter) && noCharacter.program.start === 0)
+      throw new Problem(NO_CHARACTER);
+    if (token.startsWith('(')) depth++;
+    else if (token === ')') depth--;
+  }
+}
+
+const NO_CHARACTER = 'has a [...] that no character matches';
+
+/** The repeat that is written out most often, with what it repeats. */
+function longestRepeat(tokens: readonly string[]): string {
+  let longest = { text: '', times: 0 };
+  const open: number[] = [];
+  let atom = 0;
+  for (const [index, token] of tokens.entries()) {
+    const repeat = /^(?:([*+?])|\{(\d+),?(\d*)\})\??$/.exec(token);
+    if (repeat !== null) {
+      const [, sign, from, to] = repeat;
+      const times = sign === undefined ? Math.max(Number(from), Number(to)) : sign === '*' ? 0 : 1;
+      const text = tokens.slice(atom, index + 1).join('');
+      if (times >= longest.times) longest = { text, times };
+    } else atom = token === ')' ? (open.pop() ?? index) : index;
+    if (token.startsWith('(')) open.push(index);
+  }
+  return longest.text;
+}
+
+type Range = readonly [low: number, high: number];
+
+/** An instruction of the pattern: it takes a character, or goes on to others without; the end does neither. */
+interface State {
+  readonly ranges: readonly Range[];
+  readonly nexts: readonly number[];
+}
+
+/** @see https://pkg.go.dev/regexp/syntax#InstOp */
+const OP = { alternative: 1, emptyAlternative: 2, match: 6 } as const;
+
+function stateOf({ op, out, arg, runes }: Instruction): State {
+  const ranges: Range[] = [];
+  for (let at = 0; at < runes.length; at += 2) {
+    const low = runes[at] ?? 0;
+    const high = runes[at + 1] ?? low;
+    // Text in UTF-8, which is all that Prometheus has, cannot hold half of a surrogate pair.
+    ranges.push([low, Math.min(high, 0xd7ff)], [Math.max(low, 0xe000), high]);
+  }
+  const taken = ranges.filter(([low, high]) => low <= high);
+  if (runes.length > 0 && taken.length === 0) throw new Problem(NO_CHARACTER);
+  const splits = op === OP.alternative || op === OP.emptyAlternative;
+  return { ranges: taken, nexts: op === OP.match ? [] : splits ? [out, arg] : [out] };
+}
+
 /** Follows every set of states that can be reached together. */
-function automatonOf({ states, start, longestRepeat }: PatternReader): ValuePattern {
-  const ranges = states.flatMap((state) => state.ranges ?? []);
+function automatonOf({ program }: Regexp, repeat: string): ValuePattern {
+  if (program.inst.length > MOST_INSTRUCTIONS) throw new Problem('repeats too much');
+  const states = program.inst.map(stateOf);
+  const ranges = states.flatMap((state) => state.ranges);
   const bounds = new Set([0, ...ranges.flatMap(([low, high]) => [low, high + 1])].filter((at) => at <= LAST));
   const starts = [...bounds].sort((a, b) => a - b);
-  const sets = [closure(states, [start])];
+  const sets = [closure(states, [program.start])];
   const known = new Map([[sets[0]?.join() ?? '', 0]]);
   const rows: number[][] = [];
   const idOf = (set: readonly number[]): number => {
@@ -61,11 +140,11 @@ function automatonOf({ states, start, longestRepeat }: PatternReader): ValuePatt
   for (let at = 0; at < sets.length; at++) {
     const set = sets[at] ?? [];
     rows.push(starts.map((code) => idOf(step(states, set, code))));
-    if (sets.length > MOST_STATES) throw tooLarge(longestRepeat.text);
+    if (sets.length > MOST_STATES) throw tooLarge(repeat);
   }
-  const accepts = sets.flatMap((set, id) => (set.includes(0) ? [id] : []));
+  const accepts = sets.flatMap((set, id) => (set.some((at) => states[at]?.nexts.length === 0) ? [id] : []));
   const { columns, next } = withoutTwins(rows, starts.length);
-  if (next.length * (next[0]?.length ?? 0) > MOST_CELLS) throw tooLarge(longestRepeat.text);
+  if (next.length * (next[0]?.length ?? 0) > MOST_CELLS) throw tooLarge(repeat);
   const sizes = starts.map((code, index) => (starts[index + 1] ?? LAST + 1) - code);
   const edges = starts.slice(1);
   return {
@@ -91,12 +170,13 @@ function closure(states: readonly State[], from: readonly number[]): readonly nu
   const seen = new Set<number>();
   const queue = [...from];
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-    if (seen.has(at)) continue;
-    seen.add(at);
     const state = states[at];
-    if (state !== undefined && state.ranges === undefined) queue.push(...state.nexts);
+    if (state === undefined || seen.has(at)) continue;
+    seen.add(at);
+    if (state.ranges.length === 0) queue.push(...state.nexts);
   }
-  return [...seen].filter((at) => at === 0 || states[at]?.ranges !== undefined).sort((a, b) => a - b);
+  const stays = (at: number) => states[at]?.nexts.length === 0 || states[at]?.ranges.length !== 0;
+  return [...seen].filter(stays).sort((a, b) => a - b);
 }
 
 function step(states: readonly State[], set: readonly number[], code: number): readonly number[] {

@@ -1,5 +1,5 @@
-import type { Alert, Severity } from '../model/alert.ts';
-import type { Model, Routing } from '../model/model.ts';
+import type { Alert } from '../model/alert.ts';
+import type { Model } from '../model/model.ts';
 import { print } from '../promql/print.ts';
 import { LABEL, violationRecord } from '../slo/names.ts';
 import { alertAnnotations } from './annotations.ts';
@@ -20,10 +20,12 @@ export function alertRules(model: Model, alert: Alert): Rule[] {
     for: alert.for,
     keepFiringFor: alert.keepFiringFor,
     severity: alert.severity,
+    owner: alert.owner,
     labels: new Map([
+      ...service.alertLabels,
       ...alert.labels,
-      [LABEL.service, service.name],
-      [LABEL.severity, alert.severity],
+      [LABEL.service, literal(service.name)],
+      [LABEL.severity, literal(alert.severity.label)],
       [LABEL.owner, literal(alert.owner)],
     ]),
     annotations: alertAnnotations(model, alert),
@@ -48,13 +50,4 @@ export function alertRules(model: Model, alert: Alert): Rule[] {
     },
     rule,
   ];
-}
-
-/** What the receiver of a team other than the owner gets; what asks for nothing stays with the service. */
-export const OF_OTHER_TEAMS: readonly Severity[] = ['page', 'ticket'];
-
-/** Who is notified of an alert: the receiver of its team, else that of its severity, else the default. */
-export function receiverOf(routing: Routing, alert: { owner: string; severity: Severity }): string {
-  const team = OF_OTHER_TEAMS.includes(alert.severity) ? routing.owners.get(alert.owner) : undefined;
-  return team ?? routing.severities[alert.severity] ?? routing.default;
 }

@@ -44,12 +44,20 @@ function describe(model: Model, alert: Alert): string {
   const { condition, violations } = alert;
   const holding = alert.for === 0 ? '' : ` for ${formatDuration(alert.for)}`;
   const title = literal(alert.title);
+  if (alert.missing === 'fires') {
+    const said = describe(model, { ...alert, missing: undefined });
+    return `${said} It also fires while series that it reads are missing${violations === undefined ? '; the value is then NaN' : ''}.`;
+  }
   if (violations !== undefined) return describeViolations(model, condition, title, violations);
   if (condition.kind === 'absent') {
     return `${title}. There has been no series ${literal(condition.of.text)}${holding}.`;
   }
   if (condition.kind === 'down') {
     return `${title}. {{ $value | humanize }} of ${plural(condition.targets, 'target')} ${condition.targets === 1 ? 'is' : 'are'} up; the alert fires below ${condition.below}${holding}.`;
+  }
+  if (condition.kind === 'missing') {
+    const counters = condition.of.map(({ text }) => literal(text)).join(' or ');
+    return `${title}. There has been no series ${counters}${holding}, although targets are up: failures do not count, and burn-rate alerts cannot fire.`;
   }
   if (condition.kind === 'expr') {
     return `${title}. The value of the expression is ${NUMBER}; the condition has held${holding || ' in this evaluation'}.`;

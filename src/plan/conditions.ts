@@ -1,10 +1,12 @@
 import type { Alert, Condition, Presence } from '../model/alert.ts';
+import { isDistribution } from '../model/metric.ts';
 import type { Service } from '../model/model.ts';
 import type { Expr, VectorSelector } from '../promql/ast.ts';
 import { isComparison } from '../promql/ast.ts';
 import * as promql from '../promql/build.ts';
 import { parseExpression } from '../promql/parse.ts';
 import { LABEL, violationRecord } from '../slo/names.ts';
+import { anyMissing, missingSeries } from './missing.ts';
 import {
   averageOverTime,
   countedSeries,
@@ -34,18 +36,27 @@ interface AlertExpressions {
 
 /** The expressions of an alert; undefined where the spec's own does not parse. */
 export function alertExpressions(
-  { name, condition, violations }: Alert,
+  { name, condition, violations, missing }: Alert,
   { name: service, prometheus: version }: Service,
 ): AlertExpressions | undefined {
   const violated = conditionExpression(condition, version);
   if (violated === undefined) return undefined;
-  if (violations === undefined) return { alert: violated };
+  // A target of which the first events are seen is not what the condition reads.
+  const read = condition.kind === 'metric' ? measured({ ...condition, bornBeside: undefined }) : violated;
+  const gone = missing === 'fires' ? missingSeries(read) : undefined;
+  const orGone = (held: Expr, value: Expr | undefined) =>
+    value === undefined ? held : promql.binary('or', held, value);
+  if (violations === undefined) {
+    // What is not there has no value, and the texts of the alert show none.
+    const nothing = gone && promql.binary('*', gone, promql.number(Number.NaN));
+    return { alert: orGone(violated, nothing) };
+  }
   const { atLeast, within } = violations;
   // Counted from records rather than by a subquery: the evaluations counted are then exactly those that took place.
   const own = promql.selector(violationRecord(name), [promql.matcher(LABEL.service, '=', service)]);
   const judged = violated.type === 'binary' && isComparison(violated.op);
   return {
-    violation: judged ? { ...violated, bool: true } : violated,
+    violation: orGone(judged ? { ...violated, bool: true } : violated, gone),
     alert: promql.binary(
       '>=',
       overTime(judged ? 'sum_over_time' : 'count_over_time', own, within),
@@ -61,6 +72,8 @@ export function conditionExpression(condition: Condition, version: string): Expr
       return promql.call('absent', countedSeries(condition.of));
     case 'down':
       return promql.binary('<', targetsUp(condition.presence), promql.number(condition.below));
+    case 'missing':
+      return uncounted(condition);
     case 'expr': {
       const parsed = parseExpression(condition.expr, { version });
       return parsed.ok ? parsed.ast : undefined;
@@ -85,6 +98,15 @@ export function targetsUp(presence: Presence): Expr {
   return promql.binary('or', up, promql.call('vector', promql.number(0)));
 }
 
+/** No series of one of the counters, while a target is up that exposes them: with it down, they are rightly gone. */
+function uncounted({ of, presence }: Extract<Condition, { kind: 'missing' }>): Expr | undefined {
+  const any = anyMissing(of.map((counter) => countedSeries(counter)));
+  if (presence === undefined || any === undefined) return any;
+  const series = presenceOf(presence);
+  const up = presence.arrives === 'scrape' ? promql.binary('==', series, promql.number(1)) : series;
+  return promql.binary('and', any, up, { on: [] });
+}
+
 /** The series that show which targets are there. */
 export function presenceOf({ series, job }: Presence): VectorSelector {
   return promql.selector(series, [promql.matcher('job', '=', job)]);
@@ -100,6 +122,33 @@ export function recorded({ of, reduce, by }: RecordingCondition): Expr {
   return reduce === undefined ? series : reduceBy(reduce, by, series);
 }
 
+/**
+ * Growth of counters in a window, first events included. A series that was not there when the window began has grown from
+ * zero to what it is; `increase` would take its first sample for the beginning. Unless it was in every scrape of its
+ * target since: how old its events are, a target that is new itself does not say.
+ */
+function growth({ of, over = 0, bornBeside }: MetricCondition, measure: 'rate' | 'increase'): Expr {
+  const series = countedSeries(of);
+  const grown = overTime(measure, series, over);
+  if (bornBeside === undefined) return grown;
+  const target = promql.selector(bornBeside.series);
+  // Failed scrapes have an `up` of 0. What is pushed has several series, which all come at once.
+  const scrapes =
+    bornBeside.arrives === 'scrape'
+      ? overTime('sum_over_time', target, over)
+      : promql.aggregate('max', overTime('count_over_time', target, over), { by: TARGET });
+  const always = promql.binary('>=', overTime('count_over_time', series, over), scrapes, {
+    on: TARGET,
+    group: 'left',
+  });
+  const before = promql.offset(series, Math.round(over * 1000));
+  const born = promql.binary('unless', promql.binary('unless', series, before), always);
+  const counted = measure === 'rate' ? promql.binary('/', born, promql.number(over)) : born;
+  return promql.binary('or', counted, grown);
+}
+
+const TARGET = ['job', 'instance'];
+
 /** The value that a condition on a metric compares. */
 export function measured(condition: MetricCondition): Expr {
   const { of, measure, reduce, by, dividedBy, q = 0, over = 0 } = condition;
@@ -109,10 +158,10 @@ export function measured(condition: MetricCondition): Expr {
     case 'rate':
     case 'increase': {
       if (dividedBy !== undefined) return quotient(summedRate(of, over, by), summedRate(dividedBy, over, by));
-      return reduceBy(reduce, by, overTime(measure, countedSeries(of), over));
+      return reduceBy(reduce, by, growth(condition, measure));
     }
     case 'average':
-      return of.metric.type === 'histogram'
+      return isDistribution(of.metric)
         ? meanObservation(of, over, by)
         : averageOverTime(of, over, by, reduce);
     case 'quantile':

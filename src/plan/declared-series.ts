@@ -1,11 +1,14 @@
-import type { AnyMetric, Metric } from '../model/metric.ts';
+import type { Label } from '../model/label.ts';
+import type { AnyMetric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
+
 import {
   boundaryValues,
   type DeclaredLabel,
   type LabelValues,
   type SeriesDeclaration,
 } from '../promql/catalogue.ts';
+import { boundarySpellings } from '../promql/number.ts';
 
 /** The series that are there without any rule: those of declared and external metrics, of the module and of alerts. */
 export function declaredSeries(model: Model): SeriesDeclaration[] {
@@ -14,58 +17,91 @@ export function declaredSeries(model: Model): SeriesDeclaration[] {
 }
 
 /** Every series of a metric, over all targets. */
-function metricSeries(metric: AnyMetric, model: Model): SeriesDeclaration[] {
-  const { service } = model;
-  const targets = metric.origin === 'declared' ? service.targets : metric.targets;
+function metricSeries(metric: AnyMetric, { service }: Model): SeriesDeclaration[] {
+  const { name, type, range, targets, combinations } = metric;
   const labels = new Map<string, DeclaredLabel>(
     metric.labels.map((label) => [label.name, { values: valuesOf(label) }]),
   );
-  const job: LabelValues =
-    metric.origin === 'external' ? { kind: 'unknown' } : { kind: 'closed', values: [service.job] };
-  for (const [name, label] of targetLabels(job, targets)) if (!labels.has(name)) labels.set(name, label);
+  for (const [label, values] of targetLabels(jobOf(metric, service), targets))
+    if (!labels.has(label)) labels.set(label, values);
+  const source = metric.origin === 'external' ? metric.source : undefined;
   const base: SeriesDeclaration = {
-    series: metric.name,
-    metric: metric.name,
+    series: name,
+    metric: name,
     origin: metric.origin === 'external' ? 'external' : 'declared',
-    kind: metric.type === 'gauge' ? 'gauge' : 'counter',
+    kind: KINDS[type],
     part: 'value',
     unit: metric.unit,
     labels,
-    maxSeries: combinationsOf(metric) * targets,
-    interval: service.scrapeInterval,
+    maxSeries: combinations * targets,
+    interval: source?.scrape?.interval ?? service.scrapeInterval,
     retention: service.retention.raw,
-    ...(metric.origin === 'declared' && metric.type === 'gauge' ? { range: metric.range } : {}),
+    ...(type === 'counter' ? {} : { range }),
   };
-  if (metric.type !== 'histogram') return [base];
-  const buckets = metric.buckets.map(({ le }) => le);
-  const withLe = new Map(labels).set('le', { values: boundaryValues(buckets) });
-  const counts = { ...base, unit: 'none', buckets };
-  return [
-    {
-      ...counts,
-      series: `${metric.name}_bucket`,
-      part: 'bucket',
-      labels: withLe,
-      maxSeries: base.maxSeries * (buckets.length + 1),
-    },
-    { ...base, series: `${metric.name}_sum`, part: 'sum', buckets },
-    { ...counts, series: `${metric.name}_count`, part: 'count' },
-  ];
-}
-
-/** Label combinations of one target. */
-function combinationsOf(metric: AnyMetric): number {
-  switch (metric.origin) {
-    case 'declared':
-      return metric.combinations;
-    case 'own':
-      return metric.series.length;
-    case 'external':
-      return metric.labels.reduce((product, label) => product * label.cardinality, 1);
+  const sum: SeriesDeclaration = { ...base, series: `${name}_sum`, part: 'sum' };
+  const count: SeriesDeclaration = {
+    ...base,
+    series: `${name}_count`,
+    part: 'count',
+    unit: 'none',
+    range: {},
+  };
+  switch (metric.type) {
+    case 'native_histogram':
+      return [{ ...base, part: 'native' }];
+    case 'info':
+      return [{ ...base, unit: 'ratio', range: { min: 1, max: 1 } }];
+    case 'summary':
+      return [quantileSeries(base, metric.quantiles), sum, count];
+    case 'histogram': {
+      const buckets = metric.buckets.map(({ le }) => le);
+      const withLe = new Map(labels).set('le', { values: boundaryValues(buckets) });
+      const maxSeries = base.maxSeries * (buckets.length + 1);
+      const bucket = {
+        ...count,
+        series: `${name}_bucket`,
+        part: 'bucket',
+        labels: withLe,
+        maxSeries,
+      } as const;
+      return [bucket, sum, count].map((series) => ({ ...series, buckets }));
+    }
+    default:
+      return [base];
   }
 }
 
-function valuesOf({ bound, values }: Metric['labels'][number]): LabelValues {
+const KINDS = {
+  counter: 'counter',
+  histogram: 'counter',
+  native_histogram: 'counter',
+  summary: 'counter',
+  gauge: 'gauge',
+  info: 'gauge',
+  untyped: 'unknown',
+} as const;
+
+/** What each target computes of its own observations: a measure of now. */
+function quantileSeries(base: SeriesDeclaration, quantiles: readonly number[]): SeriesDeclaration {
+  const values: LabelValues =
+    quantiles.length === 0
+      ? { kind: 'unknown' }
+      : { kind: 'closed', values: quantiles.flatMap(boundarySpellings) };
+  return {
+    ...base,
+    kind: 'gauge',
+    part: 'quantile',
+    labels: new Map(base.labels).set('quantile', { values }),
+    maxSeries: quantiles.length === 0 ? Number.POSITIVE_INFINITY : base.maxSeries * quantiles.length,
+  };
+}
+
+function jobOf(metric: AnyMetric, service: Model['service']): LabelValues {
+  if (metric.origin !== 'external') return { kind: 'closed', values: [service.job] };
+  return metric.source === undefined ? { kind: 'unknown' } : { kind: 'closed', values: [metric.source.job] };
+}
+
+function valuesOf({ bound, values }: Label): LabelValues {
   if (values !== undefined) return { kind: 'closed', values };
   return bound.kind === 'open'
     ? { kind: 'open', atMost: bound.atMost, pattern: bound.pattern }

@@ -7,6 +7,8 @@ export interface RuleSet {
   /** Record name, SLO id or alert name. */
   readonly id: string;
   readonly rules: readonly Rule[];
+  /** Seconds between its evaluations, where they are fewer: then it is a group of its own, whatever it reads. */
+  readonly every?: number;
 }
 
 /**
@@ -20,17 +22,17 @@ export function groupRules(
   version: string,
 ): RuleGroup[] {
   const reads = readsBetween(sets, version);
-  const groups = new Map<string, { file: string; sets: RuleSet[] }>();
+  const groups = new Map<string, { file: string; sets: RuleSet[]; every?: number | undefined }>();
   for (const component of componentsOf(sets, reads)) {
     const { name, file } = nameOf(service, component);
-    const group = groups.get(name) ?? { file, sets: [] };
+    const group = groups.get(name) ?? { file, sets: [], every: component[0]?.every };
     group.sets.push(...ordered(component, reads));
     groups.set(name, group);
   }
   return [...groups].map(([name, group]) => ({
     name,
     file: group.file,
-    interval,
+    interval: group.every ?? interval,
     rules: group.sets.flatMap(({ rules }) => rules),
   }));
 }
@@ -45,7 +47,8 @@ function readsBetween(sets: readonly RuleSet[], version: string): Reads {
     sets.map((set) => {
       const read = set.rules.flatMap((rule) => readsOfRule(rule, version)).flatMap(writers);
       const others = read.flatMap((rule) => owners.get(rule) ?? []).filter((other) => other !== set);
-      return [set, new Set(others)];
+      const together = others.filter(({ every }) => every === set.every);
+      return [set, new Set(together)];
     }),
   );
 }
@@ -87,7 +90,10 @@ function ordered(sets: readonly RuleSet[], reads: Reads): RuleSet[] {
 /** Names follow from what the group holds, so that they stay while the rest of the spec changes. */
 function nameOf(service: string, sets: readonly RuleSet[]): { name: string; file: string } {
   const slo = sets.find(({ kind }) => kind === 'slo');
-  if (slo !== undefined) return { name: `${service}-slo-${slo.id}`, file: `slo-${slo.id}` };
+  if (slo !== undefined) {
+    const kind = slo.every === undefined ? '' : '-period';
+    return { name: `${service}-slo-${slo.id}${kind}`, file: `slo-${slo.id}` };
+  }
   const alert = sets.find(({ kind }) => kind === 'alert');
   if (alert === undefined) return { name: `${service}-recordings`, file: 'recordings' };
   const recording = sets.find(({ kind }) => kind === 'recording');

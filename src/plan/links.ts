@@ -18,6 +18,7 @@ export function dashboardOfAlert(model: Model, alert: Alert): string | undefined
     showing(model, (source) => {
       if (condition.kind === 'recording')
         return source.kind === 'recording' && source.of.record === condition.of.record;
+      if (condition.kind === 'missing') return source.kind === 'slo' && source.slo === condition.slo;
       if (condition.kind === 'expr') return false;
       const watched = condition.kind === 'down' ? condition.presence.series : condition.of.metric.name;
       return source.kind === 'metric' && source.of.metric.name === watched;

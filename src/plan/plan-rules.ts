@@ -1,3 +1,4 @@
+import type { Alert } from '../model/alert.ts';
 import type { Model } from '../model/model.ts';
 import type { Recording } from '../model/recording.ts';
 import { print } from '../promql/print.ts';
@@ -21,13 +22,24 @@ export function planRules(model: Model): RulePlan {
         rules: recordingRules(recording, service.prometheus),
       }),
     ),
-    ...model.slos.map((slo): RuleSet => ({ kind: 'slo', id: slo.id, rules: sloRules(model, slo) })),
-    ...model.alerts.map(
-      (alert): RuleSet => ({ kind: 'alert', id: alert.name, rules: alertRules(model, alert) }),
-    ),
+    ...model.slos.flatMap((slo) => {
+      const watching = model.alerts.filter((alert) => watches(alert) === slo.id);
+      const [first, ...others] = sloRules(model, slo);
+      if (first === undefined) return [];
+      const rules = [...first.rules, ...watching.flatMap((alert) => alertRules(model, alert))];
+      return [{ ...first, rules }, ...others];
+    }),
+    ...model.alerts
+      .filter((alert) => watches(alert) === undefined)
+      .map((alert): RuleSet => ({ kind: 'alert', id: alert.name, rules: alertRules(model, alert) })),
   ];
   const planned = sets.filter(({ rules }) => rules.length > 0);
-  return { groups: groupRules(service.name, planned, service.ruleInterval, service.prometheus) };
+  return { groups: groupRules(service.prefix, planned, service.ruleInterval, service.prometheus) };
+}
+
+/** The objective whose counters an alert watches; its rule belongs to those of the objective. */
+function watches({ condition }: Alert): string | undefined {
+  return condition.kind === 'missing' ? condition.slo : undefined;
 }
 
 function recordingRules(recording: Recording, version: string): Rule[] {

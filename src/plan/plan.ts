@@ -1,4 +1,4 @@
-import type { Severity } from '../model/alert.ts';
+import type { Severity } from '../model/team.ts';
 import type { SpecPath } from '../spec/path.ts';
 
 /** What a rule comes from. */
@@ -32,6 +32,8 @@ export interface AlertRule {
   /** Seconds. */
   readonly keepFiringFor: number;
   readonly severity: Severity;
+  /** Name of the team. */
+  readonly owner: string;
   /** Templates, as are the annotations. */
   readonly labels: ReadonlyMap<string, string>;
   /** summary, description, runbook_url, dashboard_url, in this order. */

@@ -1,4 +1,4 @@
-import type { Aggregation } from '../model/metric.ts';
+import { type Aggregation, hasCount } from '../model/metric.ts';
 import type { MetricSelector, RecordSelector } from '../model/selector.ts';
 import type { Sli } from '../model/slo.ts';
 import type { AggregateOp, Expr, VectorSelector } from '../promql/ast.ts';
@@ -31,9 +31,9 @@ export function seriesOf(
   return promql.selector(of.metric.name + suffix, [...matchersOf(of), ...extra]);
 }
 
-/** The series that counts events: a counter's own, the observations of a histogram. */
+/** The series that counts events: a counter's own, the observations of a histogram or summary. */
 export function countedSeries(of: MetricSelector): VectorSelector {
-  return seriesOf(of, of.metric.type === 'histogram' ? '_count' : '');
+  return seriesOf(of, hasCount(of.metric) ? '_count' : '');
 }
 
 /** Series of a record. */
@@ -66,14 +66,53 @@ export function rateBy(by: readonly string[], series: VectorSelector, window: Wi
   return promql.sumBy(by, overTime('rate', series, window));
 }
 
-/** Events per second, summed over all other labels; those of a histogram are its observations. */
-export function summedRate(of: MetricSelector, window: Window, by: readonly string[]): Expr {
-  return rateBy(by, countedSeries(of), window);
+const isNative = ({ metric }: MetricSelector) => metric.type === 'native_histogram';
+
+/** Events per second of one or several counters, summed over all other labels; of a histogram its observations. */
+export function summedRate(
+  of: MetricSelector | readonly MetricSelector[],
+  window: Window,
+  by: readonly string[],
+): Expr {
+  const counters = 'metric' in of ? [of] : of;
+  return sumOf(
+    by,
+    counters.map((each) => counted(each, rateBy(by, countedSeries(each), window))),
+  );
+}
+
+/**
+ * The sum of vectors that have the labels `by`, where some of them may have no series: `+` would yield nothing then. Each
+ * is told apart by a label of its own, since `or` keeps one of series that differ only in name.
+ */
+export function sumOf(by: readonly string[], parts: readonly Expr[]): Expr {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  let apart = 'counter';
+  while (by.includes(apart)) apart += '_';
+  const told = parts.map(
+    (part, index): Expr =>
+      promql.call('label_replace', part, ...[apart, String(index + 1), '', ''].map(promql.string)),
+  );
+  return promql.sumBy(
+    by,
+    told.reduce((all, part) => promql.binary('or', all, part)),
+  );
+}
+
+/** The values that are numbers: NaN, such as a quantile of nothing, compares to nothing and is dropped. */
+export function withoutNaN(expr: Expr): Expr {
+  return promql.binary('>=', expr, promql.number(Number.NEGATIVE_INFINITY));
 }
 
 /** Events within a window, summed over all other labels. */
 export function summedIncrease(of: MetricSelector, window: Window, by: readonly string[]): Expr {
-  return promql.sumBy(by, overTime('increase', countedSeries(of), window));
+  return counted(of, promql.sumBy(by, overTime('increase', countedSeries(of), window)));
+}
+
+/** What is made of a native histogram is one itself; the count of its observations is inside. */
+function counted(of: MetricSelector, expr: Expr): Expr {
+  return isNative(of) ? promql.call('histogram_count', expr) : expr;
 }
 
 /** Observations per second up to a bucket boundary. */
@@ -86,14 +125,23 @@ export function bucketRates(of: MetricSelector, window: Window, by: readonly str
   return rateBy([...by, 'le'], seriesOf(of, '_bucket'), window);
 }
 
-/** Mean observation of a histogram. */
+/** Mean observation of a histogram or summary. */
 export function meanObservation(of: MetricSelector, window: Window, by: readonly string[]): Expr {
-  return quotient(rateBy(by, seriesOf(of, '_sum'), window), summedRate(of, window, by));
+  const sum = isNative(of)
+    ? promql.call('histogram_sum', rateBy(by, seriesOf(of), window))
+    : rateBy(by, seriesOf(of, '_sum'), window);
+  return quotient(sum, summedRate(of, window, by));
+}
+
+/** The quantile that each target computes of its own observations; the highest of those. */
+export function exposedQuantile(of: MetricSelector, q: number, by: readonly string[]): Expr {
+  return reduceBy('max', by, seriesOf(of, '', [promql.exposedQuantile(q)]));
 }
 
 /** Quantile of a histogram, taken from the summed buckets: quantiles cannot be averaged. */
 export function quantile(of: MetricSelector, q: number, window: Window, by: readonly string[]): Expr {
-  return promql.histogramQuantile(q, bucketRates(of, window, by));
+  const rates = isNative(of) ? rateBy(by, seriesOf(of), window) : bucketRates(of, window, by);
+  return promql.histogramQuantile(q, rates);
 }
 
 /** Gauge averaged over time, then over the series. */
@@ -114,10 +162,8 @@ export function shareAbove(of: MetricSelector, bound: number, window: Window, by
 
 /** Share of bad events; undefined for an SLI over time slices. */
 export function badShare(sli: Sli, window: Window, by: readonly string[]): Expr | undefined {
-  if (sli.kind === 'threshold') return undefined;
   if (sli.kind === 'latency') return shareAbove(sli.of, sli.bound.value, window, by);
-  const share = (part: MetricSelector) =>
-    quotient(summedRate(part, window, by), summedRate(sli.total, window, by));
-  if (sli.bad !== undefined) return share(sli.bad);
-  return sli.good && promql.binary('-', promql.number(1), share(sli.good));
+  if (sli.kind !== 'events') return undefined;
+  const share = quotient(summedRate(sli.part, window, by), summedRate(sli.total, window, by));
+  return sli.counts === 'bad' ? share : promql.binary('-', promql.number(1), share);
 }

@@ -1,10 +1,11 @@
 import type { PanelSource } from '../model/dashboard.ts';
-import { type AnyMetric, allMetrics, metricNamed } from '../model/metric.ts';
+import { type AnyMetric, allMetrics, hasCount, metricNamed } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
 import { type Matcher, type MetricSelector, matchersOf, type RecordSelector } from '../model/selector.ts';
-import type { Expr, VectorSelector } from '../promql/ast.ts';
+import { childrenOf, type Expr, type VectorSelector } from '../promql/ast.ts';
 import { valueTest } from '../promql/label-values.ts';
 import { parseExpression } from '../promql/parse.ts';
+import { print } from '../promql/print.ts';
 import type { RecordRule, Rule } from './plan.ts';
 
 /** What one selector reads. */
@@ -41,6 +42,23 @@ export function readsOf(expr: Expr, presence = false): Read[] {
     case 'aggregate':
       return [expr.param, expr.expr].flatMap((part) => (part === undefined ? [] : readsOf(part, presence)));
   }
+}
+
+/** The selectors of an expression as they read at the moment of evaluation, each once; not those inside `absent`. */
+export function selectorsOf(expr: Expr): VectorSelector[] {
+  const found = new Map<string, VectorSelector>();
+  const visit = (node: Expr): void => {
+    if (node.type === 'call' && PRESENCE.has(node.func)) return;
+    if (node.type !== 'vector') {
+      for (const child of childrenOf(node)) visit(child);
+      return;
+    }
+    const { type, span, matchers, name } = node;
+    const selector = { type, span, matchers, ...(name === undefined ? {} : { name }) };
+    found.set(print(selector), selector);
+  };
+  visit(expr);
+  return [...found.values()];
 }
 
 function readOf({ name, matchers }: VectorSelector, presence: boolean): Read {
@@ -125,7 +143,7 @@ function metricOfSeries(model: Model, series: string): AnyMetric | undefined {
   const whole = metricNamed(model, series);
   if (whole !== undefined) return whole;
   const base = metricNamed(model, series.replace(HISTOGRAM_SUFFIX, ''));
-  return base?.type === 'histogram' ? base : undefined;
+  return base !== undefined && seriesNames(base).includes(series) ? base : undefined;
 }
 
 /** The metrics that a selector reads, in the order of the spec. */
@@ -138,6 +156,8 @@ export function metricsRead(model: Model, { name, hasName }: Read): AnyMetric[] 
 }
 
 /** Names of the series that a metric is exposed as. */
-export function seriesNames({ name, type }: AnyMetric): string[] {
-  return type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
+export function seriesNames(metric: AnyMetric): string[] {
+  const { name } = metric;
+  if (!hasCount(metric)) return [name];
+  return [metric.type === 'histogram' ? `${name}_bucket` : name, `${name}_sum`, `${name}_count`];
 }

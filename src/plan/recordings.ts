@@ -1,3 +1,4 @@
+import { isDistribution } from '../model/metric.ts';
 import type { Recording } from '../model/recording.ts';
 import type { Expr } from '../promql/ast.ts';
 import { parseExpression } from '../promql/parse.ts';
@@ -9,17 +10,18 @@ import {
   reduceBy,
   seriesOf,
   summedRate,
+  withoutNaN,
 } from './queries.ts';
 
 /** The expression of a recording; undefined where the spec's own does not parse. */
 export function recordingExpression({ definition }: Recording, version: string): Expr | undefined {
   switch (definition.kind) {
     case 'quantile':
-      return quantile(definition.of, definition.q, definition.over, definition.by);
+      return withoutNaN(quantile(definition.of, definition.q, definition.over, definition.by));
     case 'rate':
       return summedRate(definition.of, definition.over, definition.by);
     case 'average':
-      return definition.of.metric.type === 'histogram'
+      return isDistribution(definition.of.metric)
         ? meanObservation(definition.of, definition.over, definition.by)
         : averageOverTime(definition.of, definition.over, definition.by, 'average');
     case 'ratio': {

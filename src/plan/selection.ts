@@ -28,6 +28,19 @@ function ofLabel(label: string, part: MetricSelector, whole: MetricSelector): Re
   return inPart.length === inWhole.length ? 'same' : 'part';
 }
 
+/** Whether some series passes both selectors for certain: no label can tell their series apart. */
+export function overlap(one: MetricSelector, other: MetricSelector): boolean {
+  if (one.metric.name !== other.metric.name) return false;
+  const labels = new Set([...one.matchers, ...other.matchers].map(({ label }) => label));
+  return [...labels].every((label) => {
+    const [left, right] = [on(label, one), on(label, other)];
+    if (left.length === 0 || right.length === 0 || textOf(left) === textOf(right)) return true;
+    const named = [...left, ...right].filter(({ op }) => op === '=').map(({ value }) => value);
+    const values = one.metric.labels.find(({ name }) => name === label)?.values ?? named;
+    return values.some((value) => matchesAll([...left, ...right], new Map([[label, value]])));
+  });
+}
+
 function on(label: string, { matchers }: MetricSelector): readonly Matcher[] {
   return matchers.filter((matcher) => matcher.label === label);
 }

@@ -100,7 +100,7 @@ class Catalogue implements SeriesCatalogue {
   #recorded(rule: RecordRule): SeriesDeclaration | undefined {
     const flow = this.understand(rule.expr)?.flow;
     if (flow === undefined) return undefined;
-    const { unit, kind, aggregated, range, series: maxSeries } = flow;
+    const { unit, kind, aggregated, quantile, range, series: maxSeries } = flow;
     const labels = new Map<string, DeclaredLabel>();
     for (const [name, fact] of flow.labels.known) {
       if (name === '__name__' || fact.status === 'impossible') continue;
@@ -112,6 +112,7 @@ class Catalogue implements SeriesCatalogue {
       ...this.#unknownRecord(rule.record),
       kind,
       aggregated: aggregated && !RUNNING_TOTALS.has(rule.record),
+      quantile,
       range,
       labels,
       undeclaredLabels: flow.labels.rest.status !== 'impossible',
@@ -153,6 +154,7 @@ function union(left: SeriesDeclaration, right: SeriesDeclaration): SeriesDeclara
     ...rest,
     kind: kind === right.kind ? kind : 'unknown',
     aggregated: aggregated === true || right.aggregated === true,
+    quantile: left.quantile === true || right.quantile === true,
     labels,
     undeclaredLabels: left.undeclaredLabels === true || right.undeclaredLabels === true,
     maxSeries: left.maxSeries + right.maxSeries,

@@ -1,7 +1,6 @@
 import type { Service } from '../model/model.ts';
-import type { MetricSelector } from '../model/selector.ts';
-import type { Slo } from '../model/slo.ts';
-import type { Expr } from '../promql/ast.ts';
+import { isSliced, type Sli, type Sliced, type Slo, selectorsOf } from '../model/slo.ts';
+import type { Expr, VectorSelector } from '../promql/ast.ts';
 import * as promql from '../promql/build.ts';
 import { parseExpression } from '../promql/parse.ts';
 import {
@@ -15,13 +14,26 @@ import {
   totalRate,
 } from '../slo/names.ts';
 import { isFromRecords, windowsOf } from '../slo/windows.ts';
-import { countedSeries, overTime, quotient, rateBy, rateUpTo, seriesOf, summedRate } from './queries.ts';
+import { missingSeries } from './missing.ts';
+import {
+  countedSeries,
+  overTime,
+  quotient,
+  rateBy,
+  rateUpTo,
+  seriesOf,
+  summedRate,
+  sumOf,
+  withoutNaN,
+} from './queries.ts';
 
 /** A series that is recorded for an SLO, with the labels `service` and `slo`. */
 export interface SloRecord {
   readonly record: string;
   readonly expr: Expr;
   readonly comment: string;
+  /** Evaluated with the period, and not with the other rules. */
+  readonly seldom?: boolean;
 }
 
 /** How the events of an SLI, or its time slices, are counted over windows of any length (in seconds). */
@@ -45,7 +57,7 @@ export function sloMatchers(service: Service, slo: Slo) {
 /** Undefined where the expression of the SLI does not parse. */
 export function countEvents(slo: Slo, service: Service): EventCount | undefined {
   const { sli } = slo;
-  if (sli.kind === 'threshold') return countSlices(slo, service);
+  if (isSliced(sli)) return countSlices(slo, service, sli);
   return hasTotals(slo) ? countTotals(slo, service) : countRates(slo, service);
 }
 
@@ -54,9 +66,10 @@ export function countEvents(slo: Slo, service: Service): EventCount | undefined 
  * the generated module, and in programs of which the spec says so.
  */
 export function hasTotals({ sli }: Slo): boolean {
-  if (sli.kind === 'threshold') return false;
-  const counters = sli.kind === 'latency' ? [sli.of] : [sli.total, sli.bad ?? sli.good ?? sli.total];
-  return counters.every(({ metric }) => metric.origin !== 'external' || metric.keepsSeries);
+  return (
+    !isSliced(sli) &&
+    selectorsOf(sli).every(({ metric }) => metric.origin !== 'external' || metric.keepsSeries)
+  );
 }
 
 type Read = (record: string) => ReturnType<typeof promql.selector>;
@@ -85,33 +98,32 @@ function countTotals(slo: Slo, service: Service): EventCount {
   const read = readerOf(slo, service);
   const perTarget = [...new Set(['job', 'instance', ...by])];
   const none = promql.binary('*', promql.number(0), read(EVENTS));
-  const orNone = (series: Expr) =>
-    promql.binary('or', promql.sumBy(perTarget, series), none, { on: perTarget });
-  const total = (series: Expr): SloRecord => ({
+  const total = (all: Expr): SloRecord => ({
     record: EVENTS,
-    expr: promql.sumBy(perTarget, series),
+    expr: all,
     comment:
       'All events of each target, as a running total: its counters reset together, so their sum is a counter.',
   });
-  const partial = (record: string, which: 'Bad' | 'Good', series: Expr): SloRecord => ({
+  const partial = (record: string, which: 'Bad' | 'Good', part: Expr): SloRecord => ({
     record,
-    expr: orNone(series),
+    expr: promql.binary('or', part, none, { on: perTarget }),
     comment: `${which} events of each target, as a running total; 0 before the first.`,
   });
   const rate = (record: string, window: number) => rateBy(by, read(record), window);
   const increase = (record: string, window: number) =>
     promql.sumBy(by, overTime('increase', read(record), window));
   const all = (window: number) => increase(EVENTS, window);
-  if (sli.kind === 'events' && sli.bad !== undefined) {
+  const counts = sli.kind === 'events' ? sli.counts : 'good';
+  const { whole, part } = wholeAndPart(sli, perTarget);
+  if (counts === 'bad') {
     return {
-      records: [total(seriesOf(sli.total)), partial(BAD_EVENTS, 'Bad', seriesOf(sli.bad))],
+      records: [total(whole), partial(BAD_EVENTS, 'Bad', part)],
       ratio: (window) => quotient(rate(BAD_EVENTS, window), rate(EVENTS, window)),
       bad: (window) => increase(BAD_EVENTS, window),
       all,
       exact: false,
     };
   }
-  const { whole, part } = goodPart(slo);
   return {
     records: [total(whole), partial(GOOD_EVENTS, 'Good', part)],
     ratio: (window) => remainder(rate(GOOD_EVENTS, window), rate(EVENTS, window)),
@@ -121,16 +133,21 @@ function countTotals(slo: Slo, service: Service): EventCount {
   };
 }
 
-/** All events, and the good ones of them, where the SLI names the good ones. */
-function goodPart({ sli }: Slo): { readonly whole: Expr; readonly part: Expr } {
+/** The counters of all events, and those of the good or bad ones of them, added up. */
+function wholeAndPart(sli: Sli, by: readonly string[]): { readonly whole: Expr; readonly part: Expr } {
+  const added = (...series: readonly VectorSelector[]) =>
+    sumOf(
+      by,
+      series.map((each) => promql.sumBy(by, each)),
+    );
   if (sli.kind === 'latency') {
     return {
-      whole: countedSeries(sli.of),
-      part: seriesOf(sli.of, '_bucket', [promql.bucket(sli.bound.value)]),
+      whole: added(countedSeries(sli.of)),
+      part: added(seriesOf(sli.of, '_bucket', [promql.bucket(sli.bound.value)])),
     };
   }
-  if (sli.kind === 'threshold') throw new RangeError('time slices have no counters');
-  return { whole: seriesOf(sli.total), part: seriesOf(sli.good ?? sli.total) };
+  if (sli.kind !== 'events') throw new RangeError('time slices have no counters');
+  return { whole: added(...sli.total.map(countedSeries)), part: added(...sli.part.map(countedSeries)) };
 }
 
 /**
@@ -172,38 +189,46 @@ function countRates(slo: Slo, service: Service): EventCount {
 }
 
 function rawRates({ sli, by }: Slo, window: number): { readonly bad: Expr; readonly all: Expr } {
-  if (sli.kind === 'threshold') throw new RangeError('time slices have no counters');
   if (sli.kind === 'latency') {
-    const all = summedRate(sli.of, window, by);
+    const all = summedRate([sli.of], window, by);
     return { bad: minus(all, rateUpTo(sli.of, sli.bound.value, window, by)), all };
   }
+  if (sli.kind !== 'events') throw new RangeError('time slices have no counters');
   const all = summedRate(sli.total, window, by);
   // A counter that does not exist before its first event counts none: without this the ratio would start with a gap.
-  const orNone = (of: MetricSelector) =>
-    promql.binary('or', summedRate(of, window, by), promql.binary('*', promql.number(0), all));
-  return { bad: sli.bad === undefined ? minus(all, orNone(sli.good ?? sli.total)) : orNone(sli.bad), all };
+  const none = promql.binary('*', promql.number(0), all);
+  const part = promql.binary('or', summedRate(sli.part, window, by), none);
+  return { bad: sli.counts === 'bad' ? part : minus(all, part), all };
 }
 
-/** The evaluations in which the expression has a value, and those of them in which it is on the wrong side. */
-function countSlices(slo: Slo, service: Service): EventCount | undefined {
-  const { sli, by } = slo;
-  if (sli.kind !== 'threshold') return undefined;
+/** How long a budget is known after its last slice, seconds; while slices are missing, each one recorded prolongs it. */
+const REMEMBERED = 3600;
+
+/** The evaluations in which the expression has a value, and how bad each of them is: 0 or 1, or a share. */
+function countSlices(slo: Slo, service: Service, sli: Sliced): EventCount | undefined {
+  const { by } = slo;
   const parsed = parseExpression(sli.expr, { version: service.prometheus });
   if (!parsed.ok) return undefined;
-  // NaN compares to nothing, so it is dropped: like an absent value it makes a slice neither good nor bad.
-  const known = promql.binary('>=', parsed.ast, promql.number(Number.NEGATIVE_INFINITY));
-  const missed = sli.comparison === '>' ? '<=' : '>=';
-  const wrong = promql.binary(missed, known, promql.number(sli.threshold.value), { bool: true });
+  const known = withoutNaN(parsed.ast);
   const read = readerOf(slo, service);
   // A sum, not a mean: evaluations without a slice are not there to be averaged over.
   const count = (record: string) => (window: number) => overTime('sum_over_time', read(record), window);
   const [bad, all] = [count(SLICES_BAD), count(SLICES)];
+  const gone = sli.kind === 'threshold' && sli.missing === 'bad' ? missingSeries(parsed.ast) : undefined;
+  // One slice for each budget that had any lately: which there are, the missing series do not say.
+  const budgets = promql.aggregate('group', overTime('last_over_time', read(SLICES), REMEMBERED), { by });
+  const lost = gone && (by.length === 0 ? gone : promql.binary('and', budgets, gone, { on: [] }));
+  const orLost = (slices: Expr) => (lost === undefined ? slices : promql.binary('or', slices, lost));
   return {
     records: [
-      { record: SLICES_BAD, expr: promql.sumBy(by, wrong), comment: 'Bad time slices of this evaluation.' },
+      {
+        record: SLICES_BAD,
+        expr: orLost(promql.sumBy(by, badness(sli, known))),
+        comment: 'Bad time slices of this evaluation.',
+      },
       {
         record: SLICES,
-        expr: promql.aggregate('count', known, by.length === 0 ? undefined : { by }),
+        expr: orLost(promql.aggregate('count', known, by.length === 0 ? undefined : { by })),
         comment: 'Time slices of this evaluation.',
       },
     ],
@@ -213,4 +238,11 @@ function countSlices(slo: Slo, service: Service): EventCount | undefined {
     all,
     exact: true,
   };
+}
+
+function badness(sli: Sliced, known: Expr): Expr {
+  // Nothing outside 0 to 1 is a share, and none of it may outweigh the other slices.
+  if (sli.kind === 'error_ratio') return promql.call('clamp', known, promql.number(0), promql.number(1));
+  const missed = sli.comparison === '>' ? '<=' : '>=';
+  return promql.binary(missed, known, promql.number(sli.threshold.value), { bool: true });
 }

@@ -19,12 +19,14 @@ export function sloRecords(slo: Slo, service: Service, count: EventCount): SloRe
       record: OBJECTIVE,
       expr: promql.call('vector', promql.number(shortest(objective(slo)))),
       comment: 'Share of events that has to be good.',
+      seldom: true,
     },
     ...count.records,
     ...[windows.base, windows.period].map((window) => ({
       record: errorRatio(window),
       expr: count.ratio(window),
       comment: 'Share of bad events; nothing while there are none at all.',
+      seldom: window === windows.period,
     })),
     ...budgetRecords(slo, windows, count, read),
   ];
@@ -33,7 +35,7 @@ export function sloRecords(slo: Slo, service: Service, count: EventCount): SloRe
 /** Nothing where the objective leaves no budget: every one of these would divide by zero. */
 function budgetRecords(
   slo: Slo,
-  { burning, current, base, period }: SloWindows,
+  { burning, seldom, current, base, period }: SloWindows,
   count: EventCount,
   read: (record: string) => ReturnType<typeof promql.selector>,
 ): SloRecord[] {
@@ -49,16 +51,19 @@ function budgetRecords(
       record: burnRate(window),
       expr: inBudgets(recorded(window)),
       comment: 'How many times too fast the error budget burns.',
+      seldom: seldom.includes(window),
     })),
     {
       record: BUDGET_REMAINING,
       expr: promql.binary('-', promql.number(1), inBudgets(recorded(period))),
       comment: 'Share of the error budget of the period that is left.',
+      seldom: true,
     },
     {
       record: TIME_TO_EXHAUSTION,
       expr: promql.binary('/', left, promql.binary('>', read(burnRate(current)), promql.number(0))),
       comment: 'Seconds until the error budget is gone, at the current burn rate.',
+      seldom: true,
     },
   ];
 }

@@ -5,15 +5,20 @@ import * as promql from '../promql/build.ts';
 import { print } from '../promql/print.ts';
 import { burnAlertName, burnRate, LABEL, tierName } from '../slo/names.ts';
 import { firingTiers, type Tier } from '../slo/tiers.ts';
+import { isSeldom } from '../slo/windows.ts';
 import { formatDuration } from '../spec/scalars.ts';
 import { burnAnnotations } from './annotations.ts';
+import type { RuleSet } from './groups.ts';
 import type { Rule, RuleOrigin } from './plan.ts';
 import { countEvents, type EventCount, sloMatchers } from './slo-events.ts';
 import { sloRecords } from './slo-records.ts';
 import { literal } from './templates.ts';
 
-/** The rules of an SLO: its records, then an alert for each tier. */
-export function sloRules(model: Model, slo: Slo): Rule[] {
+/**
+ * The rules of an SLO: its records, then an alert for each tier. Where the period is evaluated less often, its rules are a
+ * set of their own, which reads the running totals of the other.
+ */
+export function sloRules(model: Model, slo: Slo): RuleSet[] {
   const { service } = model;
   const count = countEvents(slo, service);
   // The expression of the SLI does not parse, which lint reports.
@@ -23,7 +28,8 @@ export function sloRules(model: Model, slo: Slo): Rule[] {
     [LABEL.service, service.name],
     [LABEL.slo, slo.id],
   ] as const;
-  const records = sloRecords(slo, service, count).map(
+  const planned = sloRecords(slo, service, count);
+  const records = planned.map(
     ({ record, expr, comment }): Rule => ({
       kind: 'record',
       record,
@@ -34,21 +40,26 @@ export function sloRules(model: Model, slo: Slo): Rule[] {
       path: slo.path,
     }),
   );
-  const alert = burnAlertName(service.name, slo.id);
-  const alerts = burnAlerts(slo, service, count).map(
+  const alert = burnAlertName(service.name, slo);
+  const burning = burnAlerts(slo, service, count);
+  const alerts = burning.map(
     ({ tier, expr }): Rule => ({
       kind: 'alert',
       alert,
       expr: print(expr),
       for: 0,
-      keepFiringFor: 0,
+      keepFiringFor: slo.keepFiringFor,
       severity: tier.severity,
+      owner: slo.owner,
       labels: new Map([
-        ...own,
+        ...service.alertLabels,
+        ...slo.labels,
+        [LABEL.service, literal(service.name)],
+        [LABEL.slo, slo.id],
         [LABEL.tier, tierName(tier)],
         [LABEL.long, formatDuration(tier.long)],
         [LABEL.short, formatDuration(tier.short)],
-        [LABEL.severity, tier.severity],
+        [LABEL.severity, literal(tier.severity.label)],
         [LABEL.owner, literal(slo.owner)],
       ]),
       annotations: burnAnnotations(model, slo, tier, alert),
@@ -56,7 +67,16 @@ export function sloRules(model: Model, slo: Slo): Rule[] {
       path: tier.path,
     }),
   );
-  return [...records, ...alerts];
+  const set = { kind: 'slo', id: slo.id } as const;
+  if (slo.evaluate <= service.ruleInterval) return [{ ...set, rules: [...records, ...alerts] }];
+  const rules = (seldom: boolean) => [
+    ...records.filter((_, index) => (planned[index]?.seldom ?? false) === seldom),
+    ...alerts.filter((_, index) => isSeldom(burning[index]?.tier ?? { short: 0 }, slo, service) === seldom),
+  ];
+  return [
+    { ...set, rules: rules(false) },
+    { ...set, rules: rules(true), every: slo.evaluate },
+  ];
 }
 
 /** A tier and the condition that it fires on; the value of the condition is the burn rate of the long window. */

@@ -2,26 +2,26 @@ import type { Metric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
 import { type Matcher, matchesAll } from '../model/selector.ts';
 import type { RecordRule, Rule, RulePlan } from './plan.ts';
-import { metricsRead, type Read, readsOfRule, writersOf } from './reads.ts';
+import { metricsRead, type Read, readsOfPanel, readsOfRule, writersOf } from './reads.ts';
 
 /** Label values by label name; a label that is not there can have any value. */
 export type ZeroPattern = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Series of each metric that objectives and alerts read, directly or through records. They are exposed from the start:
- * a counter that appears with its first event has no increase for Prometheus to see. Gauges only where operations move
- * them up and down from zero, because a measured gauge has no value before it is measured.
+ * Series of each metric that rules and panels read, directly or through records. They are exposed from the start: a
+ * counter that appears with its first event has no increase for Prometheus to see. Gauges only where objectives and
+ * alerts read them and operations move them up and down from zero: a measured gauge has no value before it is measured.
  * @see https://prometheus.io/docs/practices/instrumentation/#avoid-missing-metrics
  */
 export function zeroInitialised(model: Model, plan: RulePlan): ReadonlyMap<string, readonly ZeroPattern[]> {
   const moved = movedGauges(model);
   const patterns = new Map<string, Map<string, ZeroPattern>>();
-  for (const read of metricReads(model, plan)) {
+  for (const { read, judged } of metricReads(model, plan)) {
     // Zeros from the start would answer the question whether the series are there.
     if (read.presence) continue;
     for (const { name } of metricsRead(model, read)) {
       const metric = model.metrics.get(name);
-      if (metric === undefined || (metric.type === 'gauge' && !moved.has(name))) continue;
+      if (metric === undefined || (metric.type === 'gauge' && !(judged && moved.has(name)))) continue;
       // The values of an open set are not known before they occur.
       if (metric.labels.some(({ values }) => values === undefined)) continue;
       const pattern = patternOf(metric, read.matchers);
@@ -42,20 +42,32 @@ function movedGauges({ operations }: Model): ReadonlySet<string> {
   return new Set(effects.flatMap(({ action, metric }) => (action === 'set' ? [] : [metric.name])));
 }
 
-/** What the rules of objectives and alerts read; what they read of records is followed to what those are made of. */
-function metricReads({ service }: Model, { groups }: RulePlan): Read[] {
+/**
+ * What rules and panels read; what objectives and alerts read of records is followed to what those are made of. `judged`
+ * is what objectives and alerts depend on.
+ */
+function metricReads(
+  { service, dashboards }: Model,
+  { groups }: RulePlan,
+): { readonly read: Read; readonly judged: boolean }[] {
   const rules = groups.flatMap((group) => group.rules);
   const writers = writersOf(rules.filter((rule): rule is RecordRule => rule.kind === 'record'));
   const followed = new Set<Rule>(rules.filter(({ origin }) => origin.kind !== 'recording'));
-  const found: Read[] = [];
+  const found: { read: Read; judged: boolean }[] = [];
   // A set goes on with what is added to it on the way.
   for (const rule of followed) {
     for (const read of readsOfRule(rule, service.prometheus)) {
-      found.push(read);
+      found.push({ read, judged: true });
       for (const record of writers(read)) followed.add(record);
     }
   }
-  return found;
+  const others = rules
+    .filter((rule) => !followed.has(rule))
+    .flatMap((rule) => readsOfRule(rule, service.prometheus));
+  const panels = dashboards
+    .flatMap(({ rows }) => rows.flatMap((row) => row.panels))
+    .flatMap(({ source }) => readsOfPanel(source, service.prometheus));
+  return [...found, ...[...others, ...panels].map((read) => ({ read, judged: false }))];
 }
 
 /** The label values that pass every matcher; undefined when no combination does. */

@@ -17,7 +17,7 @@ import {
   type Subquery,
   type VectorSelector,
 } from './ast.ts';
-import { boundarySpellings } from './canonical-float.ts';
+import { boundarySpellings } from './number.ts';
 import { escapeRegexp } from './regexp.ts';
 
 /** A length of time: milliseconds, or a Grafana variable such as `$__rate_interval`. */
@@ -63,6 +63,11 @@ export function oneOf(name: string, values: readonly string[]): Matcher {
 export function bucket(boundary: number): Matcher {
   if (boundary === Number.POSITIVE_INFINITY) return matcher('le', '=', '+Inf');
   return oneOf('le', boundarySpellings(boundary));
+}
+
+/** The same for a quantile of a summary. */
+export function exposedQuantile(quantile: number): Matcher {
+  return oneOf('quantile', boundarySpellings(quantile));
 }
 
 /** `name{matchers}`. */

@@ -1,4 +1,4 @@
-import { boundarySpellings } from './canonical-float.ts';
+import { boundarySpellings } from './number.ts';
 
 /** What values a label can have. The empty value is never among them: a series without a label has it empty. */
 export type LabelValues =
@@ -30,8 +30,10 @@ export interface SeriesDeclaration {
   readonly metric: string;
   readonly origin: 'declared' | 'external' | 'recording';
   readonly kind: SeriesKind;
-  /** The part of a classic histogram that it is; `value` for all that is none. */
-  readonly part: 'value' | 'bucket' | 'sum' | 'count';
+  /** The part of a classic histogram or summary that it is, a whole native histogram, or `value` for all else. */
+  readonly part: 'value' | 'bucket' | 'sum' | 'count' | 'quantile' | 'native';
+  /** Its values are quantiles, which cannot be added up or averaged. */
+  readonly quantile?: boolean;
   /** A counter that is a sum of others, so that a restart of one of them no longer shows as a reset. */
   readonly aggregated?: boolean;
   /** `seconds`, `tokens_per_second` or `tokens/seconds`; absent or `none`: not known. */
@@ -64,7 +66,7 @@ export interface MetricCatalogue {
  * The values of `le` for these finite boundaries and +Inf, a whole number in both of its spellings: clients of the
  * text format write `1`, Prometheus 3 and OpenMetrics `1.0`.
  */
-export function boundaryValues(buckets: readonly number[]): LabelValues {
+export function boundaryValues(buckets: readonly number[]): Extract<LabelValues, { kind: 'closed' }> {
   const values = buckets.flatMap(boundarySpellings);
   return { kind: 'closed', values: [...values, '+Inf'] };
 }

@@ -5,11 +5,12 @@ import {
   decidedComparison,
   firesWhenHealthy,
   implausibleThreshold,
+  thresholdUnit,
   unitMismatch,
 } from './checks/comparisons.ts';
 import { counterWithoutRate, rateOfGauge, rateOfSum } from './checks/counters.ts';
 import { dividesByItself, unsafeDivision } from './checks/divisions.ts';
-import { missingLe, quantileRange, summedBuckets } from './checks/histograms.ts';
+import { averagedQuantiles, missingLe, quantileRange, summedBuckets } from './checks/histograms.ts';
 import { unknownGroupingLabel } from './checks/labels.ts';
 import { boundaries, impossibleSelector, unknownLabelValue, unknownMatcherLabel } from './checks/matchers.ts';
 import { manyToMany, neverMatches } from './checks/matching.ts';
@@ -34,12 +35,14 @@ const CHECKS: readonly Check[] = [
   missingLe,
   summedBuckets,
   quantileRange,
+  averagedQuantiles,
   neverMatches,
   manyToMany,
   dividesByItself,
   unsafeDivision,
   decidedComparison,
   implausibleThreshold,
+  thresholdUnit,
   unitMismatch,
   firesWhenHealthy,
   impossibleDuration,

@@ -1,4 +1,5 @@
 import type { Duration, Expr } from './ast.ts';
+import { ARITHMETIC } from './operators.ts';
 
 const UNITS: readonly (readonly [unit: string, ms: number])[] = [
   ['y', 31_536_000_000],
@@ -13,7 +14,7 @@ const UNITS: readonly (readonly [unit: string, ms: number])[] = [
 const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /** The longest duration that Prometheus can hold: an int64 of nanoseconds. */
-const LONGEST_MS = 9_223_372_036_854;
+export const LONGEST_SECONDS = 2 ** 63 / 1e9;
 
 /**
  * Milliseconds of a Prometheus duration such as `1h30m`, or `undefined` where the text is none or is too long.
@@ -26,7 +27,7 @@ export function parseDuration(text: string): number | undefined {
   UNITS.forEach(([, ms], index) => {
     total += Number(found[index + 1] ?? 0) * ms;
   });
-  return total > LONGEST_MS ? undefined : total;
+  return total / 1000 > LONGEST_SECONDS ? undefined : total;
 }
 
 /**
@@ -66,27 +67,11 @@ export function durationSeconds(expr: Expr, query?: number): number | undefined 
     }
     case 'binary': {
       const [left, right] = [durationSeconds(expr.left, query), durationSeconds(expr.right, query)];
-      return left === undefined || right === undefined ? undefined : arithmetic(left, expr.op, right);
+      if (left === undefined || right === undefined) return undefined;
+      return expr.op === '/' && right === 0 ? Number.NaN : ARITHMETIC.get(expr.op)?.(left, right);
     }
     default:
       return undefined;
-  }
-}
-
-function arithmetic(left: number, op: string, right: number): number {
-  switch (op) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-      return right === 0 ? Number.NaN : left / right;
-    case '%':
-      return left % right;
-    default:
-      return left ** right;
   }
 }
 

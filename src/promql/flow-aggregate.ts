@@ -4,7 +4,6 @@ import { type Flow, type FlowContext, PLAIN } from './flow.ts';
 import { UNKNOWN_VALUES } from './label-values.ts';
 import { guaranteed, type Labels } from './labels.ts';
 import { ANY } from './ranges.ts';
-import type { Unit } from './units.ts';
 
 /** Aggregations that pick series and leave them as they are. */
 export const SELECTING: ReadonlySet<AggregateOp> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
@@ -38,7 +37,7 @@ export function aggregateFlow(expr: Aggregate, context: FlowContext): Flow {
     ...common,
     kind: expr.op === 'stddev' || expr.op === 'stdvar' ? 'gauge' : inner.kind,
     aggregated: inner.kind === 'counter',
-    unit: unitOf(expr.op, inner.unit),
+    unit: expr.op === 'stdvar' ? undefined : inner.unit,
     range: rangeOf(expr.op, inner.range),
   };
 }
@@ -54,10 +53,6 @@ function groupedLabels({ grouping, span }: Aggregate, labels: Labels): Labels {
 function pickedBy(param: Expr | undefined): number {
   if (param?.type !== 'number' || param.variable !== undefined) return Number.POSITIVE_INFINITY;
   return Math.max(0, Math.trunc(param.value));
-}
-
-function unitOf(op: AggregateOp, unit: Unit): Unit {
-  return op === 'stdvar' ? undefined : unit;
 }
 
 /** Sums leave the bounds of what they add up, a mean or an extreme does not. */

@@ -109,6 +109,7 @@ function valuesOf(expr: Binary, left: Flow, right: Flow): Flow {
     ...common,
     kind: left.kind === 'unknown' || right.kind === 'unknown' ? 'unknown' : 'gauge',
     aggregated: false,
+    quantile: left.quantile || right.quantile,
     bucket: left.bucket && right.bucket && (op === '+' || op === '-'),
     unit: arithmeticUnit(op, expr, left, right),
     range: part ? intersectRange(arithmetic, { min: 0, max: 1 }) : arithmetic,

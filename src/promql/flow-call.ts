@@ -1,10 +1,9 @@
 import type { Call, Expr, Matcher } from './ast.ts';
 import type { ValueRange } from './catalogue.ts';
 import { type Flow, type FlowContext, scalarFlow, withoutName } from './flow.ts';
-import { FUNCTIONS } from './functions.ts';
+import { FUNCTIONS, namesOf } from './functions.ts';
 import { closed, matcherTest, UNKNOWN_VALUES } from './label-values.ts';
 import { constant, guaranteed, type LabelFact, Labels, possible } from './labels.ts';
-import { namesOf } from './names.ts';
 import { ANY, exactly, rangeOf } from './ranges.ts';
 import { compileRegexp } from './regexp.ts';
 import { divideUnits, parseUnit, type Unit } from './units.ts';
@@ -48,6 +47,7 @@ export function callFlow(expr: Call, context: FlowContext): Flow {
     kind: kindOf(expr.func, main),
     aggregated: KEEP_VALUE.has(expr.func) && main.aggregated,
     bucket: main.bucket && (KEEP_VALUE.has(expr.func) || RATES.has(expr.func) || expr.func === 'increase'),
+    quantile: expr.func === 'histogram_quantile' || (KEEP_VALUE.has(expr.func) && main.quantile),
     unit: unitOf(expr.func, main),
     range: valueRange(expr, main, context),
     labels: KEEP_NAME.has(expr.func) ? main.labels : withoutName(main.labels, expr),
@@ -87,13 +87,14 @@ function kindOf(func: string, main: Flow): Flow['kind'] {
 function unitOf(func: string, main: Flow): Unit {
   if (RATES.has(func) || func === 'deriv') return divideUnits(main.unit, 'seconds');
   if (func === 'timestamp') return 'seconds';
-  if (func === 'histogram_quantile') return main.sources.length === 1 ? bucketUnit(main) : undefined;
+  // A native histogram holds the sum of its observations, and how many there are.
+  if (func === 'histogram_count') return undefined;
+  if (func === 'histogram_fraction') return '1';
+  if (func === 'histogram_sum') return main.unit;
+  // A quantile is in the unit of what the histogram observes, though bucket counts are not.
+  if (func === 'histogram_quantile' || func === 'histogram_avg')
+    return main.sources.length === 1 ? parseUnit(main.sources[0]?.unit) : undefined;
   return KEEP_VALUE.has(func) || KEEP_UNIT.has(func) ? main.unit : undefined;
-}
-
-/** The unit of what a histogram observes: a quantile is in it, though bucket counts are not. */
-function bucketUnit({ sources }: Flow): Unit {
-  return parseUnit(sources[0]?.unit);
 }
 
 function valueRange(expr: Call, main: Flow, context: FlowContext): ValueRange {
@@ -126,6 +127,10 @@ function valueRange(expr: Call, main: Flow, context: FlowContext): ValueRange {
       return { ...from(main.range), ...upTo(argument(1)) };
     case 'clamp':
       return { ...from(argument(1)), ...upTo(argument(2)) };
+    case 'histogram_fraction':
+      return { min: 0, max: 1 };
+    case 'histogram_count':
+      return { min: 0 };
     case 'histogram_quantile':
       return quantileRange(main, argument(0).min ?? 0);
     default:

@@ -14,6 +14,8 @@ export interface Flow {
   readonly aggregated: boolean;
   /** The values count the observations up to a bucket's boundary. */
   readonly bucket: boolean;
+  /** The values are quantiles of many observations. */
+  readonly quantile: boolean;
   readonly unit: Unit;
   readonly range: ValueRange;
   readonly labels: Labels;
@@ -49,7 +51,13 @@ export function scalarFlow(expr: Expr): Flow {
 }
 
 /** What is left of a value's meaning once something counts, compares or combines. */
-export const PLAIN = { kind: 'gauge', aggregated: false, bucket: false, unit: undefined } as const;
+export const PLAIN = {
+  kind: 'gauge',
+  aggregated: false,
+  bucket: false,
+  quantile: false,
+  unit: undefined,
+} as const;
 
 /** What is known of series that come from either side; the rest is the left side's. */
 export function unionFlow(left: Flow, right: Flow): Flow {
@@ -58,6 +66,7 @@ export function unionFlow(left: Flow, right: Flow): Flow {
     kind: left.kind === right.kind ? left.kind : 'unknown',
     aggregated: left.aggregated || right.aggregated,
     bucket: left.bucket && right.bucket,
+    quantile: left.quantile || right.quantile,
     unit: left.unit === right.unit ? left.unit : undefined,
     range: unionRange(left.range, right.range),
     labels: left.labels.union(right.labels),

@@ -21,6 +21,11 @@ interface FunctionSignature extends Availability {
   readonly returns: ValueType;
 }
 
+/** The set of these names, which spaces separate. */
+export function namesOf(names: string): ReadonlySet<string> {
+  return new Set(names.split(' '));
+}
+
 type Limits = Partial<Pick<FunctionSignature, 'since' | 'until' | 'experimental' | 'optional' | 'variadic'>>;
 
 function group(

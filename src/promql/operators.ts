@@ -1,5 +1,5 @@
 import type { BinaryOp } from './ast.ts';
-import { namesOf } from './names.ts';
+import { namesOf } from './functions.ts';
 
 export const AGGREGATES: ReadonlySet<string> = namesOf(
   'sum avg count min max group stddev stdvar topk bottomk count_values quantile limitk limit_ratio',
@@ -9,27 +9,18 @@ export const PARAMETRIC: ReadonlySet<string> = namesOf(
   'topk bottomk count_values quantile limitk limit_ratio',
 );
 
-/** Binding strength, loosest first. */
-const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
-  or: 1,
-  and: 2,
-  unless: 2,
-  '==': 3,
-  '!=': 3,
-  '<': 3,
-  '<=': 3,
-  '>': 3,
-  '>=': 3,
-  '</': 3,
-  '>/': 3,
-  '+': 4,
-  '-': 4,
-  '*': 5,
-  '/': 5,
-  '%': 5,
-  atan2: 5,
-  '^': 6,
-};
+/** Operators by how tightly they bind, loosest first. */
+const LEVELS: readonly (readonly BinaryOp[])[] = [
+  ['or'],
+  ['and', 'unless'],
+  ['==', '!=', '<', '<=', '>', '>=', '</', '>/'],
+  ['+', '-'],
+  ['*', '/', '%', 'atan2'],
+  ['^'],
+];
+const PRECEDENCE: ReadonlyMap<string, number> = new Map(
+  LEVELS.flatMap((level, index) => level.map((op) => [op, index + 1] as const)),
+);
 /** `-a ^ b` is `-(a ^ b)`, yet `-a * b` is `(-a) * b`. */
 export const UNARY_OPERAND = 6;
 
@@ -38,10 +29,29 @@ export const RESERVED: ReadonlySet<string> = namesOf('atan2 bool on ignoring gro
 
 /** How tightly an operator binds; more is tighter. */
 export function precedenceOf(op: BinaryOp): number {
-  return PRECEDENCE[op];
+  return PRECEDENCE.get(op) ?? 0;
 }
 
 /** The operator that a token's key is, if it is one. */
 export function binaryOpOf(key: string): BinaryOp | undefined {
-  return Object.hasOwn(PRECEDENCE, key) ? (key as BinaryOp) : undefined;
+  return PRECEDENCE.has(key) ? (key as BinaryOp) : undefined;
 }
+
+/** What operators of two numbers give. */
+export const ARITHMETIC: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
+  ['+', (a, b) => a + b],
+  ['-', (a, b) => a - b],
+  ['*', (a, b) => a * b],
+  ['/', (a, b) => a / b],
+  ['%', (a, b) => a % b],
+  ['^', (a, b) => a ** b],
+]);
+
+export const COMPARE: ReadonlyMap<string, (a: number, b: number) => boolean> = new Map([
+  ['>', (a, b) => a > b],
+  ['<', (a, b) => a < b],
+  ['>=', (a, b) => a >= b],
+  ['<=', (a, b) => a <= b],
+  ['==', (a, b) => a === b],
+  ['!=', (a, b) => a !== b],
+]);

@@ -1,3 +1,4 @@
+import { plural } from '../finding/prose.ts';
 import type { Aggregate, AggregateOp, Binary, Call, Expr, MatrixSelector, Shift, Span } from './ast.ts';
 import { isFixed } from './duration.ts';
 import { SyntaxProblem } from './lexer.ts';
@@ -5,7 +6,6 @@ import { AGGREGATES, binaryOpOf, PARAMETRIC, precedenceOf, RESERVED, UNARY_OPERA
 import { readGrouping, readMatching, readSelector } from './read-selectors.ts';
 import { readAt, readDuration, readOffset } from './read-times.ts';
 import { TokenReader } from './token-reader.ts';
-import type { VariableUse } from './variables.ts';
 
 /** Deeper expressions are refused, lest whatever walks the tree runs out of stack. */
 const DEEPEST = 250;
@@ -18,7 +18,7 @@ export class Parser {
   #depth = 0;
 
   /** `variables`: what stood at an offset before a stand-in was written there. */
-  constructor(text: string, version: string, variables: ReadonlyMap<number, VariableUse> = new Map()) {
+  constructor(text: string, version: string, variables: ReadonlyMap<number, string> = new Map()) {
     this.#reader = new TokenReader(text, version, variables);
   }
 
@@ -183,7 +183,7 @@ export class Parser {
     const end = before === undefined ? (grouping?.span.end ?? argsEnd) : argsEnd;
     const span = { offset: word.span.offset, end };
     if (expr === undefined || args.length !== wanted)
-      throw new SyntaxProblem(`${op} takes ${count(wanted, 'argument')}, not ${args.length}`, span);
+      throw new SyntaxProblem(`${op} takes ${plural(wanted, 'argument')}, not ${args.length}`, span);
     const [param] = args;
     return {
       type: 'aggregate',
@@ -229,9 +229,4 @@ interface Operand {
 
 function bare(expr: Expr): Operand {
   return { expr, parens: false, span: expr.span };
-}
-
-/** `1 argument`, `2 arguments`. */
-export function count(howMany: number, what: string): string {
-  return `${howMany} ${what}${howMany === 1 ? '' : 's'}`;
 }

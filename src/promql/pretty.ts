@@ -1,5 +1,6 @@
 import type { Expr } from './ast.ts';
 import { precedenceOf } from './operators.ts';
+import { parseExpression } from './parse.ts';
 import { aggregateArgs, aggregateHead, operandPrecedences, operatorOf, printWithin } from './print.ts';
 
 const INDENT = '  ';
@@ -10,6 +11,12 @@ const INDENT = '  ';
  */
 export function printPretty(expr: Expr, width = 80): string {
   return layout(expr, width, 0).join('\n');
+}
+
+/** The same for an expression as written; one that does not parse (a finding elsewhere) stays as it is. */
+export function prettyText(text: string, version: string, width?: number): string {
+  const parsed = parseExpression(text, { version });
+  return parsed.ok ? printPretty(parsed.ast, width) : text.trim();
 }
 
 function layout(expr: Expr, width: number, least: number): string[] {

@@ -1,5 +1,5 @@
 import type { At, Binary, BinaryOp, Duration, Expr, Span } from './ast.ts';
-import { durationSeconds, parseDuration } from './duration.ts';
+import { durationSeconds, LONGEST_SECONDS, parseDuration } from './duration.ts';
 import { SyntaxProblem, type Token } from './lexer.ts';
 import { binaryOpOf, precedenceOf, UNARY_OPERAND } from './operators.ts';
 import type { TokenReader } from './token-reader.ts';
@@ -9,8 +9,6 @@ const ARITHMETIC_SINCE = '3.14';
 const ARITHMETIC: ReadonlySet<BinaryOp | undefined> = new Set<BinaryOp>(['+', '-', '*', '/', '%', '^']);
 /** Parentheses and operators in one duration: what walks the tree must not run out of stack. */
 const MOST_TERMS = 250;
-/** The longest duration that Prometheus can hold: an int64 of nanoseconds. */
-const LONGEST_SECONDS = 2 ** 63 / 1e9;
 
 export function readAt(reader: TokenReader, keyword: Span): At {
   for (const kind of ['start', 'end'] as const) {

@@ -1,13 +1,22 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { alternativesOf, regexpTokens } from './regexp-syntax.ts';
 import { atLeast, DEFAULT_VERSION } from './version.ts';
 
 /** A compiled RE2 expression, matched as Prometheus does: against the whole value. */
-interface Regexp {
+export interface Regexp {
+  /** What it compiles to; instruction 0 fails. @see https://pkg.go.dev/regexp/syntax#Prog */
+  readonly program: { readonly start: number; readonly inst: readonly Instruction[] };
   /** In time linear in the value's length. */
   matches(value: string): boolean;
   /** The alternatives at the top, in order: `a|b` has two, most expressions one. */
   readonly alternatives: readonly Alternative[];
+}
+
+/** A step of the machine that matches; `runes` are pairs of first and last characters, or the only one. */
+export interface Instruction {
+  readonly op: number;
+  readonly out: number;
+  readonly arg: number;
+  readonly runes: ArrayLike<number>;
 }
 
 interface Alternative {
@@ -46,6 +55,7 @@ function compile(source: string, version: string): CompiledRegexp {
     if (problem !== undefined) return { problem };
     let alternatives: readonly Alternative[] | undefined;
     return {
+      program: whole.re2Input.prog,
       matches: (value) => whole.matches(value),
       get alternatives() {
         alternatives ??= alternativesOf(text).map((part) => alternativeOf(part, RE2JS.compile(part, flags)));
@@ -84,6 +94,38 @@ function withOwnNames(source: string): string {
   return regexpTokens(source)
     .map((token, index) => (NAMED_GROUP.test(token) ? `(?P<g${index}>` : token))
     .join('');
+}
+
+/**
+ * What an RE2 expression is made of: quoted text, escapes, classes, openings of groups, flags, repeats, characters.
+ * @see https://github.com/google/re2/wiki/Syntax
+ */
+const TOKEN =
+  /\\Q(?<quoted>[\s\S]*?)(?:\\E|$)|\\(?:[pP](?:\{[^}]*\}|.)|x(?:\{[^}]*\}|..)|[0-7]{1,3}|[\s\S])|\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]|\(\?[imsU-]*\)|\((?:\?(?:P?<\w+>|[imsU-]*:))?|(?:[*+?]|\{\d+(?:,\d*)?\})\??|[\s\S]/gu;
+const FLAGS = /^\(\?[imsU-]*\)$/;
+
+/** The tokens of a valid expression. */
+export function regexpTokens(source: string): readonly string[] {
+  return source.match(TOKEN) ?? [];
+}
+
+/** The alternatives at the top of a valid expression: `a|b` and `(a|b)` have two, most expressions one. */
+function alternativesOf(source: string): readonly string[] {
+  const tokens = regexpTokens(source);
+  const alternatives = [''];
+  let depth = 0;
+  let wrapped = /^\((?:\?(?:P?<\w+>|:))?$/.test(tokens[0] ?? '');
+  for (const [index, token] of tokens.entries()) {
+    if (FLAGS.test(token)) {
+      // Flags reach into the alternatives that follow them.
+      if (depth === 0) return [source];
+    } else if (token.startsWith('(')) depth++;
+    else if (token === ')') depth--;
+    wrapped &&= depth > 0 || index === tokens.length - 1;
+    if (token === '|' && depth === 0) alternatives.push('');
+    else alternatives[alternatives.length - 1] += token;
+  }
+  return wrapped ? alternativesOf(tokens.slice(1, -1).join('')) : alternatives;
 }
 
 /** A regexp that matches exactly `text`, in RE2's syntax. */

@@ -3,18 +3,17 @@ import { parseDuration } from './duration.ts';
 import { SyntaxProblem, type Token, tokenize } from './lexer.ts';
 import { parseNumber } from './number.ts';
 import { unquote } from './strings.ts';
-import type { VariableUse } from './variables.ts';
 import { atLeast } from './version.ts';
 
 /** The tokens of an expression, read one after the other. */
 export class TokenReader {
   readonly #tokens: readonly Token[];
   readonly #version: string;
-  readonly #variables: ReadonlyMap<number, VariableUse>;
+  readonly #variables: ReadonlyMap<number, string>;
   #at = 0;
 
   /** `variables`: what stood at an offset before a stand-in was written there. */
-  constructor(text: string, version: string, variables: ReadonlyMap<number, VariableUse>) {
+  constructor(text: string, version: string, variables: ReadonlyMap<number, string>) {
     this.#tokens = tokenize(text, version);
     this.#version = version;
     this.#variables = variables;
@@ -37,7 +36,7 @@ export class TokenReader {
 
   /** The Grafana variable that a token stands in for. */
   variableAt(token: Token): string | undefined {
-    return this.#variables.get(token.span.offset)?.text;
+    return this.#variables.get(token.span.offset);
   }
 
   /** The token ahead, without taking it. */

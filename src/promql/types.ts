@@ -1,3 +1,4 @@
+import { plural } from '../finding/prose.ts';
 import {
   type Aggregate,
   type Binary,
@@ -9,7 +10,6 @@ import {
   walk,
 } from './ast.ts';
 import { AGGREGATES_SINCE, type Availability, FUNCTIONS, type ValueType } from './functions.ts';
-import { count } from './parser.ts';
 import { compileRegexp } from './regexp.ts';
 import { hasVariable } from './variables.ts';
 import { atLeast } from './version.ts';
@@ -135,7 +135,7 @@ function checkCall(expr: Call, version: string, report: Report): void {
   if (given < least || given > most) {
     const bound = least === most ? '' : given < least ? 'at least ' : 'at most ';
     report(
-      `${expr.func} takes ${bound}${count(given < least ? least : most, 'argument')}, not ${given}`,
+      `${expr.func} takes ${bound}${plural(given < least ? least : most, 'argument')}, not ${given}`,
       expr.span,
     );
   }

@@ -15,12 +15,89 @@ const PLURALS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** A unit that is another one times a factor, as exporters have it. */
+interface ScaledUnit {
+  readonly base: string;
+  readonly factor: number;
+  readonly symbol: string;
+}
+
+const DECIMAL: readonly (readonly [prefix: string, symbol: string, factor: number])[] = [
+  ['nano', 'n', 1e-9],
+  ['micro', 'u', 1e-6],
+  ['milli', 'm', 1e-3],
+  ['', '', 1],
+  ['kilo', 'k', 1e3],
+  ['mega', 'M', 1e6],
+  ['giga', 'G', 1e9],
+  ['tera', 'T', 1e12],
+];
+const BINARY: typeof DECIMAL = [
+  ['kibi', 'Ki', 2 ** 10],
+  ['mebi', 'Mi', 2 ** 20],
+  ['gibi', 'Gi', 2 ** 30],
+  ['tebi', 'Ti', 2 ** 40],
+];
+const SYMBOLS = {
+  seconds: 's',
+  bytes: 'B',
+  bits: 'bit',
+  hertz: 'Hz',
+  joules: 'J',
+  watts: 'W',
+  volts: 'V',
+  amperes: 'A',
+  grams: 'g',
+} as const;
+
+const SCALED: ReadonlyMap<string, ScaledUnit> = new Map([
+  ...Object.entries(SYMBOLS).flatMap(([base, symbol]) =>
+    (base === 'bytes' ? [...DECIMAL, ...BINARY] : DECIMAL).map(
+      ([prefix, short, factor]) => [prefix + base, { base, factor, symbol: short + symbol }] as const,
+    ),
+  ),
+  ['minutes', { base: 'seconds', factor: 60, symbol: 'min' }],
+  ['hours', { base: 'seconds', factor: 3600, symbol: 'h' }],
+  ['days', { base: 'seconds', factor: 86_400, symbol: 'd' }],
+]);
+
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ...[...SCALED].flatMap(([name, { symbol }]): [string, string][] => [
+    [symbol, name],
+    [symbol.replace(/^u/, 'µ'), name],
+  ]),
+  ['%', 'percent'],
+  ['C', 'celsius'],
+  ['°C', 'celsius'],
+  ['USD', 'dollars'],
+  ['EUR', 'euros'],
+]);
+
+/** Names and symbols of units of measure, with and without prefixes. */
+export const MEASURES: readonly string[] = [...SCALED.keys(), ...ALIASES.keys()];
+
+/** One name for each unit: `ms` is `milliseconds`. A word that is no symbol stays as it is. */
+export function unitOfSymbol(word: string): string {
+  return ALIASES.get(word) ?? word;
+}
+
+/** What a unit of measure is a multiple of, itself included; undefined for any other word. */
+export function scaleOf(unit: string): ScaledUnit | undefined {
+  return SCALED.get(unit);
+}
+
+/** Whether two units measure the same in different steps, such as seconds and microseconds. */
+export function differInScale(a: Unit, b: Unit): boolean {
+  const [one, other] = [a, b].map((unit) => SCALED.get(unit ?? ''));
+  return one !== undefined && other !== undefined && one.base === other.base && one.factor !== other.factor;
+}
+
 /** The unit that a declaration names, as `seconds`, `tokens_per_second`, `ratio` or an already canonical unit. */
 export function parseUnit(name: string | undefined): Unit {
   if (name === undefined || name === 'none') return undefined;
   if (name === 'ratio') return '1';
-  const [top = name, bottom] = name.split('_per_');
-  return bottom === undefined ? name : `${top}/${PLURALS.get(bottom) ?? bottom}`;
+  const [top = name, bottom] = unitOfSymbol(name).split('_per_');
+  return bottom === undefined ? top : `${top}/${PLURALS.get(bottom) ?? bottom}`;
 }
 
 type Powers = Map<string, number>;

@@ -1,19 +1,11 @@
-/** A Grafana variable as an expression writes it. */
-export interface VariableUse {
-  /** `$model`, `${model:regex}` or `[[model]]`'s modern forms, as written. */
-  readonly text: string;
-  /** Its name alone. */
-  readonly name: string;
-}
-
-const VARIABLE = /\$(?:\{(\w+)(?:\.\w+)*(?::[^}]*)?\}|(\w+))/g;
+const VARIABLE = /\$(?:\{\w+(?:\.\w+)*(?::[^}]*)?\}|\w+)/g;
 const IN_GROUPING = /\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*$/i;
 
 interface Substituted {
   /** The expression with every variable outside strings replaced by a stand-in of the same length. */
   readonly text: string;
-  /** What stood at an offset. */
-  readonly variables: ReadonlyMap<number, VariableUse>;
+  /** What stood at an offset: `$model`, `${model:regex}`. */
+  readonly variables: ReadonlyMap<number, string>;
 }
 
 /**
@@ -22,17 +14,13 @@ interface Substituted {
  * duration can stand. In strings it stays as it is.
  */
 export function substituteVariables(text: string): Substituted {
-  const variables = new Map<number, VariableUse>();
+  const variables = new Map<number, string>();
   const strings = stringRanges(text);
-  const substituted = text.replace(
-    VARIABLE,
-    (found, braced: string | undefined, plain: string | undefined, at: number) => {
-      if (strings.some(([start, end]) => at >= start && at < end)) return found;
-      variables.set(at, { text: found, name: braced ?? plain ?? '' });
-      const before = text.slice(0, at);
-      return (IN_GROUPING.test(before) ? '_' : '1').repeat(found.length);
-    },
-  );
+  const substituted = text.replace(VARIABLE, (found, at: number) => {
+    if (strings.some(([start, end]) => at >= start && at < end)) return found;
+    variables.set(at, found);
+    return (IN_GROUPING.test(text.slice(0, at)) ? '_' : '1').repeat(found.length);
+  });
   return { text: substituted, variables };
 }
 

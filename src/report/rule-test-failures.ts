@@ -1,17 +1,4 @@
-/** What promtool said against a test: an alert that is not as expected, an expression, or that it cannot run the file. */
-export interface RuleTestFailure {
-  /** promtool's own words. */
-  readonly message: string;
-  /** The name of the test, where promtool gives it. */
-  readonly test?: string;
-  readonly alertname?: string;
-  readonly expr?: string;
-  /** Evaluation time as promtool writes it, such as `1h5m`. */
-  readonly time?: string;
-  /** Alerts or samples as promtool prints them. */
-  readonly expected?: string;
-  readonly got?: string;
-}
+import { type RuleTestFailure, unquote } from '../toolchain/test-failures.ts';
 
 type Labels = ReadonlyMap<string, string>;
 
@@ -126,16 +113,7 @@ function samplesIn(text: string): Result[] {
 
 function labelsIn(text: string): Labels {
   const pairs = text.matchAll(/([\w.]+)=("(?:[^"\\]|\\.)*")/g);
-  return new Map([...pairs].map(([, name = '', value = '']) => [name, unquoted(value)]));
-}
-
-/** Undoes Go's `%q`, which differs from JSON only for control characters; those stay as they are printed. */
-function unquoted(quoted: string): string {
-  try {
-    return String(JSON.parse(quoted));
-  } catch {
-    return quoted.slice(1, -1);
-  }
+  return new Map([...pairs].map(([, name = '', value = '']) => [name, unquote(value)]));
 }
 
 function without(labels: Labels, names: readonly string[]): Labels {

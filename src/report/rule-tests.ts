@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { plural } from '../finding/prose.ts';
-import { alertOf, failureText, type RuleTestFailure } from './rule-test-failures.ts';
+import type { RuleTestFailure } from '../toolchain/test-failures.ts';
+import { alertOf, failureText } from './rule-test-failures.ts';
 
 /** A test file as it was given to promtool, and what promtool said against it. */
 interface RuleTestRun {

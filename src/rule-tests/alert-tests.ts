@@ -8,8 +8,10 @@ import {
   silenceTests,
 } from './condition-tests.ts';
 import { downTests } from './down-tests.ts';
+import { firstEventTests } from './first-event-tests.ts';
 import { levelsOf } from './levels.ts';
 import { measuredBy, windowOf } from './measurement.ts';
+import { missingTests, uncountedTests } from './missing-tests.ts';
 import { inputInterval, roundUp } from './numbers.ts';
 import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
 import { otherLabels, sampleLabels, seriesName } from './sample-labels.ts';
@@ -19,9 +21,10 @@ import { violationTests } from './violation-tests.ts';
 /** Tests of an alert: it fires when it must, and at no other time. Empty where none can be derived. */
 export function alertTests(subject: AlertUnderTest): RuleTest[] {
   const { condition, violations } = subject.alert;
-  if (condition.kind === 'expr') return rawTests(subject);
+  if (condition.kind === 'expr') return [...rawTests(subject), ...missingTests(subject)];
   if (condition.kind === 'absent') return absenceTests(subject, condition.of);
   if (condition.kind === 'down') return downTests({ ...subject, condition });
+  if (condition.kind === 'missing') return uncountedTests({ ...subject, condition });
   const measurement = measuredBy(condition, subject.recordedLabels);
   if (measurement === undefined) return [];
   const { comparison } = condition;
@@ -33,7 +36,9 @@ export function alertTests(subject: AlertUnderTest): RuleTest[] {
     interval: inputInterval(subject.service, windowOf(measurement)),
   };
   const own = violations === undefined ? conditionTests(full) : violationTests(full, violations);
-  return own.length === 0 ? [] : [...own, ...silenceTests(full)];
+  return own.length === 0
+    ? []
+    : [...own, ...silenceTests(full), ...missingTests(full, full), ...firstEventTests(full)];
 }
 
 /**

@@ -134,16 +134,27 @@ export function counted(
   step: number,
 ): (t: number) => Verdict {
   return (t) => {
-    const verdicts: Verdict[] = [];
-    for (let at = t; at >= Math.max(0, t - within); at -= step) {
-      // Whether the evaluation on the left edge of the window counts depends on the version.
-      verdicts.push(at === t - within && violated(at) !== false ? 'unclear' : violated(at));
-    }
+    const verdicts = verdictsWithin(violated, within, t, step);
     const sure = verdicts.filter((verdict) => verdict === true).length;
     const possible = verdicts.filter((verdict) => verdict !== false).length;
     if (sure >= atLeast) return true;
     return possible >= atLeast ? 'unclear' : false;
   };
+}
+
+/** What the evaluations of the window that ends at `t` say. */
+export function verdictsWithin(
+  violated: (t: number) => Verdict,
+  within: number,
+  t: number,
+  step: number,
+): Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (let at = t; at >= Math.max(0, t - within); at -= step) {
+    // Whether the evaluation on the left edge of the window counts depends on the version.
+    verdicts.push(at === t - within && violated(at) !== false ? 'unclear' : violated(at));
+  }
+  return verdicts;
 }
 
 /** Silence without traffic, and while the series that misbehave are none that the selector picks. */
@@ -165,7 +176,7 @@ export function silenceTests(subject: ConditionUnderTest): RuleTest[] {
   const picked = 'of' in measurement && 'metric' in measurement.of ? measurement.of : undefined;
   const others = picked && otherLabels(service, picked);
   const strangers = steadily(subject, levels.bad, end);
-  if (others !== undefined && strangers !== undefined) {
+  if (alert.missing !== 'fires' && others !== undefined && strangers !== undefined) {
     const relabelled = strangers.input.map((series) => withOtherLabels(series, others));
     // promtool refuses a series that is given twice.
     const distinct = new Map(relabelled.map((series) => [series.text, series]));

@@ -1,5 +1,5 @@
 import type { Alert, Condition, Presence } from '../model/alert.ts';
-import { type AlertUnderTest, counted } from './condition-tests.ts';
+import { type AlertUnderTest, counted, verdictsWithin } from './condition-tests.ts';
 import { roundUp } from './numbers.ts';
 import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
 import { FIRST_INSTANCE, standIn } from './sample-labels.ts';
@@ -60,7 +60,7 @@ function outageOf({ alert, condition, step }: DownUnderTest): Outage {
  * crashes, or all are removed.
  */
 function outageTest(subject: DownUnderTest, how: 'crashes' | 'removed'): RuleTest {
-  const { alert, condition, service } = subject;
+  const { alert, condition } = subject;
   const { below, presence } = condition;
   const outage = outageOf(subject);
   const wrong = how === 'crashes' ? 'one target too many is down' : 'no target is known';
@@ -68,7 +68,7 @@ function outageTest(subject: DownUnderTest, how: 'crashes' | 'removed'): RuleTes
     ...timeline(subject, outage, how === 'crashes' ? below - 1 : 0),
     name: `${alert.name} fires when ${wrong}, not before, and resets`,
     input: [
-      ...targets(subject, below, service.job, outage, how),
+      ...targets(subject, below, presence.job, outage, how),
       // Another job does not make up for it.
       ...inputOf(presence, FIRST_INSTANCE, standIn('job'), [outage.end + 1, 0, 0], false),
     ],
@@ -157,10 +157,6 @@ function valueAt(
   up: number,
 ): number | undefined {
   if (violations === undefined) return up;
-  const verdicts: Verdict[] = [];
-  for (let t = at; t >= Math.max(0, at - violations.within); t -= step) {
-    // Whether the evaluation on the left edge of the window counts depends on the version.
-    verdicts.push(t === at - violations.within && violated(t) !== false ? 'unclear' : violated(t));
-  }
+  const verdicts = verdictsWithin(violated, violations.within, at, step);
   return verdicts.includes('unclear') ? undefined : verdicts.filter((each) => each === true).length;
 }

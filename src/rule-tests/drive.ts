@@ -1,5 +1,5 @@
 import type { Service } from '../model/model.ts';
-import { canonicalFloat } from '../promql/canonical-float.ts';
+import { canonicalFloat } from '../promql/number.ts';
 import { bucketShares, quantileOf, sharesOf } from './levels.ts';
 import type { Measurement } from './measurement.ts';
 import { clean } from './numbers.ts';
@@ -8,6 +8,7 @@ import {
   labelSetsOf,
   partAndRest,
   pick,
+  type Sampled,
   sampleLabels,
   seriesName,
   standIn,
@@ -113,14 +114,17 @@ function recorded({ of, reduce, by, labels: names }: Kind<'recording'>, to: Time
 }
 
 function ratio({ part, whole, by, over }: Kind<'ratio'>, to: Timeline): Driven | undefined {
-  const found = partAndRest(to.service, part, whole, by);
+  const found = partAndRest(to.service, [part], [whole], by);
   if (found === undefined) return undefined;
-  const { sameMetric, labels } = found;
-  const counters = (name: string, sets: readonly LabelSet[], share: (level: number) => number) =>
-    sets.map((each) => counter(to, name, each, (level) => (share(level) * EVENTS) / sets.length));
-  const parts = counters(seriesName(part), found.part, (level) => level);
-  const rest = counters(seriesName(whole), found.rest, (level) => (sameMetric ? 1 - level : 1));
-  const wholes = sameMetric ? [...parts, ...rest] : rest;
+  const { labels } = found;
+  const inWhole = found.part.some((each) => each.inWhole);
+  const counters = (all: readonly Sampled[], share: (level: number) => number) =>
+    all.flatMap(({ of, sets }) =>
+      sets.map((each) => counter(to, seriesName(of), each, (level) => (share(level) * EVENTS) / sets.length)),
+    );
+  const parts = counters(found.part, (level) => level);
+  const rest = counters(found.rest, (level) => (inWhole ? 1 - level : 1));
+  const wholes = inWhole ? [...parts, ...rest] : rest;
   const rate = (series: readonly Series[], t: number, edge: Edge) =>
     combinedAt('sum', series, { read: 'rate', over }, t, to.interval, edge);
   return {

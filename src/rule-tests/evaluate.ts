@@ -1,4 +1,5 @@
 import type { Aggregate, Binary, Call, Expr, VectorSelector } from '../promql/ast.ts';
+import { ARITHMETIC, COMPARE } from '../promql/operators.ts';
 import { type LabelSet, pick } from './sample-labels.ts';
 import { combine } from './series.ts';
 
@@ -102,24 +103,6 @@ function evaluateAggregate({ op, expr, grouping }: Aggregate, lookup: Lookup): r
 export function keyOf(labels: LabelSet): string {
   return JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-
-const ARITHMETIC: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
-  ['+', (a, b) => a + b],
-  ['-', (a, b) => a - b],
-  ['*', (a, b) => a * b],
-  ['/', (a, b) => a / b],
-  ['%', (a, b) => a % b],
-  ['^', (a, b) => a ** b],
-]);
-
-const COMPARE: ReadonlyMap<string, (a: number, b: number) => boolean> = new Map([
-  ['>', (a, b) => a > b],
-  ['<', (a, b) => a < b],
-  ['>=', (a, b) => a >= b],
-  ['<=', (a, b) => a <= b],
-  ['==', (a, b) => a === b],
-  ['!=', (a, b) => a !== b],
-]);
 
 function evaluateBinary(expr: Binary, lookup: Lookup): readonly Sample[] | number {
   const [left, right] = [evaluate(expr.left, lookup), evaluate(expr.right, lookup)];

@@ -1,38 +1,4 @@
-import Big from 'big.js';
-
-/** Rounds as Go does: the exact binary value, halves to even. */
-const HALF_EVEN = 2;
-
-/** Go's %e, %f and %g of a float64, with digits after the point (%g: significant ones); -1 is Go's shortest form. */
-export function formatFloat(value: number, verb: 'e' | 'f' | 'g', digits: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
-  if (verb === 'f') return sign(value) + exact(value).toFixed(digits, HALF_EVEN);
-  if (verb === 'e') return exponential(value, digits);
-  const [mantissa = '', power = '0'] = exponential(value, digits < 0 ? -1 : Math.max(digits, 1) - 1).split(
-    'e',
-  );
-  const exponent = Number(power);
-  const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
-  const most = digits < 0 ? 6 : Math.max(digits, 1);
-  if (exponent < -4 || exponent >= most) return `${short}e${power}`;
-  return sign(value) + new Big(`${short.replace('-', '')}e${exponent}`).toFixed();
-}
-
-function exponential(value: number, digits: number): string {
-  const text = digits < 0 ? Math.abs(value).toExponential() : exact(value).toExponential(digits, HALF_EVEN);
-  const [mantissa, power = ''] = text.split('e');
-  return `${sign(value)}${mantissa}e${power.startsWith('-') ? '-' : '+'}${power.replace(/[-+]/, '').padStart(2, '0')}`;
-}
-
-function sign(value: number): string {
-  return value < 0 || Object.is(value, -0) ? '-' : '';
-}
-
-/** All digits that a float64 has, as far as they can decide a rounding. */
-function exact(value: number): Big {
-  return new Big(Math.abs(value).toPrecision(100));
-}
+import { formatFloat } from '../promql/number.ts';
 
 function small(value: number): string {
   let rest = value;

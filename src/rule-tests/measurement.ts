@@ -1,5 +1,5 @@
 import type { Condition } from '../model/alert.ts';
-import type { Aggregation } from '../model/metric.ts';
+import { type Aggregation, isDistribution } from '../model/metric.ts';
 import type { RecordingDefinition } from '../model/recording.ts';
 import type { MetricSelector, RecordSelector } from '../model/selector.ts';
 
@@ -82,7 +82,7 @@ export function recordedBy(definition: RecordingDefinition): Measurement | undef
 
 /** Of a histogram the mean of its observations, of a gauge its mean over time. */
 function averaged(of: Required<Omit<Extract<Measurement, { kind: 'gauge' }>, 'kind'>>): Measurement {
-  return of.of.metric.type === 'histogram' ? { ...of, kind: 'mean' } : { ...of, kind: 'gauge' };
+  return isDistribution(of.of.metric) ? { ...of, kind: 'mean' } : { ...of, kind: 'gauge' };
 }
 
 /** The window that a measurement looks back over; 0 where it looks at the moment. */

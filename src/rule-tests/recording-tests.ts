@@ -1,3 +1,4 @@
+import { labelsNamed } from '../model/label.ts';
 import { metricNamed } from '../model/metric.ts';
 import type { Model, Service } from '../model/model.ts';
 import type { Recording } from '../model/recording.ts';
@@ -79,7 +80,7 @@ function measuredTests({ service }: Model, record: string, measurement: Measurem
   ];
 }
 
-/** A share of nothing is nothing: neither NaN nor infinite. A quantile of nothing is NaN, as PromQL defines it. */
+/** A share, a mean or a quantile of nothing is nothing: neither NaN nor infinite. */
 function idleTest(
   record: string,
   measurement: Measurement,
@@ -87,7 +88,7 @@ function idleTest(
   interval: number,
   service: Service,
 ): RuleTest[] {
-  if (measurement.kind !== 'ratio' && measurement.kind !== 'mean') return [];
+  if (!['ratio', 'mean', 'quantile'].includes(measurement.kind)) return [];
   const idle = drive(measurement, [{ count: Math.round(at / interval), level: 'idle' }], interval, service);
   if (idle === undefined) return [];
   const samples = [{ at, expr: record, expected: [] }];
@@ -220,7 +221,7 @@ function trialLabels(
   if (labels === undefined) return undefined;
   // The values that a metric would be sampled with, so that both sides of an operator match.
   const values = new Map(
-    [...labels].map((label) => [label, model.labels.get(label)?.values?.[0] ?? 'one'] as const),
+    [...labels].map((label) => [label, labelsNamed(model, label)[0]?.values?.[0] ?? 'one'] as const),
   );
   for (const { label, op, value } of wanted) if (op === '=') values.set(label, value);
   return matchesAll(wanted, values) ? [values] : undefined;

@@ -41,6 +41,8 @@ export interface TestFile {
   /** Names of rule files, without folder and extension. */
   readonly ruleFiles: readonly string[];
   readonly evaluationInterval: number;
+  /** Groups in the order in which promtool is to evaluate them, where one reads the other. */
+  readonly groupOrder?: readonly string[];
   readonly tests: readonly RuleTest[];
 }
 

@@ -19,7 +19,16 @@ export function testFiles(model: Model, plan: RulePlan): TestFile[] {
     ...recordingFiles(model, plan, labelsOf),
     ...sloFiles(model, plan),
     ...alertFiles(model, plan, labelsOf),
-  ].filter(({ tests }) => tests.length > 0);
+  ]
+    .filter(({ tests }) => tests.length > 0)
+    .map((file) => ({ ...file, ...orderOf(plan, file) }));
+}
+
+/** Left to itself, promtool evaluates the groups of a file in any order. */
+function orderOf({ groups }: RulePlan, { ruleFiles }: TestFile): Pick<TestFile, 'groupOrder'> {
+  const own = groups.filter(({ file }) => ruleFiles.includes(file));
+  const paces = new Set(own.map(({ interval }) => interval));
+  return paces.size > 1 ? { groupOrder: own.map(({ name }) => name) } : {};
 }
 
 /** A file of tests for each file of rules that holds alerts of the spec. */
@@ -78,6 +87,7 @@ function silence({ service }: Model, subjects: readonly AlertUnderTest[], step: 
     ({ alert, rule }) =>
       alert.condition.kind !== 'absent' &&
       alert.condition.kind !== 'down' &&
+      alert.missing !== 'fires' &&
       !yieldsWithoutSeries(rule.expr, service.prometheus),
   );
   if (quiet.length === 0) return [];

@@ -1,4 +1,5 @@
 import type { Label } from '../model/label.ts';
+import { hasCount } from '../model/metric.ts';
 import type { Service } from '../model/model.ts';
 import { type Matcher, type MetricSelector, matchesAll } from '../model/selector.ts';
 
@@ -47,22 +48,27 @@ interface SampleWish {
   readonly service: Service;
   /** Selector that the series must match. */
   readonly of: MetricSelector;
-  /** Matchers that it must match, and one set that it must not match. */
+  /** Matchers that it must match, and sets of which it must match none. */
   readonly also?: readonly Matcher[];
-  readonly not?: readonly Matcher[];
+  readonly not?: readonly (readonly Matcher[])[];
 }
 
 /**
  * Labels of a series as a target exposes it that `of` picks and `not` does not; undefined where there are none, or none
  * that can be found.
  */
-export function sampleLabels({ service, of, also = [], not }: SampleWish): Map<string, string> | undefined {
+export function sampleLabels({
+  service,
+  of,
+  also = [],
+  not = [],
+}: SampleWish): Map<string, string> | undefined {
   const wanted = [...of.matchers, ...also];
   return search(
     of,
     service,
-    [...wanted, ...(not ?? [])],
-    (labels) => matchesAll(wanted, labels) && (not === undefined || !matchesAll(not, labels)),
+    [...wanted, ...not.flat()],
+    (labels) => matchesAll(wanted, labels) && !not.some((matchers) => matchesAll(matchers, labels)),
   );
 }
 
@@ -97,12 +103,17 @@ export function labelSetsOf(
   return [labels, ...elsewhere.map((each) => withLabel(each, 'instance', SECOND_INSTANCE))];
 }
 
-/** Series of a part of events and of all: together they are the whole where both are of one metric. */
+/** Label sets of the series that one selector is meant for. */
+export interface Sampled {
+  readonly of: MetricSelector;
+  readonly sets: readonly LabelSet[];
+}
+
+/** Series of a part of events and of all: together they are the whole, as far as they are of the same metrics. */
 interface PartAndRest {
-  readonly part: readonly LabelSet[];
-  /** Those of the whole that are not of the part; all of them where it is another metric. */
-  readonly rest: readonly LabelSet[];
-  readonly sameMetric: boolean;
+  readonly part: readonly (Sampled & { readonly inWhole: boolean })[];
+  /** Those of the whole that are not of the part. */
+  readonly rest: readonly Sampled[];
   /** Labels of the one result. */
   readonly labels: LabelSet;
 }
@@ -110,37 +121,49 @@ interface PartAndRest {
 /** Label sets of a part and a whole that are alike in `by`; undefined where none can be found. */
 export function partAndRest(
   service: Service,
-  part: MetricSelector,
-  whole: MetricSelector,
+  parts: readonly MetricSelector[],
+  wholes: readonly MetricSelector[],
   by: readonly string[],
 ): PartAndRest | undefined {
-  const sameMetric = part.metric.name === whole.metric.name;
-  const counted = sampleLabels({ service, of: part, also: sameMetric ? whole.matchers : [] });
-  if (counted === undefined) return undefined;
-  const labels = pick(counted, by);
-  const alike = by.map((label) => ({ label, op: '=' as const, value: labels.get(label) ?? '' }));
-  const others = sampleLabels({
-    service,
-    of: whole,
-    also: alike,
-    ...(sameMetric ? { not: part.matchers } : {}),
+  let labels: LabelSet | undefined;
+  const alike = () =>
+    labels === undefined
+      ? []
+      : by.map((label) => ({ label, op: '=' as const, value: labels?.get(label) ?? '' }));
+  const part = parts.map((of) => {
+    // Where several are of its metric, the first that has a series in common with it.
+    const own = wholes.filter(({ metric }) => metric.name === of.metric.name);
+    for (const { matchers } of own.length === 0 ? [{ matchers: [] }] : own) {
+      const counted = sampleLabels({ service, of, also: [...matchers, ...alike()] });
+      if (counted === undefined) continue;
+      labels ??= pick(counted, by);
+      const sets = labelSetsOf(counted, of, by, (each) => matchesAll(matchers, each));
+      return { of, sets, inWhole: own.length > 0 };
+    }
+    return undefined;
   });
-  if (others === undefined) return undefined;
-  const inWhole = (each: LabelSet) => !sameMetric || matchesAll(whole.matchers, each);
-  const inRest = (each: LabelSet) => !sameMetric || !matchesAll(part.matchers, each);
-  return {
-    part: labelSetsOf(counted, part, by, inWhole),
-    rest: labelSetsOf(others, whole, by, inRest),
-    sameMetric,
-    labels,
-  };
+  const rest = wholes.flatMap((of) => {
+    const not = parts.filter(({ metric }) => metric.name === of.metric.name);
+    const others = sampleLabels({ service, of, also: alike(), not: not.map(({ matchers }) => matchers) });
+    const inRest = (each: LabelSet) => !not.some(({ matchers }) => matchesAll(matchers, each));
+    return others === undefined ? [] : [{ of, sets: labelSetsOf(others, of, by, inRest) }];
+  });
+  const found = part.filter((each) => each !== undefined);
+  return labels === undefined || found.length < parts.length || rest.length === 0
+    ? undefined
+    : { part: found, rest, labels };
 }
 
-/** Labels of a series of the same metric that the selector does not pick. */
-export function otherLabels(service: Service, of: MetricSelector): Map<string, string> | undefined {
-  return of.matchers.length === 0
+/** Labels of a series of the same metric that no selector picks. */
+export function otherLabels(
+  service: Service,
+  of: MetricSelector,
+  all: readonly MetricSelector[] = [of],
+): Map<string, string> | undefined {
+  const own = all.filter(({ metric }) => metric.name === of.metric.name).map(({ matchers }) => matchers);
+  return own.some((matchers) => matchers.length === 0)
     ? undefined
-    : search(of, service, of.matchers, (labels) => !matchesAll(of.matchers, labels));
+    : search(of, service, own.flat(), (labels) => !own.some((matchers) => matchesAll(matchers, labels)));
 }
 
 function search(
@@ -190,5 +213,5 @@ export function pick(labels: LabelSet, names: readonly string[]): Map<string, st
 
 /** The name under which a selector's events are counted, or its gauge stands. */
 export function seriesName({ metric }: MetricSelector): string {
-  return metric.type === 'histogram' ? `${metric.name}_count` : metric.name;
+  return hasCount(metric) ? `${metric.name}_count` : metric.name;
 }

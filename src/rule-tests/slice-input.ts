@@ -1,4 +1,4 @@
-import type { Sli } from '../model/slo.ts';
+import type { Sli, Sliced } from '../model/slo.ts';
 import { parseExpression } from '../promql/parse.ts';
 import { SLICES, SLICES_BAD } from '../slo/names.ts';
 import { type ExpressionMeasurement, type Guard, measuredIn } from './expression-measurement.ts';
@@ -27,11 +27,7 @@ type Threshold = Extract<Sli, { kind: 'threshold' }>;
  * Input for an SLI of time slices: the series that its expression is proportional to, or, where there is no single one,
  * its slices themselves as they would be recorded. Undefined where nothing can make a guard yield as the traffic asks.
  */
-export function sliceInput(
-  subject: SloUnderTest,
-  options: InputOptions,
-  sli: Threshold,
-): SloInput | undefined {
+export function sliceInput(subject: SloUnderTest, options: InputOptions, sli: Sliced): SloInput | undefined {
   const { model, slo } = subject;
   const parsed = parseExpression(sli.expr, { version: model.service.prometheus });
   const measurement = parsed.ok ? measuredIn(parsed.ast, { model, by: slo.by }) : undefined;
@@ -42,7 +38,10 @@ export function sliceInput(
 
 /** The records of the slices are the input: nothing else is there that their own rules could make them from. */
 function recordedSlices(subject: SloUnderTest, { traffic, step }: InputOptions): SloInput | undefined {
+  const { sli } = subject.slo;
   if (traffic.some(({ events }) => events === 0)) return undefined;
+  // Where nothing is there, the rules make bad slices of it.
+  if (sli.kind === 'threshold' && sli.missing === 'bad') return undefined;
   const labels = new Map(subject.slo.by.map((label) => [label, standIn(label)]));
   const all = seriesLabels(subject, labels);
   const record = (name: string, value: (traffic: Traffic) => number) =>
@@ -61,22 +60,21 @@ function recordedSlices(subject: SloUnderTest, { traffic, step }: InputOptions):
 function measuredSlices(
   subject: SloUnderTest,
   options: InputOptions,
-  { comparison, threshold: { value: threshold } }: Threshold,
+  sli: Sliced,
   measurement: ExpressionMeasurement,
 ): SloInput | undefined {
   const { interval, traffic } = options;
   const { times } = measurement;
-  const unit = (Math.abs(threshold) || 1) * (comparison === '>' ? 1 : -1);
-  const good = (value: number) => (comparison === '>' ? value > threshold : value < threshold);
+  const { level, badness } = sli.kind === 'error_ratio' ? SHARE : comparing(sli);
   // A counter does not fall: a bound of zero is met at rest.
   const least = isRate(measurement) ? 0 : Number.NEGATIVE_INFINITY;
-  const level = ({ bad }: Pick<Traffic, 'bad'>) =>
-    Math.max(least, (threshold + unit * (bad > 0.5 ? -BAD_APART : GOOD_APART)) / times);
-  const both = good(level({ bad: 0 }) * times) && !good(level({ bad: 1 }) * times);
-  if (!both) return recordedSlices(subject, options);
+  const read = ({ bad }: Pick<Traffic, 'bad'>) => Math.max(least, level(bad) / times);
+  const both = badness(read({ bad: 0 }) * times) === 0 && badness(read({ bad: 1 }) * times) === 1;
+  // A share that is a rate would be wrong until its range is filled.
+  if (!both || (sli.kind === 'error_ratio' && isRate(measurement))) return recordedSlices(subject, options);
   const series = isRate(measurement)
-    ? seriesFor(measurement, warmed(options, measurement, threshold, level))
-    : seriesFor(measurement, gaugePhases(traffic, interval, level));
+    ? seriesFor(measurement, warmed(options, measurement, sli, read))
+    : seriesFor(measurement, gaugePhases(traffic, interval, read));
   const guards = measurement.guards.map((guard) => guardInput(options, guard));
   if (guards.includes(undefined)) return undefined;
   return {
@@ -87,8 +85,25 @@ function measuredSlices(
     measure: (t, _, edge) => {
       const value = valueAt(measurement, series, t, interval, edge);
       if (value === undefined || !guards.every((guard) => guard?.holds(t, edge))) return undefined;
-      return { bad: good(value) ? 0 : 1, total: 1 };
+      return { bad: badness(value), total: 1 };
     },
+  };
+}
+
+/** The value of the expression under a share of bad traffic, and how bad a slice of a value is. */
+interface Judgement {
+  readonly level: (bad: number) => number;
+  readonly badness: (value: number) => number;
+}
+
+const SHARE: Judgement = { level: (bad) => bad, badness: (value) => Math.min(1, Math.max(0, value)) };
+
+function comparing({ comparison, threshold: { value: threshold } }: Threshold): Judgement {
+  const unit = (Math.abs(threshold) || 1) * (comparison === '>' ? 1 : -1);
+  const good = (value: number) => (comparison === '>' ? value > threshold : value < threshold);
+  return {
+    level: (bad) => threshold + unit * (bad > 0.5 ? -BAD_APART : GOOD_APART),
+    badness: (value) => (good(value) ? 0 : 1),
   };
 }
 
@@ -119,9 +134,10 @@ function seriesFor(of: ExpressionMeasurement, phases: readonly Phase[]): Series 
 function warmed(
   { traffic, interval }: InputOptions,
   { over, times }: ExpressionMeasurement,
-  threshold: number,
+  sli: Sliced,
   level: (traffic: Traffic) => number,
 ): Phase[] {
+  const threshold = sli.kind === 'threshold' ? sli.threshold.value : 0;
   const phases = phasesOf(traffic, interval, (each) => level(each) * interval);
   const [first, ...rest] = phases;
   if (first === undefined || first.value <= (threshold / times) * interval) return phases;

@@ -1,4 +1,4 @@
-import type { Slo } from '../model/slo.ts';
+import { isSliced, type Slo, selectorsOf } from '../model/slo.ts';
 import * as names from '../slo/names.ts';
 import { EVENTS } from './drive.ts';
 import { clean, roundUp, samplesIn } from './numbers.ts';
@@ -34,7 +34,7 @@ export function failureTests(subject: SloUnderTest): RuleTest[] {
   const [first] = tiers;
   if (first === undefined) return [];
   const { ruleInterval } = model.service;
-  const slices = slo.sli.kind === 'threshold';
+  const slices = isSliced(slo.sli);
   const enough = slices ? Math.ceil(Math.max(slo.minEvents ?? 0, slo.minBadEvents)) : 0;
   const at = roundUp(Math.max(600, (enough + AROUND) * ruleInterval), ruleInterval);
   // So many that the floor is passed at once: then nothing but a wait could hold an alert back.
@@ -104,14 +104,19 @@ export function quietTests(subject: SloUnderTest): RuleTest[] {
   const samples = records.map((record) => nothingRecorded(subject, record, at));
   const silent = (words: string, input: Pick<RuleTest, 'interval' | 'input'>) =>
     sloTest(subject, `without ${words} there is no ratio and no alert`, input, { alerts, samples });
-  const slices = slo.sli.kind === 'threshold';
+  const slices = isSliced(slo.sli);
   const idle = slices ? undefined : steadyInput(subject, at, { events: 0, bad: 0 });
   const unrelated = new Series('unrelated', new Map(), 'gauge', [{ count: 60, value: 1 }]);
   return [
     ...goodTests(subject, at, alerts),
     ...(idle === undefined ? [] : [silent('traffic', idle)]),
-    silent('series', { interval: 60, input: [unrelated] }),
+    ...(isLost(slo) ? [] : [silent('series', { interval: 60, input: [unrelated] })]),
   ];
+}
+
+/** Whether slices are bad from the start without any series: the one budget needs no earlier slices to be known. */
+function isLost({ sli, by }: Slo): boolean {
+  return sli.kind === 'threshold' && sli.missing === 'bad' && by.length === 0;
 }
 
 /** Good traffic, next to series of the same metrics that the SLI does not count; in both spellings of a boundary. */
@@ -146,7 +151,7 @@ function unseenTest(subject: SloUnderTest, at: number, made: SloInput): RuleTest
   const { slo, windows, budget } = subject;
   const { interval } = made;
   if (slo.sli.kind !== 'events') return [];
-  const bad = slo.sli.bad === undefined ? 1 : 0;
+  const bad = slo.sli.counts === 'good' ? 1 : 0;
   const phases = [{ count: samplesIn(at, interval), value: EVENTS * interval }];
   const input = made.input
     .filter((series) => !made.counted.includes(series))
@@ -164,15 +169,11 @@ function unseenTest(subject: SloUnderTest, at: number, made: SloInput): RuleTest
 
 /** Failures that no selector of the SLI picks. */
 function uncounted({ model, slo }: SloUnderTest, at: number, interval: number): Series[] {
-  const total = totalOf(slo);
-  const labels = total && otherLabels(model.service, total);
-  if (total === undefined || labels === undefined) return [];
-  return [
-    new Series(seriesName(total), labels, 'counter', [{ count: samplesIn(at, interval), value: 1000 }]),
-  ];
-}
-
-function totalOf({ sli }: Slo) {
-  if (sli.kind === 'latency') return sli.of;
-  return sli.kind === 'events' ? sli.total : undefined;
+  const counted = selectorsOf(slo.sli);
+  const metrics = new Map(counted.map((of) => [of.metric.name, of]));
+  return [...metrics.values()].flatMap((of) => {
+    const labels = otherLabels(model.service, of, counted);
+    if (labels === undefined) return [];
+    return [new Series(seriesName(of), labels, 'counter', [{ count: samplesIn(at, interval), value: 1000 }])];
+  });
 }

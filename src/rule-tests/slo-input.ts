@@ -1,7 +1,17 @@
 import type { MetricSelector } from '../model/selector.ts';
-import { canonicalFloat } from '../promql/canonical-float.ts';
+import type { Sli } from '../model/slo.ts';
+import { canonicalFloat } from '../promql/number.ts';
 import { clean, inputInterval, samplesIn } from './numbers.ts';
-import { type LabelSet, labelSetsOf, partAndRest, pick, sampleLabels, withLabel } from './sample-labels.ts';
+import {
+  type LabelSet,
+  labelSetsOf,
+  partAndRest,
+  pick,
+  type Sampled,
+  sampleLabels,
+  seriesName,
+  withLabel,
+} from './sample-labels.ts';
 import { combinedAt, type Edge, type Samples, Series } from './series.ts';
 import { sliceInput } from './slice-input.ts';
 import type { InputOptions, SloInput, SloUnderTest, Traffic } from './slo-subject.ts';
@@ -10,10 +20,7 @@ import type { InputOptions, SloInput, SloUnderTest, Traffic } from './slo-subjec
 export function sloInput(subject: SloUnderTest, options: InputOptions): SloInput | undefined {
   const { sli } = subject.slo;
   if (sli.kind === 'latency') return latencyInput(subject, options, sli.of, sli.bound.value);
-  if (sli.kind === 'threshold') return sliceInput(subject, options, sli);
-  return sli.bad === undefined
-    ? eventInput(subject, options, sli.good ?? sli.total, sli.total, 'good')
-    : eventInput(subject, options, sli.bad, sli.total, 'bad');
+  return sli.kind === 'events' ? eventInput(subject, options, sli) : sliceInput(subject, options, sli);
 }
 
 /** Input of one kind of traffic from the beginning on, at the pace of the rules. */
@@ -36,26 +43,29 @@ export function steadyInput(
 function eventInput(
   subject: SloUnderTest,
   options: InputOptions,
-  part: MetricSelector,
-  total: MetricSelector,
-  counts: 'good' | 'bad',
+  { part, total, counts }: Extract<Sli, { kind: 'events' }>,
 ): SloInput | undefined {
   const { model, slo } = subject;
-  const { interval } = options;
   const found = partAndRest(model.service, part, total, slo.by);
   if (found === undefined) return undefined;
-  const { sameMetric, labels } = found;
-  const share = (bad: number) => (counts === 'bad' ? bad : 1 - bad);
-  const parts = counters(options, part.metric.name, found.part, ({ events, bad }) => events * share(bad));
-  const rest = counters(options, total.metric.name, found.rest, ({ events, bad }) =>
-    sameMetric ? events * (1 - share(bad)) : events,
-  );
-  const all = sameMetric ? [...parts, ...rest] : rest;
+  const share = ({ bad }: Traffic) => (counts === 'bad' ? bad : 1 - bad);
+  const within = found.part.filter(({ inWhole }) => inWhole).length / found.part.length;
+  const made = (all: readonly Sampled[], perSecond: (traffic: Traffic) => number) =>
+    all.map(({ of, sets }) =>
+      counters(options, seriesName(of), sets, (traffic) => perSecond(traffic) / all.length),
+    );
+  const byPart = made(found.part, (traffic) => traffic.events * share(traffic));
+  const parts = byPart.flat();
+  const rest = made(found.rest, (traffic) => traffic.events * (1 - share(traffic) * within)).flat();
+  const all = [
+    ...found.part.flatMap(({ inWhole }, index) => (inWhole ? (byPart[index] ?? []) : [])),
+    ...rest,
+  ];
   return {
     input: [...parts, ...rest],
-    interval,
+    interval: options.interval,
     counted: parts,
-    labels,
+    labels: found.labels,
     measure: (t, window, edge) => {
       const totalRate = rateOf(subject, options, all, t, window, edge);
       const partRate = rateOf(subject, options, parts, t, window, edge) ?? 0;

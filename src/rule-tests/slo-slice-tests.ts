@@ -1,3 +1,4 @@
+import { isSliced } from '../model/slo.ts';
 import * as names from '../slo/names.ts';
 import { formatDuration } from '../spec/scalars.ts';
 import { keyOf } from './evaluate.ts';
@@ -25,7 +26,7 @@ const SPELL = 3600;
 /** What the SLO is, when its slices turn bad and good again, and when there are none to judge. */
 export function sliceTests(subject: SloUnderTest): RuleTest[] {
   const turns = turningTest(subject, 'slices turn bad, and good again', { events: 1, bad: 1 }, (input, t) =>
-    acrossEdges((edge) => input.measure(t, 0, edge)?.bad === 1),
+    acrossEdges((edge) => badAt(input, t, edge)),
   );
   const pauses = turningTest(
     subject,
@@ -35,7 +36,13 @@ export function sliceTests(subject: SloUnderTest): RuleTest[] {
       // The first evaluation has nothing to read yet.
       acrossEdges((edge) => t > SPELL / 2 && input.measure(t, 0, edge) === undefined),
   );
-  return [...factsTest(subject), ...turns, ...pauses];
+  return [...factsTest(subject), ...shareTests(subject), ...turns, ...pauses, ...missingTest(subject)];
+}
+
+/** Whether the slice is bad; unclear where it is only in part, since the expression looks back at good ones. */
+function badAt(input: SloInput, t: number, edge: Edge): Verdict {
+  const bad = input.measure(t, 0, edge)?.bad ?? 0;
+  return bad === 0 || bad === 1 ? bad === 1 : 'unclear';
 }
 
 function factsTest(subject: SloUnderTest): RuleTest[] {
@@ -43,6 +50,18 @@ function factsTest(subject: SloUnderTest): RuleTest[] {
   const input = steadyInput(subject, at, { events: 1, bad: 0 });
   if (input === undefined) return [];
   return [sloTest(subject, 'its objective is recorded', input, { samples: [objectiveCheck(subject, at)] })];
+}
+
+/** A slice is bad by the share that the expression yields, and never by more than the whole. */
+function shareTests(subject: SloUnderTest): RuleTest[] {
+  if (subject.slo.sli.kind !== 'error_ratio') return [];
+  const at = roundUp(SPELL, subject.model.service.ruleInterval);
+  return [0.25, 3].flatMap((share) => {
+    const input = steadyInput(subject, at, { events: 1, bad: share });
+    if (input === undefined || input.given) return [];
+    const samples = [recordCheck(subject, input, at)(names.SLICES_BAD, Math.min(1, share))];
+    return [sloTest(subject, `a share of ${share} counts as ${Math.min(1, share)}`, input, { samples })];
+  });
 }
 
 /** Good slices, then others, then good ones. */
@@ -69,10 +88,39 @@ function turningTest(
   return [sloTest(subject, name, input, { samples })];
 }
 
+/** Good slices until all series vanish: from then on every slice is bad, or there are none. */
+function missingTest(subject: SloUnderTest): RuleTest[] {
+  const { slo, model } = subject;
+  const { ruleInterval: step } = model.service;
+  const gone = roundUp(SPELL / 4, step);
+  const input = steadyInput(subject, gone, { events: 1, bad: 0 });
+  if (slo.sli.kind !== 'threshold' || input === undefined || input.given) return [];
+  // Long after the budget would have been forgotten, had its bad slices not kept it known.
+  const at = roundUp(gone + 2 * SPELL, step);
+  const record = recordCheck(subject, input, at);
+  const bad = slo.sli.missing === 'bad';
+  const name = bad
+    ? 'slices are bad while series are missing'
+    : 'there are no slices while series are missing';
+  const vanishing = input.input.map(({ text, values }) => ({ series: text, values: `${values} stale` }));
+  return [
+    sloTest(
+      subject,
+      name,
+      { interval: input.interval, input: vanishing },
+      {
+        samples: [names.SLICES, names.SLICES_BAD].map((each) =>
+          bad ? record(each, 1) : nothingRecorded(subject, each, at),
+        ),
+      },
+    ),
+  ];
+}
+
 /** The tests that the spec brings for the expression. */
 export function givenTests(subject: SloUnderTest): RuleTest[] {
   const { sli } = subject.slo;
-  if (sli.kind !== 'threshold') return [];
+  if (!isSliced(sli)) return [];
   return sli.tests.map(({ name, interval, input, at, good, bad }, index) => {
     const distinct = [...new Map([...good, ...bad].map((labels) => [keyOf(labels), labels])).values()];
     const counted = (record: string, among: typeof good): SampleCheck => ({

@@ -1,3 +1,4 @@
+import { isSliced } from '../model/slo.ts';
 import type { Tier } from '../slo/tiers.ts';
 import { isFromRecords } from '../slo/windows.ts';
 import { type Edge, numbersWithin } from './series.ts';
@@ -26,7 +27,7 @@ export interface SloState {
 export function sloState(subject: SloUnderTest, input: SloInput, step: number, end: number): SloState {
   const { slo, windows, model, budget, totals } = subject;
   const { minEvents, minBadEvents } = slo;
-  const slices = slo.sli.kind === 'threshold';
+  const slices = isSliced(slo.sli);
   /** Whether a window is read from counters, or from running totals of them. */
   const isCounted = (window: number) => !slices && (totals || !isFromRecords(window, windows));
   // Made when first asked for: windows that are read from the counters need none.

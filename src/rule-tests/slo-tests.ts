@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.ts';
-import type { Slo } from '../model/slo.ts';
-import type { AlertRule, RulePlan } from '../plan/plan.ts';
+import { isSliced, type Slo } from '../model/slo.ts';
+import type { AlertRule, Rule, RulePlan } from '../plan/plan.ts';
 import { hasTotals } from '../plan/slo-events.ts';
 import { LABEL, tierName } from '../slo/names.ts';
 import { errorBudget, firingTiers, shortest } from '../slo/tiers.ts';
@@ -20,17 +20,16 @@ export function sloFiles(model: Model, plan: RulePlan): TestFile[] {
     return [
       stateFile(subject),
       ...subject.tiers.flatMap((tier) => tierFile(subject, tier)),
-      ...(slo.sli.kind === 'threshold' ? sliceWindowFiles(subject) : periodFile(subject)),
+      ...(isSliced(slo.sli) ? sliceWindowFiles(subject) : periodFile(subject)),
     ];
   });
 }
 
 function subjectOf(model: Model, plan: RulePlan, slo: Slo): SloUnderTest | undefined {
-  const group = plan.groups.find(({ rules }) =>
-    rules.some(({ origin }) => origin.kind === 'slo' && origin.slo === slo.id),
-  );
+  const isOwn = ({ origin }: Rule) => origin.kind === 'slo' && origin.slo === slo.id;
+  const group = plan.groups.find(({ rules }) => rules.some(isOwn));
   if (group === undefined) return undefined;
-  const own = group.rules.filter(({ origin }) => origin.kind === 'slo' && origin.slo === slo.id);
+  const own = plan.groups.flatMap(({ rules }) => rules.filter(isOwn));
   const tiers = firingTiers(slo).flatMap((tier) => {
     const rule = own.find(
       (each): each is AlertRule => each.kind === 'alert' && each.labels.get(LABEL.tier) === tierName(tier),
@@ -50,14 +49,13 @@ function stateFile(subject: SloUnderTest): TestFile {
     about: `The records of ${slo.id}, and its alerts when everything is bad, good or silent.`,
     ruleFiles: [subject.file],
     evaluationInterval: model.service.ruleInterval,
-    tests:
-      slo.sli.kind === 'threshold'
-        ? [...sliceTests(subject), ...givenTests(subject), ...failureTests(subject), ...quietTests(subject)]
-        : [
-            ...steadyRecords(subject),
-            ...failureTests(subject),
-            ...tiers.flatMap((tier) => nearThresholdTests(subject, tier)),
-            ...quietTests(subject),
-          ],
+    tests: isSliced(slo.sli)
+      ? [...sliceTests(subject), ...givenTests(subject), ...failureTests(subject), ...quietTests(subject)]
+      : [
+          ...steadyRecords(subject),
+          ...failureTests(subject),
+          ...tiers.flatMap((tier) => nearThresholdTests(subject, tier)),
+          ...quietTests(subject),
+        ],
   };
 }

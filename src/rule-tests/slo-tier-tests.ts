@@ -1,3 +1,4 @@
+import { isSliced } from '../model/slo.ts';
 import { tierName } from '../slo/names.ts';
 import type { Tier } from '../slo/tiers.ts';
 import { isFromRecords } from '../slo/windows.ts';
@@ -53,14 +54,14 @@ interface Pace {
 type Paced = SloUnderTest & TierUnderTest & Pace;
 
 function paceOf({ slo, windows, model, totals }: SloUnderTest, tier: Tier): Pace {
-  const slices = slo.sli.kind === 'threshold';
+  const slices = isSliced(slo.sli);
   const badness = slices ? 1 : Math.min(1, tier.ratio * 2.1);
   const onset = (tier.ratio * tier.long) / badness;
   const { ruleInterval, scrapeInterval } = model.service;
   // Slices follow the windows of their own expression, events those of the tier.
   const interval = slices ? scrapeInterval : Math.max(1, Math.floor(Math.min(windows.base, tier.short) / 5));
   const fine = Math.min(tier.long / RESOLUTION, slices ? onset / 16 : Number.POSITIVE_INFINITY);
-  const least = Math.max(ruleInterval, interval, (tier.long * 2) / MOST_EVALUATIONS);
+  const least = Math.max(ruleInterval, interval, (tier.long * 2 + slo.keepFiringFor) / MOST_EVALUATIONS);
   const step = roundUp(Math.max(fine, least), interval);
   // Records that are made less often than in life count for less when they are summed.
   const thinning = !totals && isFromRecords(tier.long, windows) ? step / ruleInterval : 1;
@@ -72,10 +73,10 @@ function paceOf({ slo, windows, model, totals }: SloUnderTest, tier: Tier): Pace
 
 /** Good times, then bad ones, then good ones again. */
 function timelineTest(subject: Paced): RuleTest[] {
-  const { tier, step, badness, onset } = subject;
+  const { slo, tier, step, badness, onset } = subject;
   const good = roundUp(tier.long, step) + 2 * step;
   const bad = roundUp(Math.min(onset * 1.5, (onset + tier.long) / 2), step) + step;
-  const again = roundUp(tier.short, step) + 4 * step;
+  const again = roundUp(tier.short + slo.keepFiringFor, step) + 4 * step;
   const events = eventsFor(subject);
   const made = stateUnder(subject, good + bad + again - step, [
     { seconds: good, events, bad: 0 },
@@ -85,7 +86,10 @@ function timelineTest(subject: Paced): RuleTest[] {
   ]);
   if (made === undefined) return [];
   const { input, state, end } = made;
-  const moments = momentsOf((t) => state.verdict(tier, t), end, step, { for: 0, keepFiringFor: 0 });
+  const moments = momentsOf((t) => state.verdict(tier, t), end, step, {
+    for: 0,
+    keepFiringFor: slo.keepFiringFor,
+  });
   const name = `${tierName(tier)} fires when both windows burn, and resets with the short one`;
   const samples = moments.map(({ at, fires }) => tierCheck(subject, input, at, fires));
   return [sloTest(subject, name, input, { samples })];
@@ -94,9 +98,11 @@ function timelineTest(subject: Paced): RuleTest[] {
 /** The long window burns beyond doubt; the short one barely more or barely less than the tier asks for. */
 function shortTests(subject: Paced): RuleTest[] {
   const { slo, windows, tier, step, badness } = subject;
-  if (slo.sli.kind === 'threshold') return [];
+  if (isSliced(slo.sli)) return [];
   const burning = roundUp(tier.long, step);
-  const recent = roundUp(Math.max(tier.short, windows.base), step) + 2 * step;
+  // An alert that is kept ends an evaluation after the time for which it is kept.
+  const settling = (slo.keepFiringFor === 0 ? 2 : 3) * step;
+  const recent = roundUp(Math.max(tier.short, windows.base) + slo.keepFiringFor, step) + settling;
   const events = eventsFor(subject);
   const under = (share: number) => [
     { seconds: burning, events, bad: badness },
@@ -114,7 +120,7 @@ function floorTests(subject: Paced): RuleTest[] {
   const { slo, tier, step, floor, badFloor } = subject;
   // The lower of two floors is never the one that decides here.
   const decides = Math.max(floor, badFloor);
-  if (decides === 0 || slo.sli.kind === 'threshold') return [];
+  if (decides === 0 || isSliced(slo.sli)) return [];
   // Twice the window: events of longer ago must not count.
   const end = 2 * roundUp(tier.long, step) + 2 * step;
   const under = (share: number) => [{ seconds: end, events: decides * share, bad: 1 }];

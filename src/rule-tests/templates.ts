@@ -2,7 +2,8 @@ import { RE2JS } from 're2js';
 import type { TemplateExpr, TemplateNode, TemplateValue } from '../plan/template-ast.ts';
 import { VERB } from '../plan/template-functions.ts';
 import { parseTemplate } from '../plan/templates.ts';
-import { formatFloat, humanized } from './go-format.ts';
+import { formatFloat } from '../promql/number.ts';
+import { humanized } from './go-format.ts';
 
 /** What the templates of an alert can refer to. */
 export interface AlertFacts {

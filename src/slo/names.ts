@@ -1,4 +1,6 @@
 import { pascalCase } from '../finding/prose.ts';
+import { alertPrefixOf } from '../model/service-name.ts';
+import type { Slo } from '../model/slo.ts';
 import { formatDuration } from '../spec/scalars.ts';
 
 /**
@@ -39,18 +41,18 @@ export const burnRate = (windowSeconds: number) => `slo:burn_rate:ratio_rate${fo
 /** Seconds until the budget is gone at the current burn rate; absent while nothing burns. */
 export const TIME_TO_EXHAUSTION = 'slo:error_budget_exhaustion:seconds';
 
-/** `inference-latency` of service `ryot`, severity page: `RyotInferenceLatencyBudgetBurn`. */
-export function burnAlertName(service: string, sloId: string): string {
-  return `${pascalCase(service)}${pascalCase(sloId)}BudgetBurn`;
+/** The name that the spec gives, else `RyotInferenceLatencyBudgetBurn` for `inference-latency` of service `ryot`. */
+export function burnAlertName(service: string, { id, alertName }: Pick<Slo, 'id' | 'alertName'>): string {
+  return alertName ?? `${alertPrefixOf(service)}${pascalCase(id)}BudgetBurn`;
 }
 
 /** Value of the tier label. Windows in seconds. */
 export function tierName(tier: {
-  readonly severity: string;
+  readonly severity: { readonly name: string };
   readonly long: number;
   readonly short: number;
 }): string {
-  return `${tier.severity}-${formatDuration(tier.long)}-${formatDuration(tier.short)}`;
+  return `${tier.severity.name}-${formatDuration(tier.long)}-${formatDuration(tier.short)}`;
 }
 
 /** 1 in the evaluations in which the condition of an alert was violated, else 0; what `violations` counts. */

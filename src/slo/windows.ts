@@ -1,6 +1,6 @@
 import type { Service } from '../model/model.ts';
 import type { Slo } from '../model/slo.ts';
-import { firingTiers } from './tiers.ts';
+import { firingTiers, type Tier } from './tiers.ts';
 
 /** Windows of the series of an SLO, in seconds. */
 export interface SloWindows {
@@ -10,6 +10,8 @@ export interface SloWindows {
   readonly current: number;
   /** The windows that the burn rate is recorded over, ascending: current, and those of the tiers. */
   readonly burning: readonly number[];
+  /** Those of them that are evaluated with the period, not with the other rules. */
+  readonly seldom: readonly number[];
   readonly period: number;
 }
 
@@ -37,9 +39,26 @@ export function windowsOf(slo: Slo, service: Service): SloWindows {
   const least = shortestWindow(service);
   const base = least <= FIVE_MINUTES ? FIVE_MINUTES : Math.ceil(least / 60) * 60;
   const current = Math.max(HOUR, base);
-  const wanted = [current, ...firingTiers(slo).flatMap(({ long, short }) => [long, short])];
+  const tiers = firingTiers(slo);
+  const wanted = [current, ...tiers.flatMap(({ long, short }) => [long, short])];
   const burning = [...new Set(wanted)].sort((a, b) => a - b);
-  return { base, current, burning, period: slo.window };
+  const seldomTiers = tiers.filter((tier) => isSeldom(tier, slo, service));
+  const often = tiers.filter((tier) => !seldomTiers.includes(tier));
+  const needed = new Set([base, current, ...often.flatMap(({ long, short }) => [long, short])]);
+  const seldom = burning.filter((window) => slo.evaluate > service.ruleInterval && !needed.has(window));
+  return { base, current, burning, seldom, period: slo.window };
+}
+
+/** Evaluations within the short window of a tier that is evaluated with the period: it still resets in time. */
+const EVALUATIONS_OF_SELDOM = 12;
+
+/** Whether a tier is evaluated with the period, and not with the other rules. */
+export function isSeldom(
+  { short }: Pick<Tier, 'short'>,
+  { evaluate }: Slo,
+  { ruleInterval }: Service,
+): boolean {
+  return evaluate > ruleInterval && short >= EVALUATIONS_OF_SELDOM * evaluate;
 }
 
 /** Whether a window of counters that may vanish averages the records of the base window. */

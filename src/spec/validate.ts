@@ -1,10 +1,12 @@
 import type * as z from 'zod';
+import { didYouMean } from '../finding/define.ts';
 import type { Finding } from '../finding/finding.ts';
 import { suggest } from '../finding/suggest.ts';
 import type { SpecDocument } from './document.ts';
 import { formatPath, type SpecPath } from './path.ts';
 import { type Spec, specSchema } from './schema/spec.ts';
 import { keysAt } from './schema/walk.ts';
+import { wordFor } from './yaml-booleans.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -46,7 +48,12 @@ function toFindings(document: SpecDocument, issue: Issue, base: SpecPath): Findi
 
 function unknownKey(document: SpecDocument, parent: SpecPath, key: string): Finding {
   const known = keysAt(specSchema, parent);
-  const args = { key, parent: nameOf(parent), suggestion: suggest(key, known), known: known.join(', ') };
+  const args = {
+    key,
+    parent: nameOf(parent),
+    suggestion: wordFor(key, known) ?? suggest(key, known),
+    known: known.join(', '),
+  };
   return document.finding('spec/unknown-key', [...parent, key], args, { side: 'key' });
 }
 
@@ -83,7 +90,9 @@ function fromUnion(
     return best.issues.flatMap((inner) => toFindings(document, inner, path));
   }
   if (issue.input === undefined && path.length > 0) return [missingKey(document, path)];
-  return [invalid(document, path, `${shown(issue.input)} ${issue.message}`)];
+  const values = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
+  const hint = didYouMean(wordFor(issue.input, values.map(String)));
+  return [invalid(document, path, `${shown(issue.input)} ${issue.message}${hint}`)];
 }
 
 /** Issues at the root of a branch that show its kind of value was right. */
@@ -98,7 +107,8 @@ function problemOf(issue: Issue): string {
     }
     case 'invalid_value': {
       const values = issue.values.map(String);
-      const near = typeof issue.input === 'string' ? suggest(issue.input, values) : undefined;
+      const similar = typeof issue.input === 'string' ? suggest(issue.input, values) : undefined;
+      const near = wordFor(issue.input, values) ?? similar;
       const same = near === issue.input ? '; remove the quotes' : ` (did you mean "${near}"?)`;
       const hint = near === undefined ? '' : same;
       return `${shown(issue.input)} is not ${values.length === 1 ? '' : 'one of '}${values.join(', ')}${hint}`;

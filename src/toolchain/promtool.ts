@@ -23,8 +23,7 @@ export async function testRules(
   const runs = await runPerFile(promtool, ['test', 'rules'], files, options);
   return runs.map((run) => {
     const failures = parseTestFailures(run.stderr);
-    if (run.code !== 0 && failures.length === 0)
-      failures.push({ kind: 'message', message: unexplained(run) });
+    if (run.code !== 0 && failures.length === 0) failures.push({ message: unexplained(run) });
     return { file: run.file, ok: failures.length === 0, failures };
   });
 }

@@ -23,11 +23,16 @@ export interface WritePlan {
   readonly stale: readonly string[];
 }
 
-interface WriteInput {
+/** What a run wants to write. */
+export interface Wanted {
   readonly service: string;
   readonly files: readonly OutputFile[];
   /** Kinds that this run emits; files of other kinds are left as they are. */
   readonly kinds: readonly OutputKind[];
+}
+
+/** What is there before it. */
+interface Present {
   readonly previous: Manifest | undefined;
   /** `hashOf` what is on disk, by path; no entry where there is no file of our own. */
   readonly onDisk: ReadonlyMap<string, string>;
@@ -40,7 +45,7 @@ export const ATTRIBUTES_NAME = '.gitattributes';
  * Decides what to do with each file. A file is ours when the manifest has it and its content is what we wrote, or when
  * it already has the content that we would write: so an interrupted run can simply be repeated.
  */
-export function planWrite({ service, files, kinds, previous, onDisk }: WriteInput): WritePlan {
+export function planWrite({ service, files, kinds }: Wanted, { previous, onDisk }: Present): WritePlan {
   const owned = previous?.files ?? new Map<string, ManifestEntry>();
   const next = new Map<string, ManifestEntry>();
   const journal = new Map<string, ManifestEntry>();

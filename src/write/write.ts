@@ -1,6 +1,6 @@
 import { lstat, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OutputFile, OutputKind } from '../emit/output.ts';
+import type { OutputFile } from '../emit/output.ts';
 import { deadClaims, withClaim } from './claim.ts';
 import {
   holdsOnly,
@@ -14,16 +14,9 @@ import {
   WriteError,
 } from './folder.ts';
 import { formatManifest, hashOf, MANIFEST_NAME, type Manifest, parseManifest } from './manifest.ts';
-import { ATTRIBUTES_NAME, planWrite, type WritePlan } from './plan.ts';
+import { ATTRIBUTES_NAME, planWrite, type Wanted, type WritePlan } from './plan.ts';
 
-/** What a run wants to write. */
-interface Wanted {
-  readonly folder: string;
-  readonly service: string;
-  readonly files: readonly OutputFile[];
-  /** Kinds that this run emits; files of other kinds are left as they are. */
-  readonly kinds: readonly OutputKind[];
-}
+type InFolder = Wanted & { readonly folder: string };
 
 export interface Comparison extends WritePlan {
   /** The folder holds what another service's spec generated. */
@@ -35,13 +28,14 @@ export interface Comparison extends WritePlan {
 }
 
 /** Compares what would be written with what is there. Touches nothing. */
-export async function compare({ folder, service, files, kinds }: Wanted): Promise<Comparison> {
+export async function compare({ folder, ...wanted }: InFolder): Promise<Comparison> {
+  const { service, files } = wanted;
   refuseCollisions(files);
   const root = await rootOf(folder);
   const text = root === undefined ? undefined : await manifestIn(root);
   const previous = text === undefined ? undefined : parseManifest(text);
   const onDisk = root === undefined ? new Map<string, string>() : await hashesOf(root, files, previous);
-  const plan = planWrite({ service, files, kinds, previous, onDisk });
+  const plan = planWrite(wanted, { previous, onDisk });
   // A run that was killed may have been that of any spec: the folder is whose run is the next.
   const isOthers = previous !== undefined && !previous.writing && previous.service !== service;
   return {
@@ -99,7 +93,7 @@ async function hashesOf(
  * @throws the reason of `signal` when it is aborted before that
  */
 export async function write(
-  wanted: Wanted,
+  wanted: InFolder,
   permit: (comparison: Comparison) => void,
   signal: AbortSignal,
 ): Promise<Comparison> {

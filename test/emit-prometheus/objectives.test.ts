@@ -7,7 +7,15 @@ const EVENTS = [
   `{ errors: 'shop_requests_total{status="failed"}', total: shop_requests_total }`,
   `{ errors: 'shop_requests_total{status=~"failed|late"}', total: 'shop_requests_total{status!="none"}' }`,
   `{ good: 'shop_requests_total{status="ok"}', total: shop_requests_total }`,
-  '{ good: shop_fast_total, total: shop_requests_total }',
+  '{ good: shop_fast_total, total: shop_requests_total, counted_in_total: true }',
+  '{ errors: shop_slow_total, total: [shop_fast_total, shop_slow_total] }',
+  '{ good: [shop_fast_total], total: [shop_slow_total, shop_fast_total] }',
+  `{ errors: ['shop_requests_total{status="failed"}', shop_slow_total], total: [shop_requests_total, shop_fast_total, shop_slow_total] }`,
+  `{ errors: ['shop_requests_total{status="late"}', 'shop_requests_total{status="failed"}'], total: shop_requests_total }`,
+  `{ errors: ['shop_requests_total{status="late"}', shop_slow_total], total: shop_requests_total, counted_in_total: true }`,
+  `{ good: ['shop_requests_total{status="ok"}', shop_fast_total], total: [shop_requests_total, shop_fast_total] }`,
+  `{ errors: 'proxy_seconds_count{status=~"failed|late"}', total: proxy_seconds_count }`,
+  `{ errors: ['proxy_seconds_count{status="failed"}', proxy_dropped_total], total: [proxy_seconds_count, proxy_dropped_total] }`,
   '{ latency: shop_latency_seconds, below: 1s }',
   '{ latency: shop_latency_seconds, below: 50ms }',
 ];
@@ -30,8 +38,18 @@ const SLICES = [
   'histogram_quantile(0.9, sum by (route, le) (rate(shop_latency_seconds_bucket[5m])))',
 ];
 
+const RATIOS = [
+  'max by (route) (shop_failing_ratio)',
+  'avg by (route) (avg_over_time(shop_failing_ratio[5m]))',
+  'max by (route) (shop_failing_ratio) * 0.01',
+  'max by (route) (shop_failing_ratio) and sum by (route) (rate(shop_requests_total[2m])) > 0',
+  'sum by (route) (rate(shop_slow_total[5m])) / sum by (route) (rate(shop_requests_total[5m]))',
+  'route:shop_requests:rate_5m',
+];
+
 const sli = fc.oneof(
-  fc.constantFrom(...EVENTS),
+  { weight: 2, arbitrary: fc.constantFrom(...EVENTS) },
+  fc.constantFrom(...RATIOS).map((expr) => `{ error_ratio: { expr: '${expr}' } }`),
   fc
     .tuple(fc.constantFrom(...SLICES), fc.constantFrom('above', 'below'), fc.constantFrom(0, 0.5, 3, 120, -2))
     .map(([expr, side, bound]) => `{ threshold: { expr: '${expr}', ${side}: ${bound} } }`),
@@ -45,8 +63,14 @@ const spec = fc
     window: fc.constantFrom('1d', '7d', '28d', '30d'),
     intervals,
     floor: fc.constantFrom(undefined, 5, 60),
+    evaluate: fc.constantFrom('', 'evaluate: 1m', 'evaluate: 5m'),
+    kept: fc.constantFrom('', 'keep_firing_for: 10m', 'keep_firing_for: 3h'),
+    named: fc.constantFrom(
+      '',
+      'name: ShopBurns, labels: { kind: availability, where: "{{ $labels.route }}" }',
+    ),
   })
-  .map(({ by, floor, intervals: spacing, objective, sli: indicator, window }) =>
+  .map(({ by, evaluate, floor, intervals: spacing, kept, named, objective, sli: indicator, window }) =>
     shopSpec(
       spacing,
       `recordings:
@@ -56,10 +80,11 @@ slos:
     title: Promise
     sli: ${indicator}
     # A threshold tells budgets apart by the labels that its expression keeps.
-    by: ${indicator.includes('threshold') ? '[route]' : by}
+    by: ${/threshold|error_ratio/.test(indicator) || named !== '' ? '[route]' : by}
     objective: ${objective}
     window: ${window}
-    alerts: { ${floor === undefined ? '' : `min_events: ${floor}`} }
+    ${evaluate}
+    alerts: { ${[floor === undefined ? '' : `min_events: ${floor}`, kept, named].filter(Boolean).join(', ')} }
 `,
     ),
   );

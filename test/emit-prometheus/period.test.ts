@@ -1,29 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
-import { ruleFiles } from '../../src/emit/prometheus/rule-files.ts';
+import { describe, expect, test } from 'vitest';
 import { planRules } from '../../src/plan/plan-rules.ts';
 import { BAD_EVENTS, EVENTS, errorRatio } from '../../src/slo/names.ts';
-import { testRules } from '../../src/toolchain/promtool.ts';
 import { modelOf } from '../support/model.ts';
+import { expectRuleTests, shopSpec } from '../support/shop.ts';
 import { findPromtools, requireTool } from '../support/tools.ts';
 
 const HOURS = 30 * 24;
 const PERIOD = HOURS * 3600;
-
-const SPEC = `version: 1
-service: { name: shop, title: Shop, owner: { team: web } }
-labels: { status: { values: [ok, failed] } }
-metrics:
-  shop_requests_total: { type: counter, help: Requests., labels: [status] }
-slos:
-  - id: availability
-    title: Requests are answered
-    sli: { errors: 'shop_requests_total{status="failed"}', total: shop_requests_total }
-    objective: 99.9%
-`;
 
 /** Requests and failures a minute of each hour: busy days, quiet nights, and most failures when it is quiet. */
 function uneven(): { good: number; bad: number }[] {
@@ -53,9 +36,6 @@ function counter(perMinute: readonly number[]): string {
 
 const promtool = await requireTool('promtool');
 const promtools = await findPromtools();
-const folder = mkdtempSync(join(tmpdir(), 'period-'));
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(promtool.skip)(promtool.title('the error ratio of 30 days of uneven traffic'), () => {
   const hours = uneven();
@@ -71,7 +51,7 @@ describe.skipIf(promtool.skip)(promtool.title('the error ratio of 30 days of une
   test.each(promtools.map((tool) => ({ tool, version: tool.version })))(
     'is that of the events within 0.1 %, on promtool $version',
     async ({ tool }) => {
-      const model = modelOf(SPEC);
+      const model = modelOf(shopSpec('99.9%'));
       const plan = planRules(model);
       // The running totals are made as rules, the rest once at the end: thirty days at every evaluation would be slow.
       const base = new Set([EVENTS, BAD_EVENTS]);
@@ -83,42 +63,32 @@ describe.skipIf(promtool.skip)(promtool.title('the error ratio of 30 days of une
       const exprOf = (record: string) =>
         made.find((rule) => rule.kind === 'record' && rule.record === record)?.expr ?? 'missing';
       const ratio = exprOf(errorRatio(PERIOD));
-      for (const { path, content } of ruleFiles(model, { groups })) {
-        mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), content);
-      }
-      const file = join(folder, 'period.test.yml');
-      writeFileSync(
-        file,
-        stringify({
-          rule_files: ['rules/slo-availability.yml'],
-          // promtool's engine reads no more than 10,000 samples: at five minutes the period has 8,640.
-          evaluation_interval: '5m',
-          tests: [
-            {
-              interval: '1m',
-              input_series: [
-                {
-                  series: 'shop_requests_total{status="ok"}',
-                  values: counter(hours.map(({ good }) => good)),
-                },
-                {
-                  series: 'shop_requests_total{status="failed"}',
-                  values: counter(hours.map((hour) => hour.bad)),
-                },
-              ],
-              promql_expr_test: [
-                {
-                  expr: `abs(${ratio} - ${truth}) / ${truth} < bool 0.001`,
-                  eval_time: '30d',
-                  exp_samples: [{ labels: '{}', value: 1 }],
-                },
-              ],
-            },
-          ],
-        }),
-      );
-      expect(await testRules(tool, [file])).toMatchObject([{ ok: true, failures: [] }]);
+      const series = (status: string, perMinute: readonly number[]) => ({
+        series: `shop_requests_total{status="${status}"}`,
+        values: counter(perMinute),
+      });
+      const test = {
+        interval: '1m',
+        input_series: [
+          series(
+            'ok',
+            hours.map(({ good }) => good),
+          ),
+          series(
+            'failed',
+            hours.map((hour) => hour.bad),
+          ),
+        ],
+        promql_expr_test: [
+          {
+            expr: `abs(${ratio} - ${truth}) / ${truth} < bool 0.001`,
+            eval_time: '30d',
+            exp_samples: [{ labels: '{}', value: 1 }],
+          },
+        ],
+      };
+      // promtool's engine reads no more than 10,000 samples: at five minutes the period has 8,640.
+      await expectRuleTests(tool, model, groups, { evaluation_interval: '5m', tests: [test] });
     },
   );
 });

@@ -26,9 +26,14 @@ labels:
 metrics:
   shop_requests_total: { type: counter, help: Requests., labels: [status, route] }
   shop_fast_total: { type: counter, help: Fast requests., labels: [route] }
+  shop_slow_total: { type: counter, help: Other requests., labels: [route] }
   shop_depth: { type: gauge, help: Depth., labels: [route] }
   shop_stock: { type: gauge, help: Stock., labels: [route] }
+  shop_failing_ratio: { type: gauge, help: Share of requests that fail., labels: [route] }
   shop_latency_seconds: { type: histogram, help: Time to answer., labels: [route], buckets: [50ms, 1s, 2s] }
+external:
+  proxy_seconds: { type: histogram, labels: [status, route], buckets: [1s], help: Time of the proxy. }
+  proxy_dropped_total: { type: counter, labels: [route], help: Requests that the proxy drops. }
 outputs: { prometheus: { dir: prometheus } }
 ${drawn}`;
 }

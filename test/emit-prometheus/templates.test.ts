@@ -51,7 +51,10 @@ const alerts = VALUES.map(
 ).join('');
 
 const SPEC = `version: 1
-service: { name: shop, title: '{{ shop', owner: { team: '{{ web }}' } }
+service: { name: shop, title: '{{ shop', owner: '{{ web }}' }
+teams:
+  '{{ web }}': { receivers: { page: chat, ticket: mail } }
+  '{{ web }} {': {}
 labels: { path: { values: [/CaRt] } }
 metrics:
   shop_depth: { type: gauge, help: Depth., labels: [path] }
@@ -67,7 +70,6 @@ ${alerts}routing:
   receivers:
     chat: { slack: { channel: '#{{ x', api_url_file: /etc/slack } }
     mail: { email: { to: '{{ a@example.com', from: b@example.com, smarthost: 'mail:25' } }
-  severities: { page: chat, ticket: mail }
   default: chat
 outputs: { prometheus: { dir: prometheus } }
 `;

@@ -10,7 +10,11 @@ import { requireTool } from '../support/tools.ts';
 
 /** Names that every JavaScript object has, wherever the grammar takes a name. */
 const NAMED = `version: 1
-service: { name: shop, title: Shop, owner: { team: constructor, channel: "#toString" } }
+service: { name: shop, title: Shop, owner: { team: constructor, channel: "#toString", receivers: { page: tostring } } }
+teams:
+  toString: { receivers: { page: valueof, ticket: valueof } }
+  hasOwnProperty: {}
+  valueOf: {}
 groups:
   constructor: { title: Constructor }
   valueof: { title: Value }
@@ -41,7 +45,7 @@ slos:
     objective: 99%
     owner: toString
     by: [toString]
-  - { id: tostring, title: Fast, sli: { latency: shop_toString_seconds, below: 500ms }, objective: 99%, owner: __proto__ }
+  - { id: tostring, title: Fast, sli: { latency: shop_toString_seconds, below: 500ms }, objective: 99%, owner: valueOf }
 alerts:
   - { name: constructor, when: { metric: shop_valueOf, by: [constructor], above: 5 }, severity: page, owner: constructor, labels: { toString: valueOf } }
   - { name: toString, when: { recording: 'constructor:toString:rate5m', above: 5 }, severity: ticket, owner: toString, caused_by: [constructor], dashboard: constructor }
@@ -49,8 +53,6 @@ alerts:
   - { name: __proto__, when: { absent: 'constructor{toString="constructor"}' }, severity: page, owner: __proto__ }
 routing:
   default: constructor
-  severities: { page: tostring }
-  owners: { toString: valueof }
   receivers:
     constructor: { webhook: { url: "http://localhost/a" } }
     tostring: { webhook: { url: "http://localhost/b" } }
@@ -78,7 +80,8 @@ outputs:
 
 /** The same names where nothing declares them. */
 const UNDECLARED = `version: 1
-service: { name: shop, title: Shop, owner: { team: web } }
+service: { name: shop, title: Shop, owner: { team: web, receivers: { page: constructor, toString: web } } }
+teams: { valueOf: { receivers: { info: tostring } } }
 groups: { other: { title: Other } }
 labels:
   status: { values: [ok, failed] }
@@ -95,8 +98,6 @@ alerts:
   - { name: B, when: { recording: constructor, above: 1 }, severity: page }
 routing:
   default: constructor
-  severities: { page: constructor }
-  owners: { valueOf: tostring }
   receivers: { web: { webhook: { url: "http://localhost" } } }
 dashboards:
   - { uid: a, title: A, rows: [{ title: r, panels: [{ slo: constructor }, { alert: toString }, { recording: toString }] }] }
@@ -151,7 +152,7 @@ describe('names that every JavaScript object has are names like others', () => {
     for (const alert of ['constructor', 'toString', 'hasOwnProperty', '__proto__'])
       expect(emitted.get(`runbooks/alerts/${alert}.md`)).toContain(alert);
     expect(emitted.get('prometheus/alertmanager.yml')).toContain(
-      '- owner="toString"\n        - severity=~"page|ticket"\n      receiver: valueof',
+      '- owner="toString"\n            - severity=~"page|ticket"\n          receiver: valueof',
     );
     for (const [path, content] of emitted) {
       expect({ path, found: /\[object Object\]|\[native code\]/.exec(content)?.[0] }).toEqual({

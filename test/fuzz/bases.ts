@@ -94,15 +94,16 @@ alerts:
 outputs: { prometheus: { dir: rules } }
 `,
   // Routing and configuration.
-  `${HEAD}metrics:
+  `${HEAD}teams: { shipping: { title: Shipping, channel: "#ship", escalation: [Ada], receivers: { page: mail, sev1: { receiver: web, mute_time_intervals: [night] } } } }
+severities: { page: critical, sev1: { label: P1, like: page } }
+metrics:
 ${DEPTH}alerts:
   - { name: ShopQueue, expr: shop_queue_depth > 3, severity: page, owner: shipping, tests: [{ input: [{ series: shop_queue_depth, values: 9x9 }], at: 1m, firing: [{}] }] }
 routing:
   receivers:
     web: { slack: { channel: "#web", api_url_file: /etc/slack } }
     mail: { email: { to: a@example.com, from: b@example.com, smarthost: "mail:25" } }
-  severities: { page: web, ticket: mail }
-  owners: { shipping: mail }
+  time_intervals: { night: [{ times: [{ start_time: '20:00', end_time: '24:00' }], weekdays: ['monday:friday'], location: Europe/Berlin }] }
   default: web
   group_by: [alertname]
   group_wait: 30s

@@ -49,20 +49,21 @@ describe('the alert on refused recordings', () => {
     (name) => {
       const own = spec(`alerts:
   - { name: ${name}, severity: page, when: { metric: shop_metrics_refused_total, over: 1h, measure: increase, above: 9 } }`);
-      expect(modelOf(own).alerts.map(({ name: each, severity }) => [each, severity])).toEqual([
+      expect(modelOf(own).alerts.map(({ name: each, severity }) => [each, severity.name])).toEqual([
         [name, 'page'],
       ]);
     },
   );
 
   test('informs where the routing has a receiver of info alerts and none of tickets', () => {
-    const routing = (severities: string) => `routing:
+    const routing = (receivers: string) => `routing:
   receivers: { chat: { webhook: { url: "https://chat.example.com" } } }
   default: chat
-  severities: ${severities}`;
-    expect(named(spec(routing('{ info: chat }')))?.severity).toBe('info');
-    expect(named(spec(routing('{ info: chat, ticket: chat }')))?.severity).toBe('ticket');
-    expect(named(spec(routing('{ page: chat }')))?.severity).toBe('ticket');
+teams: { web: { receivers: ${receivers} } }`;
+    const severityOf = (receivers: string) => named(spec(routing(receivers)))?.severity.name;
+    expect(severityOf('{ info: chat }')).toBe('info');
+    expect(severityOf('{ info: chat, ticket: chat }')).toBe('ticket');
+    expect(severityOf('{ page: chat }')).toBe('ticket');
   });
 
   test('has a window of several scrapes', () => {

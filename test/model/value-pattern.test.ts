@@ -106,6 +106,7 @@ describe('The pattern of an open label', () => {
     ['[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?', ['a', 'a-b', 'a'.repeat(63)], ['', 'a-', 'a'.repeat(64)]],
     ['.+', ['\n', '😀'], ['', '\ud83d', 'a\udc00']],
     ['[^a]', ['b', '\n', '😀'], ['a', '\ud83d']],
+    ['\\Qa.b\\E|c', ['a.b', 'c'], ['axb', 'a.bc']],
   ])('%s matches as a whole', (source, inside, outside) => {
     const { matches } = compiled(source);
     expect(inside.filter((value) => !matches(value))).toEqual([]);
@@ -143,6 +144,13 @@ describe('The pattern of an open label', () => {
     ['[a-z', 'is not a valid RE2 expression'],
     ['(?=a).*', 'is not a valid RE2 expression'],
     ['[^\\x00-\\x{10FFFF}]', 'no character matches'],
+    ['a|[^\\x00-\\x{10FFFF}]', 'no character matches'],
+    ['[\\x{d800}-\\x{dfff}]', 'no character matches'],
+    ['a|(b$)', '^ or $ inside'],
+    ['^^a', '^ or $ inside'],
+    ['a[\\pL]', 'depends on the version of Unicode'],
+    ['a\\Ab', 'has \\A'],
+    ['(?s:.)', 'write both cases'],
   ])('%s is refused: %s', (source, words) => {
     expect(problemOf(source)).toContain(words);
   });

@@ -112,6 +112,36 @@ export const DECLARATIONS: readonly SeriesDeclaration[] = [
     maxSeries: 9,
   }),
   declare('up', { kind: 'gauge', origin: 'external', range: { min: 0, max: 1 }, own: {} }),
+  // What programs of others expose.
+  declare('redis_fragmentation_ratio', { kind: 'gauge', origin: 'external', unit: 'ratio', own: {} }),
+  declare('node_disk_used_percent', { kind: 'gauge', origin: 'external', unit: 'percent', own: {} }),
+  declare('db_wait', { kind: 'gauge', origin: 'external', unit: 'microseconds', own: {} }),
+  declare('dcgm_last_seen', { kind: 'unknown', origin: 'external', unit: 'milliseconds', own: {} }),
+  declare('dcgm_untyped', { kind: 'unknown', origin: 'external', own: {} }),
+  declare('rpc_duration_seconds', {
+    kind: 'gauge',
+    part: 'quantile',
+    origin: 'external',
+    unit: 'seconds',
+    own: { quantile: oneOf('0.5', '0.99'), method: oneOf('get', 'put') },
+  }),
+  ...['sum', 'count'].map((part) =>
+    declare(`rpc_duration_seconds_${part}`, {
+      metric: 'rpc_duration_seconds',
+      kind: 'counter',
+      part: part as 'sum' | 'count',
+      origin: 'external',
+      unit: 'seconds',
+      own: { method: oneOf('get', 'put') },
+    }),
+  ),
+  declare('native_seconds', {
+    kind: 'counter',
+    part: 'native',
+    origin: 'external',
+    unit: 'seconds',
+    own: {},
+  }),
   {
     ...declare('ryot:requests:sum', { kind: 'counter', aggregated: true, own: {} }),
     origin: 'recording',

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { specJsonSchema } from '../../src/spec/json-schema.ts';
+import { isBoolean } from '../../src/spec/yaml-booleans.ts';
 
 const validate = new Ajv2020({ strict: false }).compile(JSON.parse(specJsonSchema()));
 const reference = () => parse(readFileSync('spec/ryot.yaml', 'utf8'));
@@ -59,4 +60,19 @@ test('every key that can be written has a description for hover text', () => {
   };
   walk(JSON.parse(specJsonSchema()), '');
   expect(missing).toEqual([]);
+});
+
+/** Every key and every word of the JSON Schema that an author can write. */
+function words(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties, enum: values, const: only } = schema as Record<string, unknown>;
+  const own = [...Object.keys(properties ?? {}), ...(Array.isArray(values) ? values : []), only];
+  return [...own.filter((word) => typeof word === 'string'), ...Object.values(schema).flatMap(words)];
+}
+
+test('no key and no word of the grammar is a boolean to YAML 1.1', () => {
+  const all = words(JSON.parse(specJsonSchema()));
+  expect(all).toContain('severity');
+  expect(all).toContain('never');
+  expect(all.filter(isBoolean)).toEqual([]);
 });

@@ -45,6 +45,26 @@ test.each([
     'hlep: Requests that wait.',
     'unknown key "hlep" in metrics.shop_queue_depth (did you mean "help"?)',
   ],
+  ...['off', 'false', 'no', '"off"'].map((word) => [
+    'objective: 99.9%',
+    `objective: 99.9%\n    alerts: { burn_rate: ${word} }`,
+    `slos[0].alerts.burn_rate: ${/false/.test(word) ? word : JSON.stringify(word.replaceAll('"', ''))} must be standard, none, or a list of tiers (did you mean "none"?)`,
+  ]),
+  ...['off', 'false', 'no'].map((key) => [
+    'objective: 99.9%',
+    `objective: 99.9%\n    alerts: { ${key}: [page] }`,
+    `unknown key "${key}" in slos[0].alerts (did you mean "without"?)`,
+  ]),
+  [
+    'objective: 99.9%',
+    'objective: 99.9%\n    alerts: { burn_rate: true }',
+    'slos[0].alerts.burn_rate: true must be standard, none, or a list of tiers (did you mean "standard"?)',
+  ],
+  [
+    'dashboards:\n  - uid: shop',
+    'dashboards:\n  - refresh: false\n    uid: shop',
+    'dashboards[0].refresh: false is not one of 10s, 30s, 1m, 5m, 15m, never (did you mean "never"?)',
+  ],
 ])('a slip in a value is told with the way out: %s -> %s', (find, replace, headline) => {
   expect(told(find, replace).map((line) => line.replace(/^\S+ /, ''))).toEqual([headline]);
 });

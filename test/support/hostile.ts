@@ -17,7 +17,7 @@ type Path = readonly string[];
 
 /** Names of receivers and paths, which the grammar takes for text. */
 const NAMES =
-  /^(routing\.(severities|owners|default|group_by)|service\.job|outputs\.|waivers\.\d+\.(at|code)|routing\.receivers\.\w+\.(slack|email))/;
+  /^((\w+\.)*owner$|teams\.\w+\.receivers|routing\.(default|group_by)|service\.job|outputs\.|waivers\.\d+\.(at|code)|routing\.receivers\.\w+\.(slack|email))/;
 
 function fill(schema: z.core.$ZodType, value: unknown, path: Path, write: Write): unknown {
   const at = path.join('.');

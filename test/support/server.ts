@@ -20,6 +20,8 @@ export interface StartServerOptions {
   readonly dataDir: string;
   /** Further flags, such as `--enable-feature=...`. */
   readonly args?: readonly string[];
+  /** The port to listen on, where it must be known beforehand; a free one by default. */
+  readonly port?: number;
   /** How long it may take until it answers on `/-/ready`, in milliseconds; 30 s by default. */
   readonly readyWithin?: number;
 }
@@ -40,7 +42,7 @@ const READY_POLL_MS = 20;
 export async function startServer(tool: Tool, options: StartServerOptions): Promise<RunningServer> {
   if (tool.name !== 'prometheus' && tool.name !== 'alertmanager')
     throw new Error(`${tool.name} is not a server`);
-  const address = `127.0.0.1:${await freePort()}`;
+  const address = `127.0.0.1:${options.port ?? (await freePort())}`;
   const flags = [`--config.file=${options.configFile}`, `--web.listen-address=${address}`];
   const child = spawn(tool.path, [...flags, ...FLAGS[tool.name](options.dataDir), ...(options.args ?? [])], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,7 +84,7 @@ function isRunning(child: ChildProcess): boolean {
 }
 
 /** A port that is free now. Another process can take it before the server does; the server then ends and says so. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();

@@ -1,27 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
-import { ruleFiles } from '../../src/emit/prometheus/rule-files.ts';
+import { describe, expect, test } from 'vitest';
+import { leastTraffic } from '../../src/emit/runbooks/objective-page.ts';
 import { planRules } from '../../src/plan/plan-rules.ts';
-import { testRules } from '../../src/toolchain/promtool.ts';
 import { modelOf } from '../support/model.ts';
+import { expectRuleTests, shopSpec } from '../support/shop.ts';
 import { findPromtools, requireTool } from '../support/tools.ts';
-import { SCRAPE, scraped } from './world.ts';
-
-const specOf = (alerts: string) => `version: 1
-service: { name: shop, title: Shop, owner: { team: web }, job: shop }
-labels: { status: { values: [ok, failed] } }
-metrics:
-  shop_requests_total: { type: counter, help: Requests., labels: [status] }
-slos:
-  - id: availability
-    title: Requests are answered
-    sli: { errors: 'shop_requests_total{status="failed"}', total: shop_requests_total }
-    objective: 99.9%
-    ${alerts}
-`;
+import { type Replica, SCRAPE, scraped } from './world.ts';
 
 const HOUR = 3600 / SCRAPE;
 const LAST = 3 * HOUR;
@@ -33,7 +16,19 @@ const requests = (minutes: number, fails: (request: number) => boolean) => (scra
   return { all: arrives ? 1 : 0, bad: arrives && fails(Math.floor(scrape / every)) ? 1 : 0 };
 };
 
-const CASES = [
+interface Case {
+  readonly name: string;
+  readonly events: Replica['events'];
+  readonly fires: boolean;
+  readonly alerts?: string;
+  readonly objective?: string;
+  /** The tier that is looked at; any page unless given. */
+  readonly tier?: string;
+  /** What the runbook says of the least traffic. */
+  readonly says?: string;
+}
+
+const CASES: readonly Case[] = [
   {
     name: 'one failure among three requests an hour',
     events: requests(20, (request) => request === 5),
@@ -59,42 +54,53 @@ const CASES = [
   },
 ];
 
+/** What the runbook says: the least number of bad events is enough among so many events in the long window, and no more. */
+const SAID: readonly Case[] = [
+  { objective: '99.9%', most: 138 },
+  { objective: '99.5%', most: 27 },
+].flatMap(({ objective, most }) =>
+  [most, most + 1].map((all) => ({
+    name: `two failures among ${all} events in an hour, with an objective of ${objective}`,
+    // The failures come last, so that the hour that ends with them holds all events.
+    events: (scrape: number) => {
+      const event = scrape - 100;
+      const fails = event === all || event === all + 4;
+      return { all: fails || (event >= 0 && event < all - 2) ? 1 : 0, bad: fails ? 1 : 0 };
+    },
+    fires: all === most,
+    objective,
+    tier: 'page-1h-5m',
+    says: `2 bad events are enough among up to ${most} in 1h`,
+  })),
+);
+
 const promtool = await requireTool('promtool');
 const promtools = await findPromtools();
-const folder = mkdtempSync(join(tmpdir(), 'thin-traffic-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(promtool.skip)(promtool.title('burn-rate alerts of a quiet service'), () => {
-  test.each(promtools.flatMap((tool) => CASES.map((each) => ({ ...each, tool, version: tool.version }))))(
+  test.each(
+    promtools.flatMap((tool) =>
+      [...CASES, ...SAID].map((each) => ({ ...each, tool, version: tool.version })),
+    ),
+  )(
     '$name: fires $fires, on promtool $version',
-    async ({ name, events, fires, tool, alerts = '' }) => {
-      const model = modelOf(specOf(alerts));
-      const home = join(folder, `${tool.version}-${name.replaceAll(/\W+/g, '-')}`);
-      for (const { path, content } of ruleFiles(model, planRules(model))) {
-        mkdirSync(dirname(join(home, path)), { recursive: true });
-        writeFileSync(join(home, path), content);
-      }
-      const pages = 'ALERTS{alertname="ShopAvailabilityBudgetBurn", alertstate="firing", severity="page"}';
-      const file = join(home, 'thin.test.yml');
-      const content = {
-        rule_files: ['rules/slo-availability.yml'],
-        evaluation_interval: '30s',
-        tests: [
+    async ({ events, fires, tool, alerts, objective = '99.9%', tier = '', says = '' }) => {
+      const model = modelOf(shopSpec(objective, alerts));
+      for (const slo of model.slos) expect(leastTraffic(slo)).toContain(says);
+      const pages = `ALERTS{alertname="ShopAvailabilityBudgetBurn", alertstate="firing", severity="page", tier=~"${tier}.*"}`;
+      const test = {
+        interval: `${SCRAPE}s`,
+        input_series: scraped({ events }, 'shop-0:9090', LAST + 1),
+        promql_expr_test: [
           {
-            interval: `${SCRAPE}s`,
-            input_series: scraped({ events }, 'shop-0:9090', LAST + 1),
-            promql_expr_test: [
-              {
-                expr: `count(count_over_time(${pages}[3h]) > 0) > bool 0`,
-                eval_time: '3h',
-                exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
-              },
-            ],
+            expr: `count(count_over_time(${pages}[3h]) > 0) > bool 0`,
+            eval_time: '3h',
+            exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
           },
         ],
       };
-      writeFileSync(file, stringify(content, { lineWidth: 0 }));
-      expect(await testRules(tool, [file])).toMatchObject([{ ok: true, failures: [] }]);
+      const { groups } = planRules(model);
+      await expectRuleTests(tool, model, groups, { evaluation_interval: '30s', tests: [test] });
     },
   );
 });

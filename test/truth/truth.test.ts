@@ -1,36 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
-import { ruleFiles } from '../../src/emit/prometheus/rule-files.ts';
+import { describe, expect, test } from 'vitest';
 import { planRules } from '../../src/plan/plan-rules.ts';
 import { BAD_EVENTS, burnRate, EVENTS, errorRatio } from '../../src/slo/names.ts';
-import { testRules } from '../../src/toolchain/promtool.ts';
 import { modelOf } from '../support/model.ts';
+import { expectRuleTests, shopSpec } from '../support/shop.ts';
 import { findPromtools, requireTool } from '../support/tools.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { SCRAPE, scraped, trueRatio } from './world.ts';
 
-const SPEC = `version: 1
-service: { name: shop, title: Shop, owner: { team: web } }
-labels: { status: { values: [ok, failed] } }
-metrics:
-  shop_requests_total: { type: counter, help: Requests., labels: [status] }
-slos:
-  - id: availability
-    title: Requests are answered
-    sli: { errors: 'shop_requests_total{status="failed"}', total: shop_requests_total }
-    objective: 99%
-    window: 2d
-    alerts: { burn_rate: [{ severity: page, long: 12h, short: 5m, factor: 4 }] }
-`;
+const SPEC = shopSpec(
+  '99%',
+  'window: 2d\n    alerts: { burn_rate: [{ severity: page, long: 12h, short: 5m, factor: 4 }] }',
+);
 const BUDGET = 0.01;
 
 const promtool = await requireTool('promtool');
 const promtools = await findPromtools();
-const folder = mkdtempSync(join(tmpdir(), 'truth-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(promtool.skip)(promtool.title('the error ratio of a period'), () => {
   const model = modelOf(SPEC);
@@ -45,10 +29,6 @@ describe.skipIf(promtool.skip)(promtool.title('the error ratio of a period'), ()
     ...group,
     rules: records.filter(({ record }) => totals.has(record)),
   }));
-  for (const { path, content } of ruleFiles(model, { groups })) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
 
   const truthOf = ({ replicas, hours = 12 }: Scenario) => trueRatio(replicas, 0, (hours * 3600) / SCRAPE);
 
@@ -73,14 +53,8 @@ describe.skipIf(promtool.skip)(promtool.title('the error ratio of a period'), ()
   test.each(promtools.map((tool) => ({ tool, version: tool.version })))(
     'is true within a point of the error budget, whatever goes wrong, on promtool $version',
     async ({ tool }) => {
-      const file = join(folder, 'truth.test.yml');
-      const content = {
-        rule_files: ['rules/slo-availability.yml'],
-        evaluation_interval: '30s',
-        tests: SCENARIOS.map(testOf),
-      };
-      writeFileSync(file, stringify(content, { lineWidth: 0 }));
-      expect(await testRules(tool, [file])).toMatchObject([{ ok: true, failures: [] }]);
+      const tests = SCENARIOS.map(testOf);
+      await expectRuleTests(tool, model, groups, { evaluation_interval: '30s', tests });
     },
   );
 

@@ -7,7 +7,7 @@ import { camelCase, Names, pascalCase } from '../../src/emit/instrumentation/nam
 import { jsDoc, stringLiteral } from '../../src/emit/typescript/source.ts';
 import { planRules } from '../../src/plan/plan-rules.ts';
 import { zeroInitialised } from '../../src/plan/zero.ts';
-import { canonicalFloat } from '../../src/promql/canonical-float.ts';
+import { canonicalFloat } from '../../src/promql/number.ts';
 import { modelOf, specText } from './build-model.ts';
 import { moduleText } from './load-module.ts';
 

@@ -7,7 +7,11 @@ import { suggest } from '../../finding/suggest.ts';
 import { CommandError, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 /** Prints the page of a finding code, or every code with its severity. */
-export async function explain(code: string | undefined, terminal: Terminal): Promise<ExitCode> {
+export async function explain(
+  code: string | undefined,
+  _options: object,
+  terminal: Terminal,
+): Promise<ExitCode> {
   if (code === undefined) {
     const codes = Object.entries(CATALOGUE).map(([name, { severity }]) => `${severity.padEnd(8)} ${name}`);
     terminal.out(codes.join('\n'));

@@ -33,7 +33,7 @@ export function renderDashboard(
     description: `${dashboard.description}\n\n${generated}`.trim(),
     tags: [service.name, 'ryot-metrics'],
     from: `now-${dashboard.range}`,
-    refresh: dashboard.refresh === 'off' ? '' : dashboard.refresh,
+    refresh: dashboard.refresh === 'never' ? '' : dashboard.refresh,
     variables: dashboard.variables.map(variableOf),
     annotations: annotationsOf(service),
     links: [allOf(service), ...others.map(linkTo)],

@@ -18,7 +18,7 @@ export function provisioning({
     disableDeletion: false,
     allowUiUpdates: false,
     updateIntervalSeconds: 60,
-    options: { path: `/etc/grafana/dashboards/${service.name}`, foldersFromFilesStructure: false },
+    options: { path: `/etc/grafana/dashboards/${service.prefix}`, foldersFromFilesStructure: false },
   };
   const datasource = {
     name: 'Prometheus',
@@ -28,7 +28,7 @@ export function provisioning({
     jsonData: { httpMethod: 'POST', timeInterval: formatDuration(service.scrapeInterval) },
   };
   const file = (kind: string, comments: readonly string[], list: object) => ({
-    path: `provisioning/${kind}/${service.name}.yaml`,
+    path: `provisioning/${kind}/${service.prefix}.yaml`,
     content: yaml(comments, { apiVersion: 1, ...list }),
   });
   return [

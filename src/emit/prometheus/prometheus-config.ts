@@ -1,4 +1,5 @@
 import type { Model } from '../../model/model.ts';
+import { isReplica } from '../../plan/notifications.ts';
 import type { RulePlan } from '../../plan/plan.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import type { RelativeFile } from '../output.ts';
@@ -14,6 +15,7 @@ export function prometheusConfig(model: Model, plan: RulePlan, output: Prometheu
     global: {
       scrape_interval: seconds(service.scrapeInterval),
       evaluation_interval: seconds(service.ruleInterval),
+      external_labels: Object.keys(output.external_labels).length === 0 ? undefined : output.external_labels,
     },
     rule_files: ruleFileNames(plan).map((file) => `rules/${file}.yml`),
     scrape_configs: scrape(model, output),
@@ -33,31 +35,64 @@ export function prometheusConfig(model: Model, plan: RulePlan, output: Prometheu
   ];
 }
 
-function scrape({ service, budgets }: Model, { scrape: settings }: PrometheusOutput): Value | undefined {
-  if (settings === undefined || service.arrives === 'otlp') return undefined;
-  const { targets, files, path } = settings;
-  return [
-    {
-      job_name: service.job,
-      metrics_path: path === '/metrics' ? undefined : path,
-      sample_limit: commented(
-        [
-          'The series that the spec allows one target: beyond them the scrape fails, and `up` says so.',
-          ...(service.otherSeries === 0
-            ? []
-            : [`That includes ${service.otherSeries} of other libraries (\`service.other_series\`).`]),
-        ],
-        budgets.seriesPerTarget,
-      ),
-      static_configs: targets && [{ targets }],
-      file_sd_configs: files && [{ files }],
-    },
-  ];
+function scrape(
+  { service, sources, budgets }: Model,
+  { scrape: settings }: PrometheusOutput,
+): Value | undefined {
+  const own: ValueMap[] =
+    settings === undefined || service.arrives === 'otlp'
+      ? []
+      : [
+          {
+            ...jobOf(service.job, settings),
+            sample_limit: commented(
+              [
+                'The series that the spec allows one target: beyond them the scrape fails, and `up` says so.',
+                ...(service.otherSeries === 0
+                  ? []
+                  : [`That includes ${service.otherSeries} of other programs (\`service.other_series\`).`]),
+              ],
+              budgets.seriesPerTarget,
+            ),
+            ...discovery(settings),
+          },
+        ];
+  const others = sources.flatMap(({ job, scrape: of }): ValueMap[] => {
+    if (of === undefined) return [];
+    const interval = of.interval === undefined ? undefined : seconds(of.interval);
+    return [{ ...jobOf(job, of), scrape_interval: interval, ...discovery(of) }];
+  });
+  return own.length + others.length === 0 ? undefined : [...own, ...others];
 }
 
-function alerting({ alertmanagers }: PrometheusOutput): Value | undefined {
+/** What Prometheus is told about a scrape. */
+interface Scrape {
+  readonly targets?: readonly string[] | undefined;
+  readonly files?: readonly string[] | undefined;
+  readonly path: string;
+}
+
+const jobOf = (job: string, { path }: Scrape): ValueMap => ({
+  job_name: job,
+  metrics_path: path === '/metrics' ? undefined : path,
+});
+
+const discovery = ({ targets, files }: Scrape): ValueMap => ({
+  static_configs: targets && [{ targets }],
+  file_sd_configs: files && [{ files }],
+});
+
+function alerting({ alertmanagers, external_labels }: PrometheusOutput): Value | undefined {
   if (alertmanagers === undefined || alertmanagers.length === 0) return undefined;
-  return { alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }] };
+  const replicas = Object.keys(external_labels).filter(isReplica);
+  const drop = { action: 'labeldrop', regex: replicas.join('|') };
+  return {
+    alert_relabel_configs:
+      replicas.length === 0
+        ? undefined
+        : [commented(['Without it Alertmanager takes the alert of each replica for one of its own.'], drop)],
+    alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }],
+  };
 }
 
 function remoteWrite(
@@ -73,7 +108,7 @@ function remoteWrite(
   ];
   const keep = {
     source_labels: inline(['__name__']),
-    regex: recordedNames(plan),
+    regex: recordedNames(plan).join('|'),
     action: 'keep',
   };
   return [commented(words, { url: remote_write, write_relabel_configs: [keep] })];
@@ -87,13 +122,12 @@ function retentionWords(kept: string): string[] {
   ];
 }
 
-/** Names of recorded series: a colon is for them alone; those without one are listed. */
-function recordedNames({ groups }: RulePlan): string {
+/** Names of recorded series, one by one: a pattern of names would take metrics of other programs along. */
+function recordedNames({ groups }: RulePlan): string[] {
   const records = groups.flatMap(({ rules }) =>
     rules.flatMap((rule) => (rule.kind === 'record' ? [rule.record] : [])),
   );
-  const bare = [...new Set(records.filter((name) => !name.includes(':')))];
-  return ['.*:.*', ...bare].join('|');
+  return [...new Set(records)].sort();
 }
 
 function remoteRead({ remote_read }: PrometheusOutput): Value | undefined {

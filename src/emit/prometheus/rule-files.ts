@@ -1,8 +1,7 @@
 import type { Node } from 'yaml';
 import type { Model } from '../../model/model.ts';
 import type { Rule, RuleGroup, RulePlan } from '../../plan/plan.ts';
-import { parseExpression } from '../../promql/parse.ts';
-import { printPretty } from '../../promql/pretty.ts';
+import { prettyText } from '../../promql/pretty.ts';
 import type { RelativeFile } from '../output.ts';
 import { apart, block, commented, seconds, type Value, yamlFile } from './yaml.ts';
 
@@ -48,7 +47,7 @@ function groupWords({ slos }: Model, rules: readonly Rule[]): string[] {
 }
 
 function ruleNode(model: Model, rule: Rule): Node {
-  const expr = block(pretty(rule.expr, model.service.prometheus));
+  const expr = block(prettyText(rule.expr, model.service.prometheus, WIDTH));
   if (rule.kind === 'record') {
     return commented([rule.comment ?? ''], { record: rule.record, expr, labels: mapOf(rule.labels) });
   }
@@ -66,11 +65,6 @@ function titleOf({ alerts }: Model, rule: Rule): string {
   if (rule.origin.kind !== 'alert') return '';
   const { alert } = rule.origin;
   return alerts.find(({ name }) => name === alert)?.title ?? '';
-}
-
-function pretty(expr: string, version: string): string {
-  const parsed = parseExpression(expr, { version });
-  return parsed.ok ? printPretty(parsed.ast, WIDTH) : expr;
 }
 
 function mapOf(entries: ReadonlyMap<string, string>): Value | undefined {

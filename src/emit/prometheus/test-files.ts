@@ -13,6 +13,7 @@ export function testFile(model: Model, file: TestFile): RelativeFile {
     content: yamlFile(model, file.about, {
       rule_files: file.ruleFiles.map((name) => `../rules/${name}.yml`),
       evaluation_interval: seconds(file.evaluationInterval),
+      group_eval_order: file.groupOrder?.slice(),
       tests: spaced(apart(file.tests.map(testNode))),
     }),
   };

@@ -44,7 +44,7 @@ function generatedModules(model: Model, plan: RulePlan, packageName: string): Re
   const metrics = new Map(
     [...model.metrics.values()].map((metric, index) => [
       metric.name,
-      metricCode(metric, index, model.service.name, labels, layout, names, properties),
+      metricCode(metric, index, model.service.prefix, labels, layout, names, properties),
     ]),
   );
   const operations = model.operations.map((operation) =>

@@ -1,6 +1,6 @@
 import type { Metric } from '../../model/metric.ts';
 import type { ZeroPattern } from '../../plan/zero.ts';
-import { canonicalFloat } from '../../promql/canonical-float.ts';
+import { canonicalFloat } from '../../promql/number.ts';
 import { metricDoc, metricSummary } from '../instrumentation/documentation.ts';
 import {
   cellExpression,

@@ -1,18 +1,19 @@
 import { listed, plural } from '../../finding/prose.ts';
 import type { Alert, Condition } from '../../model/alert.ts';
-import type { Routing, Service } from '../../model/model.ts';
-import { receiverOf } from '../../plan/alerts.ts';
+import type { Model, Service } from '../../model/model.ts';
+import type { TeamReceiver } from '../../model/team.ts';
 import { withoutSlash } from '../../plan/links.ts';
+import { receiverOf } from '../../plan/notifications.ts';
 import { LABEL } from '../../slo/names.ts';
 import { firesWhen } from './condition.ts';
 import { breakdown, diagnosis } from './diagnosis.ts';
 import { asCode, shellWord } from './escape.ts';
-import { budgetWords, tierViews } from './objective-page.ts';
+import { budgetWords, leastTraffic, tierViews } from './objective-page.ts';
 import { silenceLink, writtenQuery } from './queries.ts';
 import { href, PAGE, type Site, sourceOf, titleOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
 import { flowChart, related } from './uses.ts';
-import { interval, numbered, SEVERITY, shortDuration } from './words.ts';
+import { interval, numbered, shortDuration, URGENCY } from './words.ts';
 
 /** The runbook of an alert: what the spec says, and what follows from it. */
 export function alertView(site: Site, entry: AlertEntry) {
@@ -49,7 +50,7 @@ export function alertSummary({ model: { service } }: Site, entry: AlertEntry) {
   return {
     name: entry.name,
     title: titleOf(entry),
-    severities: severitiesOf(entry).map((name) => ({ name, means: SEVERITY[name] })),
+    severities: severitiesOf(entry).map(({ label, like }) => ({ name: label, like, means: URGENCY[like] })),
     owner: sourceOf(entry)?.owner ?? '',
     meaning: sourceOf(entry)?.runbook.meaning ?? '',
     fires: firesOf(entry, service),
@@ -66,7 +67,7 @@ function firesOf({ alert, slo }: AlertEntry, service: Service): string {
   if (slo === undefined) return '';
   const events =
     slo.minEvents === undefined ? '' : `, with at least ${plural(slo.minEvents, 'event')} in the long one`;
-  return `Fires when the error budget of ${asCode(slo.id)} burns faster than a tier below allows, in both windows of the tier${events}.`;
+  return `Fires when the error budget of ${asCode(slo.id)} burns faster than a tier below allows, in both windows of the tier${events}. ${leastTraffic(slo)}`;
 }
 
 /** The bands of the metric that lie wholly beyond the threshold. */
@@ -93,7 +94,8 @@ function rulesOf(service: Service, entry: AlertEntry) {
   const alerts = entry.rules.map(({ severity, labels, expr }) => {
     const windows = [LABEL.long, LABEL.short].flatMap((name) => labels.get(name) ?? []);
     return {
-      heading: entry.rules.length === 1 ? single : `Severity ${asCode(severity)}, over ${listed(windows)}:`,
+      heading:
+        entry.rules.length === 1 ? single : `Severity ${asCode(severity.label)}, over ${listed(windows)}:`,
       expr: writtenQuery(expr, service),
     };
   });
@@ -138,32 +140,36 @@ function keptLabels({ alert, slo }: AlertEntry): readonly string[] {
 }
 
 /** Receivers of the notifications, and the people to call, in order. */
-function escalation({ model: { service, routing } }: Site, entry: AlertEntry) {
-  const { owner } = service;
-  const team = sourceOf(entry)?.owner ?? owner.team;
-  const own = team === owner.team;
-  const receivers =
-    routing &&
-    severitiesOf(entry).map((severity) => {
-      const name = receiverOf(routing, { owner: team, severity });
-      return { severity, name, where: whereOf(routing, name) };
-    });
+function escalation({ model }: Site, entry: AlertEntry) {
+  const { owner } = model.service;
+  const team = model.teams.get(sourceOf(entry)?.owner ?? owner.name) ?? owner;
+  const receivers = severitiesOf(entry).flatMap((severity) => {
+    const to = receiverOf(model, team.name, severity);
+    return to === undefined ? [] : { severity: severity.label, name: to.receiver, where: whereOf(model, to) };
+  });
+  // A team that does not say whom to call leaves it to the one that owns the service.
+  const called = team.escalation.length > 0 ? team : owner;
   return {
     text: sourceOf(entry)?.runbook.escalation ?? '',
-    team,
-    // Of the team, where it is the one that owns the service.
-    channel: own ? (owner.channel ?? '') : '',
-    receivers: receivers ?? [],
-    people: numbered(owner.escalation.map((text) => ({ text }))),
+    team: team.title,
+    channel: team.channel ?? '',
+    receivers,
+    people: numbered(called.escalation.map((text) => ({ text }))),
+    // The team to call, where the alert belongs to another.
+    caller: called === team ? '' : called.title,
     // The team that owns the service, where the alert belongs to another.
-    service: own ? null : { team: owner.team, channel: owner.channel ?? '' },
+    service: team === owner ? null : { team: owner.title, channel: owner.channel ?? '' },
   };
 }
 
-function whereOf({ receivers }: Routing, name: string): string {
-  const receiver = receivers.get(name);
-  if (receiver?.slack !== undefined) return `Slack ${receiver.slack.channel}`;
-  if (receiver?.pagerduty !== undefined) return 'PagerDuty';
-  if (receiver?.email !== undefined) return `email to ${receiver.email.to}`;
-  return receiver?.webhook === undefined ? '' : 'webhook';
+/** What the receiver is, and when its notifications wait. */
+function whereOf({ routing }: Model, { receiver: name, active, muted }: TeamReceiver): string {
+  const receiver = routing?.receivers.get(name) ?? {};
+  const { slack, email, pagerduty } = receiver;
+  const kind = pagerduty === undefined ? (Object.keys(receiver)[0] ?? '') : 'PagerDuty';
+  return [
+    slack !== undefined ? `Slack ${slack.channel}` : email !== undefined ? `email to ${email.to}` : kind,
+    ...(active.length === 0 ? [] : [`only within ${listed(active)}`]),
+    ...(muted.length === 0 ? [] : [`not within ${listed(muted)}`]),
+  ].join(', ');
 }

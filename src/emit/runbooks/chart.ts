@@ -37,8 +37,8 @@ export function burnChart(slo: Slo, evaluation: number) {
     line('exhausted', 'budget exhausted', slowest, (rate) => slo.window / rate),
     ...tiers.map(({ severity, long, short, factor }) =>
       line(
-        severity,
-        `${severity} ${shortDuration(long)}/${shortDuration(short)}`,
+        severity.like,
+        `${severity.label} ${shortDuration(long)}/${shortDuration(short)}`,
         factor,
         (rate) => (factor * long) / rate,
       ),
@@ -56,7 +56,7 @@ export function burnChart(slo: Slo, evaluation: number) {
     description: tiers
       .map(
         ({ severity, factor, long, ratio }) =>
-          `${severity} fires after ${duration(long)} at ${decimal(factor)} times the sustainable rate, after ${duration(Math.max(long * ratio, evaluation))} when everything fails`,
+          `${severity.label} fires after ${duration(long)} at ${decimal(factor)} times the sustainable rate, after ${duration(Math.max(long * ratio, evaluation))} when everything fails`,
       )
       .join('; '),
   };

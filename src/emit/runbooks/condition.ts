@@ -6,7 +6,12 @@ import { codeList, decimal, duration, REDUCED, unit } from './words.ts';
 
 /** When an alert fires, in a sentence with the numbers of the spec. `evaluation` is the rule interval in seconds. */
 export function firesWhen(alert: Alert, evaluation: number): string {
-  return `Fires when ${conditionWords(alert.condition)}${holding(alert, evaluation)}.`;
+  const missing = {
+    fires: ' Series that it reads and that are missing count as a violation.',
+    silent: ' It is silent while series that it reads are missing.',
+    unsaid: '',
+  }[alert.missing ?? 'unsaid'];
+  return `Fires when ${conditionWords(alert.condition)}${holding(alert, evaluation)}.${missing}`;
 }
 
 function holding({ violations, for: seconds, keepFiringFor }: Alert, evaluation: number): string {
@@ -27,6 +32,8 @@ function conditionWords(condition: Condition): string {
       return `no series matches ${asCode(condition.of.text)}`;
     case 'down':
       return `${condition.below === 1 ? 'none' : `fewer than ${condition.below}`} of ${plural(condition.targets, 'target')} ${condition.below === 1 ? 'is' : 'are'} up; a target that Prometheus does not know is not up`;
+    case 'missing':
+      return `no series matches ${codeList(condition.of.map(({ text }) => text))}${condition.presence === undefined ? '' : `, although a target of job ${asCode(condition.presence.job)} is up`}`;
     case 'expr':
       return 'the expression below returns a series';
     case 'recording': {

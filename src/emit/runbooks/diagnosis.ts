@@ -3,6 +3,7 @@ import type { Condition } from '../../model/alert.ts';
 import type { Label } from '../../model/label.ts';
 import type { Recording } from '../../model/recording.ts';
 import type { MetricSelector } from '../../model/selector.ts';
+import { isSliced, selectorsOf } from '../../model/slo.ts';
 import { labelsOf } from '../../plan/annotations.ts';
 import { measured, presenceOf, recorded, targetsUp } from '../../plan/conditions.ts';
 import { badShare, countedSeries, overTime } from '../../plan/queries.ts';
@@ -12,6 +13,7 @@ import type { Expr } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
 import { BUDGET_REMAINING, burnRate } from '../../slo/names.ts';
 import { firingTiers } from '../../slo/tiers.ts';
+import { asCode } from './escape.ts';
 import { queryView, rateWindow } from './queries.ts';
 import { PAGE, type Site, sourceOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
@@ -65,6 +67,11 @@ function seen({ model: { service } }: Site, { alert, slo }: AlertEntry): Step[] 
           expr: overTime('count_over_time', countedSeries(condition.of), 3600),
         },
       ];
+    case 'missing':
+      return condition.of.map((counter) => ({
+        step: `Check when the series of ${asCode(counter.text)} disappeared.`,
+        expr: overTime('count_over_time', countedSeries(counter), 3600),
+      }));
     case 'down':
       return downSteps(condition);
     case 'expr':
@@ -107,13 +114,13 @@ export function breakdown(site: Site, entry: AlertEntry) {
   const split = splitOf(site, entry);
   if (split === undefined) return [];
   const { kept, by } = split;
-  const { service, labels } = site.model;
+  const { service } = site.model;
   const views = split.labels
-    .filter((name) => !split.pinned.has(name))
-    .flatMap((name) => {
-      const label = labels.get(name);
+    .filter(({ name }) => !split.pinned.has(name))
+    .flatMap((label) => {
+      const { name } = label;
       const expr = by([...new Set([...kept, name])]);
-      return label === undefined || expr === undefined
+      return expr === undefined
         ? []
         : [labelView(site, entry, label, kept.includes(name) ? undefined : expr)];
     });
@@ -133,9 +140,10 @@ export function breakdown(site: Site, entry: AlertEntry) {
 /** `expr` is undefined if the alert keeps the label. */
 function labelView(site: Site, entry: AlertEntry, label: Label, expr: Expr | undefined) {
   const values = valuesOf(label);
+  const ref = site.label(PAGE.alert(entry.name), label);
   const listed = values.length > MOST_VALUES ? [] : values;
   return {
-    label: site.label(PAGE.alert(entry.name), label.name),
+    label: ref.href === '' ? null : ref,
     name: label.name,
     description: label.description ?? '',
     bound: listed.length === 0 ? bound(label) : '',
@@ -145,7 +153,7 @@ function labelView(site: Site, entry: AlertEntry, label: Label, expr: Expr | und
 }
 
 interface Split {
-  readonly labels: readonly string[];
+  readonly labels: readonly Label[];
   /** Labels that the alert keeps. */
   readonly kept: readonly string[];
   /** Labels that have a single value in what the alert reads. */
@@ -156,8 +164,8 @@ interface Split {
 function splitOf(site: Site, { alert, slo }: AlertEntry): Split | undefined {
   if (slo !== undefined) {
     const { sli } = slo;
-    if (sli.kind === 'threshold') return undefined;
-    const selectors = sli.kind === 'latency' ? [sli.of] : [sli.total, sli.bad ?? sli.good ?? sli.total];
+    if (isSliced(sli)) return undefined;
+    const selectors = selectorsOf(sli);
     return {
       labels: shared(selectors),
       kept: slo.by,
@@ -195,9 +203,11 @@ function splitOfRecording(recording: Recording, kept: readonly string[]): Split 
 }
 
 /** Labels that the series of all selectors have. */
-function shared(selectors: readonly MetricSelector[]): string[] {
-  const [first, ...others] = selectors.map(({ metric }) => metric.labels.map(({ name }) => name));
-  return (first ?? []).filter((name) => others.every((labels) => labels.includes(name)));
+function shared(selectors: readonly MetricSelector[]): Label[] {
+  const [first, ...others] = selectors.map(({ metric }) => metric.labels);
+  return (first ?? []).filter(({ name }) =>
+    others.every((labels) => labels.some((other) => other.name === name)),
+  );
 }
 
 function pinnedBy(selectors: readonly MetricSelector[]): Set<string> {

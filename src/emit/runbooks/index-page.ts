@@ -1,17 +1,17 @@
 import { plural } from '../../finding/prose.ts';
-import type { Severity } from '../../model/alert.ts';
+import type { Urgency } from '../../model/team.ts';
 import { PAGE, type Site, sourceOf, titleOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
-import { grouped, percent, SEVERITY, shortDuration } from './words.ts';
+import { grouped, percent, shortDuration, URGENCY } from './words.ts';
 
-const WORST_FIRST: readonly Severity[] = ['page', 'ticket', 'info'];
+const WORST_FIRST: readonly Urgency[] = ['page', 'ticket', 'info'];
 
 export function indexView(site: Site) {
   const { service, slos, dashboards } = site.model;
   return {
     service: service.title,
     description: service.description ?? '',
-    owner: service.owner.team,
+    owner: service.owner.title,
     channel: service.owner.channel ?? '',
     source: service.links.source ?? '',
     severities: severitiesOf(site),
@@ -30,18 +30,23 @@ export function indexView(site: Site) {
 
 /** Alerts by severity, worst first; one of several severities stands under the worst. */
 function severitiesOf(site: Site) {
+  const sorted = WORST_FIRST.flatMap((urgency) =>
+    [...site.model.severities.values()].filter(({ like }) => like === urgency),
+  );
   const worst = ({ rules }: AlertEntry) =>
-    WORST_FIRST.find((severity) => rules.some((rule) => rule.severity === severity));
-  return WORST_FIRST.map((name) => ({
-    name,
-    means: SEVERITY[name],
-    alerts: site.usage.alerts
-      .filter((entry) => worst(entry) === name)
-      .map((entry) => ({
-        ...site.alert(PAGE.index, entry.name, titleOf(entry)),
-        owner: sourceOf(entry)?.owner ?? '',
-      })),
-  })).filter(({ alerts }) => alerts.length > 0);
+    sorted.find((severity) => rules.some((rule) => rule.severity === severity));
+  return sorted
+    .map((severity) => ({
+      name: severity.label,
+      means: URGENCY[severity.like],
+      alerts: site.usage.alerts
+        .filter((entry) => worst(entry) === severity)
+        .map((entry) => ({
+          ...site.alert(PAGE.index, entry.name, titleOf(entry)),
+          owner: sourceOf(entry)?.owner ?? '',
+        })),
+    }))
+    .filter(({ alerts }) => alerts.length > 0);
 }
 
 function referenceOf(site: Site) {

@@ -1,4 +1,4 @@
-import type { AnyMetric, Metric } from '../../model/metric.ts';
+import type { AnyMetric } from '../../model/metric.ts';
 import type { Group, Service } from '../../model/model.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import {
@@ -9,7 +9,6 @@ import {
   summedIncrease,
   summedRate,
 } from '../../plan/queries.ts';
-import { asCode } from './escape.ts';
 import { queryView, rateWindow } from './queries.ts';
 import { href, PAGE, type Site } from './site.ts';
 import { flowChart, overlaps, usesOf } from './uses.ts';
@@ -55,49 +54,46 @@ function listing(site: Site, page: string, metrics: readonly AnyMetric[]) {
   return {
     index: href(page, PAGE.index),
     metrics: metrics.map((metric) => metricView(site, metric, page)),
-    contents: metrics.map(({ name, type }) => ({ ...site.metric(page, name), type })),
+    contents: metrics.map(({ name, type }) => ({ ...site.metric(page, name), type: type.replace('_', ' ') })),
   };
 }
 
 /** A metric as the page `from` shows it. */
 export function metricView(site: Site, metric: AnyMetric, from: string) {
-  const declared = metric.origin === 'declared' ? metric : undefined;
   const { service } = site.model;
-  const many = service.targets > 1;
+  const source = metric.origin === 'external' ? metric.source : undefined;
+  const budget = metric.origin === 'declared' ? metric.budget : undefined;
+  const many = metric.targets > 1;
+  // What is declared by itself may have more labels than are listed.
+  const counted = metric.origin === 'declared' || source !== undefined;
   return {
     name: metric.name,
-    help: metric.help ?? '',
-    type: metric.type,
+    help: metric.help,
+    type: metric.type.replace('_', ' '),
+    source: source === undefined ? '' : `${source.title}, job ${source.job}`,
     unit: unit(metric.unit),
-    series: declared === undefined ? '' : seriesWords(declared),
-    total: declared !== undefined && many ? grouped(declared.seriesTotal) : '',
-    targets: metric.origin === 'declared' ? service.targets : metric.targets,
+    series: counted ? seriesWords(metric) : '',
+    total: counted && many ? grouped(metric.seriesTotal) : '',
+    targets: metric.targets,
     // How the values of several targets combine.
-    across: declared?.type === 'gauge' && many ? REDUCED[declared.acrossTargets] : '',
-    range: rangeOf(declared),
-    use: declared?.use ?? '',
-    rationale: declared?.rationale ?? '',
-    labels: metric.labels.map((label) => ({
-      // A label of the module itself is on no other page.
-      ref:
-        metric.origin === 'own'
-          ? { text: asCode(label.name), href: '', note: label.description ?? '' }
-          : site.label(from, label.name),
-      bound: bound(label),
-    })),
-    impossible: (declared?.impossible ?? []).map((one) =>
+    across: counted && metric.type === 'gauge' && many ? REDUCED[metric.acrossTargets] : '',
+    range: rangeOf(metric),
+    use: metric.use ?? '',
+    rationale: metric.rationale ?? '',
+    labels: metric.labels.map((label) => ({ ref: site.label(from, label), bound: bound(label) })),
+    impossible: metric.impossible.map((one) =>
       [...one].map(([label, values]) => `\`${label}\` is ${values.join(' or ')}`).join(' and '),
     ),
     buckets: bucketsOf(site, metric, from),
     // Above the last bucket.
     last: metric.buckets.at(-1)?.text ?? '',
-    beyond: declared?.beyond ?? '',
-    bands: (declared?.bands ?? []).map((band) => ({
+    beyond: metric.beyond ?? '',
+    bands: metric.bands.map((band) => ({
       interval: interval(band),
       level: band.level,
       means: band.means,
     })),
-    budget: declared?.budget === undefined ? '' : `${budgetOf(declared.budget)}. ${declared.budget.reason}`,
+    budget: budget === undefined ? '' : `${budgetOf(budget)}. ${budget.reason}`,
     uses: usesOf(site, from, { kind: 'metrics', name: metric.name }),
     queries: exampleQueries(metric, service).map(({ text, expr }) => ({
       text,
@@ -106,8 +102,7 @@ export function metricView(site: Site, metric: AnyMetric, from: string) {
   };
 }
 
-function rangeOf(metric: Metric | undefined): string {
-  const { min, max } = metric?.range ?? {};
+function rangeOf({ range: { min, max } }: AnyMetric): string {
   if (min !== undefined && max !== undefined) return `${min} to ${max}`;
   if (min !== undefined) return `${min} or more`;
   return max === undefined ? '' : `${max} or less`;
@@ -145,13 +140,21 @@ function exampleQueries(metric: AnyMetric, service: Service) {
         { text: 'Events in the last day', expr: summedIncrease(of, 86_400, []) },
       ];
     case 'histogram':
+    case 'native_histogram':
       return [
         { text: `95th percentile${each}`, expr: quantile(of, 0.95, window, by) },
         { text: `Mean${each}`, expr: meanObservation(of, window, by) },
         { text: 'Observations per second', expr: summedRate(of, window, []) },
       ];
-    case 'gauge': {
-      const reduce = metric.origin === 'declared' ? metric.acrossTargets : 'max';
+    case 'summary':
+      return [
+        { text: `Mean${each}`, expr: meanObservation(of, window, by) },
+        { text: 'Observations per second', expr: summedRate(of, window, []) },
+      ];
+    case 'gauge':
+    case 'info':
+    case 'untyped': {
+      const reduce = metric.origin === 'external' ? 'max' : metric.acrossTargets;
       return [{ text: `Current value${each}`, expr: reduceBy(reduce, by, seriesOf(of)) }];
     }
   }

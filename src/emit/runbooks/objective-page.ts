@@ -1,11 +1,11 @@
-import { listed } from '../../finding/prose.ts';
+import { capital, listed, plural } from '../../finding/prose.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import { matchesAll } from '../../model/selector.ts';
-import type { Sli, Slo } from '../../model/slo.ts';
+import { isSliced, type Sli, type Slo } from '../../model/slo.ts';
 import { sloMatchers } from '../../plan/slo-events.ts';
 import * as promql from '../../promql/build.ts';
 import { BUDGET_REMAINING } from '../../slo/names.ts';
-import { errorBudget, firingTiers } from '../../slo/tiers.ts';
+import { errorBudget, firingTiers, leastEvents, mostEventsOfLeastBad } from '../../slo/tiers.ts';
 import { asCode } from './escape.ts';
 import { queryView, writtenQuery } from './queries.ts';
 import { href, PAGE, type Site } from './site.ts';
@@ -34,7 +34,7 @@ export function sloView(site: Site, slo: Slo, from: string) {
     owner: slo.owner,
     good: goodWords(sli, service.ruleInterval),
     // Of an SLI over time slices.
-    expr: sli.kind === 'threshold' ? writtenQuery(sli.expr, service) : '',
+    expr: isSliced(sli) ? writtenQuery(sli.expr, service) : '',
     by: slo.by.length === 0 ? '' : `One error budget for each ${codeList(slo.by)}.`,
     budget: budgetWords(slo),
     tiers: tierViews(slo),
@@ -50,18 +50,25 @@ function goodWords(sli: Sli, evaluation: number): string {
     case 'latency':
       return `An observation of ${asCode(sli.of.text)} is good at ${sli.bound.text} or below.`;
     case 'events':
-      return sli.bad === undefined
-        ? `Good events: ${asCode(sli.good?.text ?? '')}, of all ${asCode(sli.total.text)}.`
-        : `Bad events: ${asCode(sli.bad.text)}, of all ${asCode(sli.total.text)}.`;
+      return `${capital(sli.counts)} events: ${addedUp(sli.part)}, of all ${addedUp(sli.total)}.`;
+    case 'error_ratio':
+      return 'This expression is the share of bad events; its mean over time counts, whatever the traffic:';
     case 'threshold':
-      return `A time slice of ${duration(evaluation)} is good if this expression is ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}:`;
+      return `A time slice of ${duration(evaluation)} is good if this expression is ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}. ${missingWords(sli)} The expression:`;
   }
+}
+
+function missingWords({ missing }: Extract<Sli, { kind: 'threshold' }>): string {
+  return missing === 'bad'
+    ? 'While series that the expression reads are missing, slices are bad.'
+    : 'Slices in which it has no value, as while its series are missing, do not count.';
 }
 
 /** The burn-rate tiers in words. */
 export function tierViews(slo: Slo) {
   return firingTiers(slo).map(({ severity, long, short, factor, ratio }) => ({
-    severity,
+    severity: severity.label,
+    like: severity.like,
     long: shortDuration(long),
     short: shortDuration(short),
     factor: decimal(factor),
@@ -75,12 +82,31 @@ export function tierViews(slo: Slo) {
   }));
 }
 
+/** The least traffic at which the burn-rate alerts can fire, in a sentence. */
+export function leastTraffic(slo: Slo): string {
+  const least = leastEvents(slo);
+  const tiers = firingTiers(slo);
+  if (slo.sli.kind === 'threshold')
+    return `It can fire from ${plural(least, 'time slice')} in the long window, if all of them are bad; their number does not depend on traffic.`;
+  const among = tiers.flatMap((tier) => {
+    const most = mostEventsOfLeastBad(slo, tier);
+    return most < least ? [] : [`${grouped(most)} in ${shortDuration(tier.long)}`];
+  });
+  const bad = Math.max(1, slo.minBadEvents);
+  const enough =
+    among.length === 0
+      ? ''
+      : `; ${plural(bad, 'bad event')} ${bad === 1 ? 'is' : 'are'} enough among up to ${listed(among)}`;
+  return `The least traffic at which it can fire is ${plural(grouped(least), 'event')} in the long window, ${least === 1 ? 'a bad one' : 'all of them bad'}, the last of them in the short window${enough}.`;
+}
+
 /** The error budget of a period, in the measures that people think in. */
 export function budgetWords(slo: Slo): string {
   const budget = errorBudget(slo);
   const share = `${budget.times(100).toFixed()}%`;
   const time = minutes(Number(budget.times(slo.window)));
   const period = duration(slo.window);
+  if (slo.sli.kind === 'error_ratio') return `a mean of ${share} over ${period}, or ${time} of full outage`;
   if (slo.sli.kind === 'threshold') return `${share} of the time slices in ${period}, ${time} in total`;
   const perMillion = grouped(Number(budget.times(1_000_000).round(0)));
   return `${share} of the events in ${period}: ${perMillion} per million, or ${time} of full outage`;
@@ -96,11 +122,13 @@ function minutes(seconds: number): string {
 function spenders(site: Site, { sli }: Slo): string[] {
   switch (sli.kind) {
     case 'latency':
-      return [...slowBuckets(sli), ...moments(site, sli.of, 'observations')];
+      return [...slowBuckets(sli), ...moments(site, [sli.of], 'observations')];
     case 'events':
-      return sli.bad === undefined
-        ? missing(site, sli.total, sli.good)
-        : [...badValues(sli.bad), ...moments(site, sli.bad, 'bad events')];
+      return sli.counts === 'good'
+        ? missing(site, sli.total, sli.part)
+        : [...sli.part.flatMap(badValues), ...moments(site, sli.part, 'bad events')];
+    case 'error_ratio':
+      return ['every moment in which the expression is above 0, by its value'];
     case 'threshold':
       return [
         `each time slice of ${duration(site.model.service.ruleInterval)} in which the expression is not ${sli.comparison === '>' ? 'above' : 'below'} ${sli.threshold.text}`,
@@ -136,7 +164,7 @@ function explained(what: string, means = ''): string {
 }
 
 /** The calls of operations that move the series of a selector. */
-function moments(site: Site, of: MetricSelector, what: string): string[] {
+function moments(site: Site, of: readonly MetricSelector[], what: string): string[] {
   return byOperation(
     site.usage.operations.filter((use) => moves(use, of)),
     `${what} are recorded by`,
@@ -144,8 +172,7 @@ function moments(site: Site, of: MetricSelector, what: string): string[] {
 }
 
 /** The calls that count an event and do not, or not always, count it as good. */
-function missing(site: Site, total: MetricSelector, good: MetricSelector | undefined): string[] {
-  if (good === undefined) return [];
+function missing(site: Site, total: readonly MetricSelector[], good: readonly MetricSelector[]): string[] {
   const counted = site.usage.operations.filter((use) => moves(use, total));
   const fine = site.usage.operations.filter((use) => moves(use, good));
   const isFine = ({ operation, when }: OperationUse) =>
@@ -172,9 +199,17 @@ function byOperation(uses: readonly OperationUse[], what: string): string[] {
   );
 }
 
-function moves({ effect }: OperationUse, { metric, matchers }: MetricSelector): boolean {
-  if (effect.metric.name !== metric.name) return false;
-  return [...effect.fixed].every(([label, value]) => admits(matchers, label, value));
+function moves({ effect }: OperationUse, selectors: readonly MetricSelector[]): boolean {
+  return selectors.some(
+    ({ metric, matchers }) =>
+      effect.metric.name === metric.name &&
+      [...effect.fixed].every(([label, value]) => admits(matchers, label, value)),
+  );
+}
+
+/** Selectors whose events are added up. */
+function addedUp(selectors: readonly MetricSelector[]): string {
+  return listed(selectors.map(({ text }) => asCode(text)));
 }
 
 function admits(matchers: MetricSelector['matchers'], label: string, value: string): boolean {

@@ -1,8 +1,7 @@
 import type { Service } from '../../model/model.ts';
 import { withoutSlash } from '../../plan/links.ts';
 import type { Expr } from '../../promql/ast.ts';
-import { parseExpression } from '../../promql/parse.ts';
-import { printPretty } from '../../promql/pretty.ts';
+import { prettyText, printPretty } from '../../promql/pretty.ts';
 import { atLeast } from '../../promql/version.ts';
 
 /** A query with the links that open it. */
@@ -14,10 +13,9 @@ interface QueryView {
 
 const RANGE = '3h';
 
-/** A query of the spec, formatted; one that does not parse (a finding elsewhere) stays as written. */
-export function writtenQuery(text: string, { prometheus: version }: Service): string {
-  const result = parseExpression(text, { version });
-  return result.ok ? printPretty(result.ast) : text.trim();
+/** A query of the spec, formatted. */
+export function writtenQuery(text: string, { prometheus }: Service): string {
+  return prettyText(text, prometheus);
 }
 
 /** A query with links to the expression browser and to Grafana Explore, if the spec has their addresses. */

@@ -75,7 +75,7 @@ export function operationsView(site: Site) {
 }
 
 function operationView(site: Site, { name, description = '', start, abandoned, ...operation }: Operation) {
-  const labels = (of: Operation['labels']) => of.map((label) => site.label(PAGE.operations, label.name));
+  const labels = (of: Operation['labels']) => of.map((label) => site.label(PAGE.operations, label));
   const effects = (of: readonly Effect[]) =>
     of.map((effect) => ({ metric: site.metric(PAGE.operations, effect.metric.name), does: does(effect) }));
   const moment = (kind: string) => (one: Operation['marks'][number] | Operation['outcomes'][number]) => ({

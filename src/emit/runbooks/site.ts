@@ -1,6 +1,7 @@
 import { type CardinalityReport, cardinalityOf } from '../../cardinality/cardinality.ts';
 import type { Alert } from '../../model/alert.ts';
-import { metricNamed } from '../../model/metric.ts';
+import type { Label } from '../../model/label.ts';
+import type { AnyMetric } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
 import type { Slo } from '../../model/slo.ts';
 import { dashboardUrl } from '../../plan/links.ts';
@@ -37,36 +38,46 @@ type Kind = 'metric' | 'label' | 'recording' | 'slo' | 'operation' | 'alert';
 /** Kinds that have a card in the catalogue. */
 const CARDS: ReadonlySet<Kind> = new Set(['metric', 'label', 'slo', 'alert']);
 
+/** Where a thing is, and what the spec says of it in few words. */
+interface Place {
+  readonly page: string;
+  readonly anchor?: string;
+  readonly note: string | undefined;
+}
+
+type Named = readonly [name: string, note: string | undefined];
+
 /** The input of all pages, and the place of everything on them. */
 export class Site {
   readonly model: Model;
   readonly plan: RulePlan;
   readonly usage: Usage;
   readonly cardinality: CardinalityReport;
-  readonly #places = new Map<string, { readonly page: string; readonly anchor?: string }>();
+  readonly #places = new Map<string, Place>();
+  readonly metric = this.#refs('metric');
+  readonly #label = this.#refs('label');
+  readonly recording = this.#refs('recording');
+  readonly slo = this.#refs('slo');
+  readonly operation = this.#refs('operation');
+  readonly alert = this.#refs('alert');
 
   constructor(model: Model, plan: RulePlan) {
     this.model = model;
     this.plan = plan;
     this.usage = usageOf(model, plan);
     this.cardinality = cardinalityOf(model, plan, seriesCatalogue(model, plan), []);
-    const names = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name);
-    this.#place(PAGE.own, 'metric', model.own.keys());
-    for (const { name } of model.groups) this.#place(PAGE.group(name), 'metric', names(this.metricsOf(name)));
-    this.#place(PAGE.external, 'metric', model.external.keys());
-    this.#place(PAGE.labels, 'label', model.labels.keys());
-    this.#place(
-      PAGE.recordings,
-      'recording',
-      model.recordings.map(({ record }) => record),
-    );
-    this.#place(
-      PAGE.slos,
-      'slo',
-      model.slos.map(({ id }) => id),
-    );
-    this.#place(PAGE.operations, 'operation', names(model.operations));
-    for (const { name } of this.usage.alerts) this.#places.set(`alert ${name}`, { page: PAGE.alert(name) });
+    const place = <T>(page: string, kind: Kind, things: Iterable<T>, named: (thing: T) => Named) =>
+      this.#place(page, kind, new Map([...things].map(named)));
+    const helped = ({ name, help }: AnyMetric): Named => [name, help];
+    place(PAGE.own, 'metric', model.own.values(), helped);
+    for (const { name } of model.groups) place(PAGE.group(name), 'metric', this.metricsOf(name), helped);
+    place(PAGE.external, 'metric', model.external.values(), helped);
+    place(PAGE.labels, 'label', model.labels.values(), ({ name, description }) => [name, description]);
+    place(PAGE.recordings, 'recording', model.recordings, ({ record, description }) => [record, description]);
+    place(PAGE.slos, 'slo', model.slos, ({ id, title }) => [id, title]);
+    place(PAGE.operations, 'operation', model.operations, ({ name, description }) => [name, description]);
+    for (const entry of this.usage.alerts)
+      this.#places.set(`alert ${entry.name}`, { page: PAGE.alert(entry.name), note: titleOf(entry) });
   }
 
   /** The metrics of a group, in the order of the spec. */
@@ -75,47 +86,30 @@ export class Site {
   }
 
   /** Names are the headings of their pages. Titles and sub-headings there hold a space, which no name does. */
-  #place(page: string, kind: Kind, names: Iterable<string>): void {
-    for (const [name, anchor] of anchorsOf(names)) this.#places.set(`${kind} ${name}`, { page, anchor });
+  #place(page: string, kind: Kind, notes: ReadonlyMap<string, string | undefined>): void {
+    for (const [name, anchor] of anchorsOf(notes.keys()))
+      this.#places.set(`${kind} ${name}`, { page, anchor, note: notes.get(name) });
   }
 
-  #ref(from: string, kind: Kind, name: string, note = ''): Ref {
-    const place = this.#places.get(`${kind} ${name}`);
-    if (place === undefined) throw new Error(`no page has a section on the ${kind} ${name}`);
-    const isCard = from === PAGE.catalogue && CARDS.has(kind);
-    return {
-      text: asCode(name),
-      href: isCard ? `#${cardId(kind, name)}` : href(from, place.page, place.anchor),
-      note,
+  /** Links to things of a kind `from` a page; the usual note is what the spec says of the thing. */
+  #refs(kind: Kind): (from: string, name: string, note?: string) => Ref {
+    return (from, name, note) => {
+      const place = this.#places.get(`${kind} ${name}`);
+      if (place === undefined) throw new Error(`no page has a section on the ${kind} ${name}`);
+      const isCard = from === PAGE.catalogue && CARDS.has(kind);
+      return {
+        text: asCode(name),
+        href: isCard ? `#${cardId(kind, name)}` : href(from, place.page, place.anchor),
+        note: note ?? place.note ?? '',
+      };
     };
   }
 
-  metric(from: string, name: string): Ref {
-    const metric = metricNamed(this.model, name);
-    return this.#ref(from, 'metric', name, metric?.help);
-  }
-
-  label(from: string, name: string): Ref {
-    return this.#ref(from, 'label', name, this.model.labels.get(name)?.description);
-  }
-
-  recording(from: string, record: string): Ref {
-    const recording = this.model.recordings.find((one) => one.record === record);
-    return this.#ref(from, 'recording', record, recording?.description);
-  }
-
-  slo(from: string, id: string): Ref {
-    return this.#ref(from, 'slo', id, this.model.slos.find((slo) => slo.id === id)?.title);
-  }
-
-  operation(from: string, name: string): Ref {
-    const operation = this.model.operations.find((one) => one.name === name);
-    return this.#ref(from, 'operation', name, operation?.description);
-  }
-
-  alert(from: string, name: string, note?: string): Ref {
-    const entry = this.usage.alerts.find((one) => one.name === name);
-    return this.#ref(from, 'alert', name, note ?? (entry && titleOf(entry)));
+  /** A label of the module itself, or of a source, is on no other page. */
+  label(from: string, label: Label): Ref {
+    const { name, description = '' } = label;
+    if (this.model.labels.get(name) !== label) return { text: asCode(name), href: '', note: description };
+    return this.#label(from, name);
   }
 
   dashboard({ uid, title }: { readonly uid: string; readonly title: string }, note: string): Ref {

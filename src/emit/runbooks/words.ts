@@ -1,8 +1,8 @@
 import Big from 'big.js';
 import { listed, plural } from '../../finding/prose.ts';
-import type { Severity } from '../../model/alert.ts';
 import type { Label } from '../../model/label.ts';
-import type { Aggregation, Band, Metric } from '../../model/metric.ts';
+import { type Aggregation, type AnyMetric, type Band, hasCount, type Metric } from '../../model/metric.ts';
+import type { Urgency } from '../../model/team.ts';
 import type { Unit } from '../../model/unit.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 
@@ -59,7 +59,7 @@ export function codeList(items: readonly string[]): string {
   return listed(items.map(asCode));
 }
 
-export const SEVERITY: Readonly<Record<Severity, string>> = {
+export const URGENCY: Readonly<Record<Urgency, string>> = {
   page: 'Pages the on-call engineer at any hour.',
   ticket: 'Needs action within working hours.',
   info: 'For information; needs no action.',
@@ -117,10 +117,12 @@ export function interval({ above, below }: Pick<Band, 'above' | 'below'>): strin
 }
 
 /** How many series a metric has and why: "24 label combinations x 14 = 336". */
-export function seriesWords(metric: Metric): string {
+export function seriesWords(metric: AnyMetric): string {
   const combinations = plural(grouped(metric.combinations), 'label combination');
-  if (metric.type !== 'histogram') return `${combinations}, one series each`;
-  return `${combinations} x ${metric.seriesPerCombination} (${metric.buckets.length} buckets, +Inf, sum, count) = ${grouped(metric.seriesPerTarget)} series`;
+  if (!hasCount(metric)) return `${combinations}, one series each`;
+  const parts = metric.seriesPerCombination - (metric.type === 'histogram' ? 3 : 2);
+  const names = metric.type === 'histogram' ? `${parts} buckets, +Inf` : plural(parts, 'quantile');
+  return `${combinations} x ${metric.seriesPerCombination} (${names}, sum, count) = ${grouped(metric.seriesPerTarget)} series`;
 }
 
 /** The limits of a metric's own budget. */

@@ -35,7 +35,7 @@ function moduleView(model: Model, plan: RulePlan, file: string) {
   const metrics = new Map(
     [...model.metrics.values()].map((metric) => [
       metric.name,
-      metricCode(metric, model.service.name, labels, layout, names, properties),
+      metricCode(metric, model.service.prefix, labels, layout, names, properties),
     ]),
   );
   const context = { labels, metrics, layout, names, properties };

@@ -1,5 +1,5 @@
 import type { ZeroPattern } from '../../plan/zero.ts';
-import { canonicalFloat } from '../../promql/canonical-float.ts';
+import { canonicalFloat } from '../../promql/number.ts';
 import type { Layout, OwnFamily, Place } from '../instrumentation/layout.ts';
 import type { MetricCode } from './metrics.ts';
 import { list, numberList, propertyKey, stringLiteral, WIDTH } from './source.ts';

@@ -1,4 +1,4 @@
-import { kind } from '../define.ts';
+import { error, warning } from '../define.ts';
 
 interface Over {
   readonly used: number;
@@ -9,10 +9,9 @@ const over = ({ used, budget }: Over) => `${used - budget} over the budget of ${
 
 /** Findings about what a spec costs: label combinations, buckets, series and samples. */
 export const budgetFindings = {
-  'budget/combinations': kind<
+  'budget/combinations': error<
     Over & { metric: string; product: string; largest?: { label: string; size: number } | undefined }
   >({
-    severity: 'error',
     headline: ({ metric, product, largest, ...rest }) =>
       `${metric} has ${product} label combinations, ${over(rest)}${largest === undefined ? '' : `; \`${largest.label}\` alone has ${largest.size} values`}`,
     fix: ({ largest, metric }) =>
@@ -20,17 +19,15 @@ export const budgetFindings = {
         ? `Give ${metric} its own \`budget\` with a reason.`
         : `Drop or coarsen \`${largest.label}\`, declare \`impossible\` combinations, or give ${metric} its own \`budget\` with a reason.`,
   }),
-  'budget/buckets': kind<Over & { metric: string; perBucket: number }>({
-    severity: 'error',
+  'budget/buckets': error<Over & { metric: string; perBucket: number }>({
     headline: ({ metric, perBucket, ...rest }) =>
       `${metric} has ${rest.used} finite buckets, ${over(rest)}; each costs ${perBucket} series per target`,
     fix: ({ metric }) =>
       `Keep only the boundaries that objectives and alerts use, or give ${metric} its own \`budget\` with a reason.`,
   }),
-  'budget/target-series': kind<
+  'budget/target-series': error<
     Over & { largest?: { metric: string; series: number } | undefined; other: number }
   >({
-    severity: 'error',
     headline: ({ largest, other, ...rest }) => {
       const parts = [
         ...(largest === undefined ? [] : [`${largest.metric} alone has ${largest.series}`]),
@@ -43,22 +40,18 @@ export const budgetFindings = {
         ? 'Raise `budgets.series_per_target`, or expose fewer series of other libraries.'
         : `Start with ${largest.metric}: use fewer labels, tighter bounds or fewer buckets. Or raise \`budgets.series_per_target\`.`,
   }),
-  'budget/total-series': kind<Over & { targets: number; perTarget: number; derived: number }>({
-    severity: 'error',
+  'budget/total-series': error<Over & { targets: number; perTarget: number; derived: number }>({
     headline: ({ targets, perTarget, derived, ...rest }) =>
       `the fleet has ${targets} x ${perTarget}${derived > 0 ? ` + ${derived} recorded` : ''} = ${rest.used} series, ${over(rest)}`,
-    fix: () => 'Reduce the series of each target, or raise `budgets.series_total`.',
+    fix: 'Reduce the series of each target, or raise `budgets.series_total`.',
   }),
-  'budget/samples': kind<Over & { rule: string }>({
-    severity: 'error',
+  'budget/samples': error<Over & { rule: string }>({
     headline: ({ rule, ...rest }) => `one evaluation of ${rule} reads ${rest.used} samples, ${over(rest)}`,
-    fix: () =>
-      'Shorten the window, read a recording instead of the raw series, or raise `budgets.samples_per_evaluation`.',
+    fix: 'Shorten the window, read a recording instead of the raw series, or raise `budgets.samples_per_evaluation`.',
   }),
-  'budget/near': kind<Over & { subject: string; what: string }>({
-    severity: 'warning',
+  'budget/near': warning<Over & { subject: string; what: string }>({
     headline: ({ subject, what, used, budget }) =>
       `${subject} ${used} ${what}, ${((used / budget) * 100).toFixed(0)}% of the budget of ${budget}`,
-    fix: () => 'Free some of the budget or raise it: the next label value or bucket may exceed it.',
+    fix: 'Free some of the budget or raise it: the next label value or bucket may exceed it.',
   }),
 } as const;

@@ -1,25 +1,23 @@
-import { didYouMean, kind, unwaivable } from '../define.ts';
+import { blocking, didYouMean, warning } from '../define.ts';
 
 /** Findings about waivers themselves. */
-export const waiverFindings = unwaivable({
-  'waiver/expired': kind<{ code: string; at: string; expires: string }>({
-    severity: 'warning',
+export const waiverFindings = {
+  'waiver/expired': warning<{ code: string; at: string; expires: string }>({
     headline: ({ code, at, expires }) => `the waiver for ${code} at ${at} expired on ${expires}`,
-    fix: () => 'Fix the issue and remove the waiver, or renew it with a reason that still holds.',
+    fix: 'Fix the issue and remove the waiver, or renew it with a reason that still holds.',
+    waivable: false,
   }),
-  'waiver/unused': kind<{ code: string; at: string }>({
-    severity: 'warning',
+  'waiver/unused': warning<{ code: string; at: string }>({
     headline: ({ code, at }) => `the waiver has no effect: ${at} has no finding ${code}`,
-    fix: () => 'Remove the waiver.',
+    fix: 'Remove the waiver.',
+    waivable: false,
   }),
-  'waiver/unknown-code': kind<{ code: string; suggestion?: string | undefined }>({
-    severity: 'error',
+  'waiver/unknown-code': blocking<{ code: string; suggestion?: string | undefined }>({
     headline: ({ code, suggestion }) => `"${code}" is not a finding code${didYouMean(suggestion)}`,
-    fix: () => 'Use the code that the report shows in brackets.',
+    fix: 'Use the code that the report shows in brackets.',
   }),
-  'waiver/not-waivable': kind<{ code: string }>({
-    severity: 'error',
+  'waiver/not-waivable': blocking<{ code: string }>({
     headline: ({ code }) => `${code} cannot be waived: nothing sound can be generated while it stands`,
-    fix: () => 'Fix the finding and remove the waiver.',
+    fix: 'Fix the finding and remove the waiver.',
   }),
-} as const);
+} as const;

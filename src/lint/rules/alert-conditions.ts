@@ -1,4 +1,5 @@
-import type { Condition, Severity } from '../../model/alert.ts';
+import type { Condition } from '../../model/alert.ts';
+import type { Urgency } from '../../model/team.ts';
 import { relationOf } from '../../plan/selection.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import { pathBack } from '../cycles.ts';
@@ -38,6 +39,21 @@ export const alertDown: LintRule = {
   },
 };
 
+/** A time that an alert holds is counted in evaluations: one that is shorter than an interval lasts as long as one. */
+export const alertHolds: LintRule = {
+  codes: ['alert/short-hold'],
+  *check({ document, model }) {
+    const interval = model.service.ruleInterval;
+    for (const { name, for: hold, keepFiringFor, path } of model.alerts) {
+      for (const [key, seconds] of [['for', hold] as const, ['keep_firing_for', keepFiringFor] as const]) {
+        if (seconds === 0 || seconds >= interval) continue;
+        const args = { alert: name, key, hold: formatDuration(seconds), interval: formatDuration(interval) };
+        yield document.finding('alert/short-hold', [...path, key], args);
+      }
+    }
+  },
+};
+
 /** As many violations as an alert asks for can fall into its window. */
 export const alertViolations: LintRule = {
   codes: ['alert/violations-out-of-reach'],
@@ -69,7 +85,7 @@ export const alertCauses: LintRule = {
   },
 };
 
-const URGENCY: readonly Severity[] = ['info', 'ticket', 'page'];
+const URGENCY: readonly Urgency[] = ['info', 'ticket', 'page'];
 
 /** What silences an alert is told at least as urgently. */
 export const alertUrgency: LintRule = {
@@ -79,8 +95,8 @@ export const alertUrgency: LintRule = {
     for (const { name, severity, causedBy, path } of model.alerts) {
       for (const [index, cause] of causedBy.entries()) {
         const ofCause = alerts.get(cause)?.severity ?? severity;
-        if (URGENCY.indexOf(ofCause) >= URGENCY.indexOf(severity)) continue;
-        const args = { alert: name, severity, cause, ofCause };
+        if (URGENCY.indexOf(ofCause.like) >= URGENCY.indexOf(severity.like)) continue;
+        const args = { alert: name, severity: severity.name, cause, ofCause: ofCause.name };
         yield document.finding('alert/quiet-cause', [...path, 'caused_by', index], args);
       }
     }

@@ -3,12 +3,14 @@ import type { Alert } from '../../model/alert.ts';
 import { type AlertRule, rulesByAlert } from '../../plan/plan.ts';
 import { expressionsOf, type Span, type TemplateExpr } from '../../plan/template-ast.ts';
 import { parseTemplate } from '../../plan/templates.ts';
+import { burnAlertName } from '../../slo/names.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
 /** A text of an alert that Prometheus expands. */
 interface AlertText {
-  readonly alert: Alert;
+  /** Its name. */
+  readonly alert: string;
   readonly path: SpecPath;
   readonly text: string;
   /** The label that the text is the value of; none for annotations. */
@@ -25,16 +27,26 @@ export const alertTexts: LintRule = {
       const returned = labelsOf(context, alert, rules.get(alert.name));
       for (const text of textsOf(alert)) yield* faultsOf(context, text, returned);
     }
+    for (const slo of context.model.slos) {
+      const alert = burnAlertName(context.model.service.name, slo);
+      const rule = rules.get(alert);
+      const returned = rule && context.catalogue.labelsOf(rule.expr);
+      for (const text of labelTexts(alert, slo.labels, [...slo.path, 'alerts']))
+        yield* faultsOf(context, text, returned);
+    }
   },
 };
 
 function* textsOf(alert: Alert): Iterable<AlertText> {
-  for (const [label, text] of alert.labels)
-    yield { alert, path: [...alert.path, 'labels', label], text, label };
+  yield* labelTexts(alert.name, alert.labels, alert.path);
   for (const key of ['summary', 'description'] as const) {
     const text = alert[key];
-    if (text !== undefined) yield { alert, path: [...alert.path, key], text };
+    if (text !== undefined) yield { alert: alert.name, path: [...alert.path, key], text };
   }
+}
+
+function labelTexts(alert: string, labels: ReadonlyMap<string, string>, path: SpecPath): AlertText[] {
+  return [...labels].map(([label, text]) => ({ alert, path: [...path, 'labels', label], text, label }));
 }
 
 /** The labels of the samples, which are what templates see; unknown where the expression is not understood. */
@@ -51,7 +63,7 @@ function labelsOf(
 
 function* faultsOf(
   { document }: LintContext,
-  { alert: { name: alert }, path, text, label }: AlertText,
+  { alert, path, text, label }: AlertText,
   returned: ReadonlySet<string> | undefined,
 ): Iterable<Finding> {
   const place = ({ start, end }: Span) => document.locateText(path, start, end);

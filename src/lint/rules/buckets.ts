@@ -1,35 +1,38 @@
 import type { Finding } from '../../finding/finding.ts';
-import type { Metric } from '../../model/metric.ts';
+import type { AnyMetric } from '../../model/metric.ts';
 import type { SpecDocument } from '../../spec/document.ts';
 import type { LintRule } from '../rule.ts';
+import { writtenMetrics } from '../written-metrics.ts';
 
 /** A histogram has buckets, nothing else has, and they ascend within the values that occur. */
 export const buckets: LintRule = {
   codes: ['bucket/missing', 'bucket/misplaced', 'bucket/order', 'bucket/duplicate', 'bucket/unreachable'],
   *check({ document, spec, model }) {
-    for (const metric of model.metrics.values()) {
-      const { name, type, path } = metric;
-      const written = spec.metrics[name]?.buckets !== undefined;
-      if (type !== 'histogram') {
-        const args = { metric: name, type };
-        if (written) yield document.finding('bucket/misplaced', [...path, 'buckets'], args, { side: 'key' });
-      } else if (!written) {
-        yield document.finding('bucket/missing', path, { metric: name }, { side: 'key' });
-      } else {
+    const written = new Set(
+      writtenMetrics(spec).flatMap(({ written: { buckets: list }, path }) =>
+        list === undefined ? [] : JSON.stringify(path),
+      ),
+    );
+    for (const metric of [...model.metrics.values(), ...model.external.values()]) {
+      const { name, type, path, origin } = metric;
+      const isWritten = written.has(JSON.stringify(path));
+      if (isWritten && type === 'histogram') {
         yield* sequence(document, metric);
         yield* reach(document, metric);
-      }
-    }
-    for (const { name, type, path } of model.external.values()) {
-      const written = spec.external[name]?.buckets !== undefined;
-      if (type === 'histogram' || !written) continue;
-      const args = { metric: name, type };
-      yield document.finding('bucket/misplaced', [...path, 'buckets'], args, { side: 'key' });
+      } else if (isWritten)
+        yield document.finding(
+          'bucket/misplaced',
+          [...path, 'buckets'],
+          { metric: name, type },
+          { side: 'key' },
+        );
+      else if (type === 'histogram' && origin === 'declared')
+        yield document.finding('bucket/missing', path, { metric: name }, { side: 'key' });
     }
   },
 };
 
-function* sequence(document: SpecDocument, { name, buckets: list }: Metric): Iterable<Finding> {
+function* sequence(document: SpecDocument, { name, buckets: list }: AnyMetric): Iterable<Finding> {
   for (const [index, bucket] of list.entries()) {
     const previous = list[index - 1];
     const twin = list.slice(0, index).find(({ le }) => le === bucket.le);
@@ -44,7 +47,7 @@ function* sequence(document: SpecDocument, { name, buckets: list }: Metric): Ite
   }
 }
 
-function* reach(document: SpecDocument, { name, buckets: list, range }: Metric): Iterable<Finding> {
+function* reach(document: SpecDocument, { name, buckets: list, range }: AnyMetric): Iterable<Finding> {
   for (const { le, text, path } of list) {
     const [side, limit] =
       range.max !== undefined && le > range.max

@@ -3,6 +3,10 @@ import { burnAlertName, tierName } from '../../slo/names.ts';
 import { declaredTiers } from '../../slo/tiers.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import type { LintContext, LintRule } from '../rule.ts';
+import { writtenMetrics } from '../written-metrics.ts';
+
+/** Sections with names that others chose. */
+const FOREIGN: ReadonlySet<unknown> = new Set(['sources', 'external']);
 
 interface Named {
   readonly what: string;
@@ -26,7 +30,7 @@ export const duplicateNames: LintRule = {
         }
         const isSame = earlier.name === named.name;
         // What others call their metrics is for them to say.
-        if (!isSame && named.what === 'external metric') continue;
+        if (!isSame && FOREIGN.has(named.path[0])) continue;
         const other = earlier.what === named.what ? `another ${named.what}` : `the ${earlier.what}`;
         const related = [{ place: document.locate(earlier.path, 'key'), note: `the ${earlier.what}` }];
         const code = isSame ? 'duplicate/name' : 'duplicate/case';
@@ -42,8 +46,6 @@ export const duplicateNames: LintRule = {
 };
 
 function namespaces({ spec, model }: LintContext): Named[][] {
-  const keys = (what: string, section: 'metrics' | 'external'): Named[] =>
-    Object.keys(spec[section]).map((name) => ({ what, name, path: [section, name] }));
   const entries = <K extends string>(
     what: string,
     section: 'recordings' | 'slos' | 'alerts' | 'dashboards',
@@ -53,25 +55,27 @@ function namespaces({ spec, model }: LintContext): Named[][] {
       (entry, index): Named => ({ what, name: entry[key], path: [section, index, key] }),
     );
   const slos = entries('SLO', 'slos', 'id');
+  // Two SLOs of one id are one finding, not a second one about their alerts.
   const burnAlerts = new Map(
-    slos.toReversed().map(({ name, path }) => {
-      const alert = burnAlertName(spec.service.name, name);
-      return [alert, { what: 'burn-rate alert of the SLO', name: alert, path }];
-    }),
+    spec.slos
+      .map(({ id, alerts: { name: alertName } }, index): [string, Named] => {
+        const name = burnAlertName(spec.service.name, { id, alertName });
+        const path = ['slos', index, ...(alertName === undefined ? ['id'] : ['alerts', 'name'])];
+        return [`${id} ${name}`, { what: 'burn-rate alert of the SLO', name, path }];
+      })
+      .toReversed(),
   );
   return [
     [
       ...[...model.own.values()].map(
         ({ name, path }): Named => ({ what: 'metric of the module', name, path }),
       ),
-      ...keys('metric', 'metrics'),
-      ...keys('external metric', 'external'),
+      ...writtenMetrics(spec),
       ...entries('recording', 'recordings', 'record'),
     ],
     slos,
     ...model.slos.map(tiersOf),
-    // Two SLOs of one id are one finding, not a second one about their alerts.
-    [...burnAlerts.values(), ...entries('alert', 'alerts', 'name')],
+    [...[...burnAlerts.values()].toReversed(), ...entries('alert', 'alerts', 'name')],
     entries('dashboard', 'dashboards', 'uid'),
   ];
 }

@@ -1,4 +1,4 @@
-import type { AnyMetric } from '../../model/metric.ts';
+import { type AnyMetric, hasCount } from '../../model/metric.ts';
 import { seriesNames } from '../../plan/reads.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -31,6 +31,6 @@ export const duplicateSeries: LintRule = {
 
 function claimsOf(metric: AnyMetric): string[] {
   const { name, type } = metric;
-  if (type === 'histogram') return [name, ...seriesNames(metric)];
+  if (hasCount(metric)) return [...new Set([name, ...seriesNames(metric)])];
   return type === 'counter' && name.endsWith('_total') ? [name, name.slice(0, -'_total'.length)] : [name];
 }

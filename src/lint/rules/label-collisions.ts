@@ -1,11 +1,13 @@
 import type { Finding } from '../../finding/finding.ts';
 import type { Alert } from '../../model/alert.ts';
+import type { Service } from '../../model/model.ts';
 import { type AlertRule, rulesByAlert } from '../../plan/plan.ts';
 import { LABEL } from '../../slo/names.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
 const ALERT_SETS: readonly string[] = ['alertname', LABEL.service, LABEL.severity, LABEL.owner];
-const SLO_SETS: readonly string[] = [...ALERT_SETS, LABEL.slo, LABEL.tier, LABEL.long, LABEL.short];
+/** Labels that rules of objectives set; those of alerts are among them. */
+export const OF_RULES: readonly string[] = [...ALERT_SETS, LABEL.slo, LABEL.tier, LABEL.long, LABEL.short];
 
 /**
  * A rule overwrites the labels that it sets: a label of the same name that an alert or an objective keeps is lost. A
@@ -16,11 +18,16 @@ export const labelCollisions: LintRule = {
   *check(context) {
     const { document, model } = context;
     const rules = rulesByAlert(context.plan);
+    for (const label of model.service.alertLabels.keys()) {
+      if (!OF_RULES.includes(label)) continue;
+      const args = { label, subject: 'every alert', sets: 'the rules' };
+      yield document.finding('label/collision', ['service', 'alert_labels', label], args, { side: 'key' });
+    }
     for (const alert of model.alerts) {
       const { name, condition, labels, path } = alert;
       const subject = `alert ${name}`;
       for (const [index, label] of ('by' in condition ? condition.by : []).entries()) {
-        const sets = setterOf(label, alert);
+        const sets = setterOf(model.service, label, alert);
         if (sets === undefined) continue;
         yield document.finding('label/collision', [...path, 'when', 'by', index], { label, subject, sets });
       }
@@ -31,27 +38,42 @@ export const labelCollisions: LintRule = {
         yield document.finding('label/collision', [...path, 'labels', label], args, { side: 'key' });
       }
     }
-    for (const { id, by, path } of model.slos) {
+    for (const { id, by, labels, path } of model.slos) {
+      const subject = `SLO "${id}"`;
       for (const [index, label] of by.entries()) {
-        if (!SLO_SETS.includes(label)) continue;
-        const args = { label, subject: `SLO "${id}"`, sets: 'its rules' };
-        yield document.finding('label/collision', [...path, 'by', index], args);
+        const sets = OF_RULES.includes(label)
+          ? 'its rules'
+          : labels.has(label)
+            ? 'its own `labels`'
+            : ofService(model.service, label);
+        if (sets === undefined) continue;
+        yield document.finding('label/collision', [...path, 'by', index], { label, subject, sets });
+      }
+      for (const label of labels.keys()) {
+        if (!OF_RULES.includes(label)) continue;
+        const args = { label, subject, sets: 'its rules' };
+        yield document.finding('label/collision', [...path, 'alerts', 'labels', label], args, {
+          side: 'key',
+        });
       }
     }
   },
 };
 
-function setterOf(label: string, { labels }: Alert): string | undefined {
+function setterOf(service: Service, label: string, { labels }: Alert): string | undefined {
   if (ALERT_SETS.includes(label)) return 'the rule';
-  return labels.has(label) ? 'its own `labels`' : undefined;
+  return labels.has(label) ? 'its own `labels`' : ofService(service, label);
 }
+
+const ofService = ({ alertLabels }: Service, label: string) =>
+  alertLabels.has(label) ? '`service.alert_labels`' : undefined;
 
 /**
  * What the condition returns without being asked to. A label of one value tells no two series apart, so that nothing is
  * lost with it; where one of several is overwritten, series become one and Prometheus refuses to evaluate the rule.
  */
 function* ofExpression(
-  { document, catalogue }: LintContext,
+  { document, catalogue, model }: LintContext,
   alert: Alert,
   rule: AlertRule | undefined,
 ): Iterable<Finding> {
@@ -60,7 +82,7 @@ function* ofExpression(
   const at = [...path, ...(condition.kind === 'expr' ? ['expr'] : ['when', 'recording'])];
   for (const [label, { status, values }] of (rule && catalogue.understand(rule.expr)?.flow.labels.known) ??
     []) {
-    const sets = setterOf(label, alert);
+    const sets = setterOf(model.service, label, alert);
     const asked = condition.kind === 'recording' && condition.by.includes(label);
     const several = status !== 'impossible' && !(values.kind === 'closed' && values.values.length < 2);
     if (sets === undefined || asked || !several) continue;

@@ -1,5 +1,5 @@
 import type { Label } from '../../model/label.ts';
-import { snakeCase } from '../names.ts';
+import { chosenHere, snakeCase } from '../names.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Things that occur without end; `request_id`, `requestid` and `request_uuid` tell them apart. */
@@ -42,7 +42,7 @@ const SAMPLES: readonly { readonly admits: string; readonly example: string }[] 
 export const labelIdentifiers: LintRule = {
   codes: ['label/identifier', 'label/open-pattern'],
   *check({ document, model }) {
-    for (const label of model.labels.values()) {
+    for (const label of chosenHere(model)) {
       const { name, path } = label;
       const word = endlessWord(label);
       if (word !== undefined) {

@@ -2,6 +2,7 @@ import { suggest } from '../../finding/suggest.ts';
 import { selectorsIn } from '../../model/references.ts';
 import type { MetricSelector, RecordSelector } from '../../model/selector.ts';
 import type { LintContext, LintRule } from '../rule.ts';
+import { writtenMetrics } from '../written-metrics.ts';
 
 /** Labels that Prometheus adds to every scraped series. */
 const TARGET_LABELS = ['job', 'instance'];
@@ -10,8 +11,14 @@ const TARGET_LABELS = ['job', 'instance'];
 export const labelReferences: LintRule = {
   codes: ['reference/label'],
   *check(context) {
+    const written = new Map(
+      writtenMetrics(context.spec).map((metric) => [
+        JSON.stringify(metric.path),
+        metric.written.labels.length,
+      ]),
+    );
     for (const { of, by, byPath } of selectorsIn(context.model)) {
-      const labels = labelsOf(of, context);
+      const labels = labelsOf(of, context, written);
       if (labels === undefined) continue;
       for (const [index, label] of by.entries()) {
         if (labels.includes(label) || TARGET_LABELS.includes(label)) continue;
@@ -29,7 +36,8 @@ export const labelReferences: LintRule = {
  */
 function labelsOf(
   selector: MetricSelector | RecordSelector,
-  { model, spec }: LintContext,
+  { model }: LintContext,
+  written: ReadonlyMap<string, number>,
 ): readonly string[] | undefined {
   if ('record' in selector) {
     const definition = model.recordings.findLast(({ record }) => record === selector.record)?.definition;
@@ -37,6 +45,7 @@ function labelsOf(
   }
   const { metric } = selector;
   if (metric.origin === 'own') return metric.labels.map(({ name }) => name);
-  const written = metric.origin === 'declared' ? spec.metrics[metric.name] : spec.external[metric.name];
-  return written?.labels.length === metric.labels.length ? metric.labels.map(({ name }) => name) : undefined;
+  return written.get(JSON.stringify(metric.path)) === metric.labels.length
+    ? metric.labels.map(({ name }) => name)
+    : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Label } from '../../model/label.ts';
 import type { SpecPath } from '../../spec/path.ts';
+import { chosenHere } from '../names.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Characters; beyond it a value is text, and every series and every scrape carries it. */
@@ -9,7 +10,7 @@ const MOST = 128;
 export const labelValueLength: LintRule = {
   codes: ['label/value-length'],
   *check({ document, model }) {
-    for (const label of model.labels.values()) {
+    for (const label of chosenHere(model)) {
       for (const { what, path } of longValues(label)) {
         yield document.finding('label/value-length', path, { label: label.name, what, most: MOST });
       }

@@ -9,7 +9,7 @@ import type { LintRule } from '../rule.ts';
 export const metricPrefix: LintRule = {
   codes: ['metric/prefix'],
   *check({ document, model }) {
-    const prefix = `${model.service.name}_`;
+    const prefix = `${model.service.prefix}_`;
     for (const { name, path } of model.metrics.values()) {
       if (name.startsWith(prefix)) continue;
       yield document.finding('metric/prefix', path, { metric: name, prefix }, { side: 'key' });

@@ -1,11 +1,11 @@
-import type { Band, Metric } from '../../model/metric.ts';
+import type { AnyMetric, Band } from '../../model/metric.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Ranges are not empty; every band is an interval that values can reach. */
 export const metricValues: LintRule = {
   codes: ['metric/range', 'metric/band'],
   *check({ document, model }) {
-    for (const metric of model.metrics.values()) {
+    for (const metric of [...model.metrics.values(), ...model.external.values()]) {
       const { name, path } = metric;
       const { min, max } = metric.range;
       if (min !== undefined && max !== undefined && min >= max) {
@@ -21,7 +21,7 @@ export const metricValues: LintRule = {
   },
 };
 
-function problemOf({ above, below }: Band, { range }: Metric): string | undefined {
+function problemOf({ above, below }: Band, { range }: AnyMetric): string | undefined {
   if (above === undefined && below === undefined) return 'has neither `above` nor `below`';
   if (above !== undefined && below !== undefined && above.value >= below.value)
     return `is empty: nothing is above ${above.text} and below ${below.text}`;

@@ -1,10 +1,11 @@
 import * as grafana from '@grafana/grafana-foundation-sdk/units';
 import { suggest } from '../../finding/suggest.ts';
 import { panelsIn } from '../../model/references.ts';
-import { UNITS } from '../../spec/schema/metrics.ts';
+import { UNITS } from '../../model/unit.ts';
+import { MEASURES } from '../../promql/units.ts';
 import type { LintRule } from '../rule.ts';
 
-const KNOWN: ReadonlySet<string> = new Set([...UNITS, ...Object.values(grafana)]);
+const KNOWN: ReadonlySet<string> = new Set([...UNITS, ...MEASURES, ...Object.values(grafana)]);
 
 /** Grafana shows a unit that it does not know as if it were text behind the number. */
 export const panelUnits: LintRule = {

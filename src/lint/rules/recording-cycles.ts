@@ -1,6 +1,7 @@
 import type { Model } from '../../model/model.ts';
-import { originKey, type Rule, type RuleOrigin, type RulePlan } from '../../plan/plan.ts';
-import { readsOfRule, writersOf } from '../../plan/reads.ts';
+import { originKey, type RecordRule, type Rule, type RuleOrigin, type RulePlan } from '../../plan/plan.ts';
+import { readsOfRule, readsOfText, writersOf } from '../../plan/reads.ts';
+import { SLICES } from '../../slo/names.ts';
 import { formatPath, type SpecPath } from '../../spec/path.ts';
 import { pathBack } from '../cycles.ts';
 import type { LintRule } from '../rule.ts';
@@ -47,13 +48,24 @@ function nodesOf(model: Model, { groups }: RulePlan): Node[] {
   for (const { name, path } of model.alerts) add(`alert ${name}`, name, [...path, 'name']);
   const nodeOf = ({ origin }: { readonly origin: RuleOrigin }) => nodes.get(originKey(origin));
   const writers = writersOf(rules.filter((rule) => rule.kind === 'record'));
+  // Which budgets missing slices count against, an SLO remembers from its earlier slices; its expression must not.
+  const remembering = new Set(
+    model.slos.flatMap(({ id, sli }) => {
+      if (sli.kind !== 'threshold' || sli.missing !== 'bad') return [];
+      const read = (readsOfText(sli.expr, model.service.prometheus) ?? []).flatMap(writers);
+      return read.some(({ origin }) => origin.kind === 'slo' && origin.slo === id) ? [] : [id];
+    }),
+  );
+  const remembers = ({ origin }: Rule, { record }: RecordRule) =>
+    record === SLICES && origin.kind === 'slo' && remembering.has(origin.slo);
   const order = new Map<Rule, number>(rules.map((rule, index) => [rule, index]));
   for (const [rule, at] of order) {
     const reader = nodeOf(rule);
     for (const written of readsOfRule(rule, model.service.prometheus).flatMap(writers)) {
       const read = nodeOf(written);
       // The rules of one SLO read those before them; another SLO of the same name is a finding of its own.
-      const later = written.path === rule.path && (order.get(written) ?? 0) >= at;
+      const later =
+        written.path === rule.path && (order.get(written) ?? 0) >= at && !remembers(rule, written);
       if (read !== undefined && (read !== reader || later)) reader?.reads.add(read);
     }
   }

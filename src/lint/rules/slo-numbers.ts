@@ -1,6 +1,6 @@
 import type { Code, FindingArgs } from '../../finding/catalogue.ts';
 import type { Finding } from '../../finding/finding.ts';
-import type { Slo } from '../../model/slo.ts';
+import { isSliced, type Slo } from '../../model/slo.ts';
 import { burnFactor, declaredTiers, errorBudget, type Tier } from '../../slo/tiers.ts';
 import { SCRAPES_PER_WINDOW, shortestWindow } from '../../slo/windows.ts';
 import type { SpecPath } from '../../spec/path.ts';
@@ -94,7 +94,7 @@ function* floorProblem(context: LintContext, slo: Slo, { long }: Tier): Iterable
 
 /** Time slices that one evaluation yields at most for one budget: the series of the expression that share it. */
 function slicesAtOnce({ sli, by }: Slo, { catalogue }: LintContext): number {
-  const understood = sli.kind === 'threshold' ? catalogue.understand(sli.expr) : undefined;
+  const understood = isSliced(sli) ? catalogue.understand(sli.expr) : undefined;
   if (understood === undefined) return Number.POSITIVE_INFINITY;
   const { labels, series } = understood.flow;
   const reason = { kind: 'aggregated', span: understood.ast.span } as const;

@@ -38,6 +38,8 @@ const NUMBER_CODES: readonly PromqlCode[] = [
   'promql/never-true',
   'promql/always-true',
   'promql/implausible-threshold',
+  'promql/threshold-unit',
+  'promql/average-of-quantiles',
   'promql/unknown-boundary',
   'promql/quantile-out-of-range',
   'promql/short-range',

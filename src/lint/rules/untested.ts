@@ -1,3 +1,4 @@
+import { isSliced } from '../../model/slo.ts';
 import { measuredIn } from '../../rule-tests/expression-measurement.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -26,9 +27,8 @@ export const untestedSlos: LintRule = {
   needsWholeModel: true,
   *check({ document, model, catalogue }) {
     for (const { id, sli, by, path } of model.slos) {
-      const ast = sli.kind === 'threshold' ? catalogue.understand(sli.expr)?.ast : undefined;
-      if (sli.kind !== 'threshold' || ast === undefined || measuredIn(ast, { model, by }) !== undefined)
-        continue;
+      const ast = isSliced(sli) ? catalogue.understand(sli.expr)?.ast : undefined;
+      if (!isSliced(sli) || ast === undefined || measuredIn(ast, { model, by }) !== undefined) continue;
       const good = sli.tests.some((test) => test.good.length > 0);
       const bad = sli.tests.some((test) => test.bad.length > 0);
       if (good && bad) continue;
@@ -36,7 +36,7 @@ export const untestedSlos: LintRule = {
         sli.tests.length === 0
           ? 'its expression has no tests and none can be derived, so nothing shows which time slices are bad'
           : `no test shows a ${good ? 'bad' : 'good'} time slice`;
-      const at = [...path, 'sli', 'threshold', sli.tests.length === 0 ? 'expr' : 'tests'];
+      const at = [...path, 'sli', sli.kind, sli.tests.length === 0 ? 'expr' : 'tests'];
       yield document.finding('slo/untested', at, { slo: id, problem }, { side: 'key' });
     }
   },

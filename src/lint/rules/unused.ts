@@ -1,18 +1,21 @@
-import { suggest } from '../../finding/suggest.ts';
 import type { AnyMetric } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
 import { expressionsIn, panelsIn } from '../../model/references.ts';
 import type { RulePlan } from '../../plan/plan.ts';
 import { readsOfPanel, readsOfRule, readsOfText, seriesNames } from '../../plan/reads.ts';
 import type { LintRule } from '../rule.ts';
+import { writtenMetrics } from '../written-metrics.ts';
 
 /** Every label is on some metric, every chapter holds one. */
 export const unusedLabels: LintRule = {
   codes: ['unused/label', 'unused/group'],
   *check({ document, spec, model }) {
     const metrics = Object.values(spec.metrics);
-    const used = new Set([...metrics, ...Object.values(spec.external)].flatMap(({ labels }) => labels));
-    for (const { name, path } of model.labels.values())
+    const used = new Set(writtenMetrics(spec).flatMap(({ written: { labels } }) => labels));
+    const inSources = Object.entries(spec.sources).flatMap(([source, { labels }]) =>
+      Object.keys(labels).map((name) => ({ name, path: ['sources', source, 'labels', name] })),
+    );
+    for (const { name, path } of [...model.labels.values(), ...inSources])
       if (!used.has(name)) yield document.finding('unused/label', path, { label: name }, { side: 'key' });
     const groups = new Set(metrics.map(({ group }) => group));
     for (const group of Object.keys(spec.groups))
@@ -32,14 +35,37 @@ export const unusedSeries: LintRule = {
       const args = { metric: metric.name, series: metric.seriesTotal };
       yield document.finding('unused/metric', metric.path, args, { side: 'key' });
     }
-    for (const metric of model.external.values()) {
-      if (isRead(namesOf(metric))) continue;
-      yield document.finding('unused/external', metric.path, { metric: metric.name }, { side: 'key' });
+    for (const { path, metrics, whole } of externalGroups(model)) {
+      const unread = metrics.filter((metric) => !isRead(namesOf(metric)));
+      // A source lists what may be read; what is never read at all is not one.
+      if (unread.length === 0 || (whole && unread.length < metrics.length)) continue;
+      const args = { metrics: unread.map(({ name }) => name) };
+      yield document.finding('unused/external', whole ? path : (unread[0]?.path ?? path), args, {
+        side: 'key',
+      });
     }
     for (const { record, path } of model.recordings)
       if (!isRead([record])) yield document.finding('unused/recording', [...path, 'record'], { record });
   },
 };
+
+/** Metrics of others that are reported together; those of a source that an alert counts the targets of are in use. */
+function externalGroups({ sources, external, alerts }: Model) {
+  const metrics = [...external.values()];
+  const counted = new Set(
+    alerts.flatMap(({ condition }) => (condition.kind === 'down' ? condition.source : [])),
+  );
+  return [
+    { path: ['external'], whole: false, metrics: metrics.filter(({ source }) => source === undefined) },
+    ...sources
+      .filter((source) => !counted.has(source))
+      .map((source) => ({
+        path: source.path,
+        whole: true,
+        metrics: metrics.filter((metric) => metric.source === source),
+      })),
+  ];
+}
 
 /** Panels name a histogram as a whole, expressions its series. */
 function namesOf(metric: AnyMetric): string[] {
@@ -66,16 +92,16 @@ function seriesRead(model: Model, { groups }: RulePlan): (names: readonly string
     names.some((name) => words.has(name) || named.has(name) || patterns.some(({ hasName }) => hasName(name)));
 }
 
-/** A team that has a receiver of its own has something to be told. */
+/** Every team owns an alert or an objective, or the service. */
 export const unusedOwners: LintRule = {
   codes: ['unused/owner'],
   needsWholeModel: true,
-  *check({ document, model: { alerts, slos, routing } }) {
-    const teams = [...new Set([...alerts, ...slos].map(({ owner }) => owner))];
-    for (const team of routing?.owners.keys() ?? []) {
-      if (teams.includes(team)) continue;
-      const args = { team, suggestion: suggest(team, teams) };
-      yield document.finding('unused/owner', ['routing', 'owners', team], args, { side: 'key' });
-    }
+  *check({ document, model: { service, teams, alerts, slos } }) {
+    const owners = new Set(
+      [service, ...alerts, ...slos].map(({ owner }) => (typeof owner === 'string' ? owner : owner.name)),
+    );
+    for (const team of teams.keys())
+      if (!owners.has(team))
+        yield document.finding('unused/owner', ['teams', team], { team }, { side: 'key' });
   },
 };

@@ -1,7 +1,8 @@
 import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
-import type { Runbook, TestInput } from '../alert.ts';
+import type { Presence, Runbook, TestInput } from '../alert.ts';
+import { hasModule, presenceCounter } from '../own-metrics.ts';
 import type { BuildContext } from './context.ts';
 
 // What alerts and objectives have alike.
@@ -38,4 +39,12 @@ export function testInputOf({ spec }: BuildContext, { name, interval, input, at 
 /** Label sets as they are written. */
 export function labelSetsOf(written: readonly Readonly<Record<string, string>>[]) {
   return written.map((labels) => new Map(Object.entries(labels)));
+}
+
+/** What shows which targets of the service are up; undefined where metrics are pushed by something else than the module. */
+export function servicePresence({ spec: { service, outputs }, metrics }: BuildContext): Presence | undefined {
+  const { arrives, name, job = name } = service;
+  if (arrives === 'scrape') return { arrives, series: 'up', job };
+  if (!hasModule(outputs)) return undefined;
+  return { arrives, series: presenceCounter({ service, metrics }), job };
 }

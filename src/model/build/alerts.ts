@@ -1,21 +1,20 @@
 import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
-import type { Alert, Comparison, Condition, Measure } from '../alert.ts';
-import type { AnyMetric, Metric } from '../metric.ts';
-import { hasModule, presenceCounter } from '../own-metrics.ts';
+import type { Alert, Comparison, Condition, Measure, Presence } from '../alert.ts';
+import { type AnyMetric, isBornWithEvent } from '../metric.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
+import { alertPrefixOf } from '../service-name.ts';
 import type { Unit } from '../unit.ts';
-import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
+import { labelSetsOf, runbookOf, servicePresence, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
-import { alertNames } from './refusal-alert.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
 
 type WrittenAlert = Spec['alerts'][number];
 type WrittenWhen = NonNullable<WrittenAlert['when']>;
 
 export function buildAlerts(context: BuildContext, recordings: readonly Recording[]): Alert[] {
-  const names = new Set(alertNames(context));
+  const names = context.alertNames;
   return context.spec.alerts.flatMap((written, index) => {
     const path = ['alerts', index];
     const condition = conditionOf(context, written, recordings, path);
@@ -28,7 +27,13 @@ export function buildAlerts(context: BuildContext, recordings: readonly Recordin
         context.unknown('dashboard', written.dashboard, [...path, 'dashboard'], uids);
       }
     }
-    return condition === undefined ? [] : [alertOf(context, written, condition, path)];
+    if (condition === undefined) return [];
+    if (written.missing !== undefined && (condition.kind === 'absent' || condition.kind === 'down')) {
+      const problem = `\`missing\` cannot be combined with \`${condition.kind}\`, which fires on missing series`;
+      context.report('alert/incomplete', [...path, 'missing'], { alert: written.name, problem });
+      return [];
+    }
+    return [alertOf(context, written, condition, path)];
   });
 }
 
@@ -36,16 +41,17 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
   const { violations } = written;
   return {
     name: written.name,
-    title: written.title ?? titleOf(written.name, context.spec.service.name),
+    title: written.title ?? titleOf(written.name, alertPrefixOf(context.spec.service.name)),
     condition,
+    missing: written.missing,
     violations: violations && { atLeast: violations.at_least, within: parseDuration(violations.within) },
     for: parseDuration(written.for ?? '0s'),
     keepFiringFor: parseDuration(written.keep_firing_for ?? '0s'),
-    severity: written.severity,
+    severity: context.severity(written.severity, [...path, 'severity']),
     labels: new Map(Object.entries(written.labels)),
     summary: written.summary,
     description: written.description,
-    owner: written.owner ?? context.spec.service.owner.team,
+    owner: context.owner(written.owner, [...path, 'owner']),
     causedBy: written.caused_by,
     dashboard: written.dashboard,
     runbook: runbookOf(written.runbook, [...path, 'runbook']),
@@ -89,7 +95,9 @@ function conditionOf(
     const of = metricSelector(context, when.absent, [...at, 'absent']);
     return of && { kind: 'absent', of };
   }
-  if (when.down !== undefined) return downCondition(context, when, when.down, refuse);
+  if (when.source !== undefined && when.down === undefined)
+    return refuse('`source` is only for `down`', 'source');
+  if (when.down !== undefined) return downCondition(context, when, when.down, refuse, at);
   if (when.metric !== undefined) return metricCondition(context, when, when.metric, refuse, at);
   const of = recordSelector(context, when.recording ?? '', [...at, 'recording']);
   const recording = recordings.find(({ record }) => record === of?.record);
@@ -107,22 +115,31 @@ function conditionOf(
 type Refuse = (problem: string, ...keys: string[]) => undefined;
 
 function downCondition(
-  { spec: { service, outputs }, metrics }: BuildContext,
+  context: BuildContext,
   when: WrittenWhen,
   down: NonNullable<WrittenWhen['down']>,
   refuse: Refuse,
+  path: SpecPath,
 ): Condition | undefined {
-  const extra = Object.keys(when).find((key) => key !== 'down');
+  const extra = Object.keys(when).find((key) => key !== 'down' && key !== 'source');
   if (extra !== undefined) return refuse(`\`${extra}\` cannot be combined with \`down\``, extra);
-  const { arrives, targets } = service;
-  if (arrives === 'otlp' && !hasModule(outputs))
+  const least = (targets: number) => (down === 'all' ? 1 : targetsOf(down.below, targets));
+  if (when.source !== undefined) {
+    const source = context.sources.get(when.source);
+    if (source === undefined)
+      return context.unknown('source', when.source, [...path, 'source'], context.sources.keys());
+    const { job, targets } = source;
+    const presence = { arrives: 'scrape', series: 'up', job } as const;
+    return { kind: 'down', presence, below: least(targets), targets, source };
+  }
+  const presence = servicePresence(context);
+  if (presence === undefined)
     return refuse(
       'with `arrives: otlp`, `down` needs `outputs.typescript` or `outputs.python`: it counts targets by a counter of the module',
       'down',
     );
-  const series = arrives === 'scrape' ? 'up' : presenceCounter({ service, metrics });
-  const below = down === 'all' ? 1 : targetsOf(down.below, targets);
-  return { kind: 'down', presence: { arrives, series, job: service.job ?? service.name }, below, targets };
+  const { targets } = context.spec.service;
+  return { kind: 'down', presence, below: least(targets), targets };
 }
 
 /** A number of targets, or the least number that is not below a share of them. */
@@ -132,11 +149,15 @@ function targetsOf(below: number | string, targets: number): number {
   return Math.ceil(Number(((Number.parseFloat(below) * targets) / 100).toPrecision(12)));
 }
 
-const DEFAULT_MEASURE = { gauge: 'value', counter: 'rate', histogram: 'quantile' } as const;
-const MEASURES: Readonly<Record<Metric['type'], readonly Measure[]>> = {
+/** What can be measured of each type; the first unless the spec says so. No test can be derived for the others. */
+const MEASURES: Readonly<Record<AnyMetric['type'], readonly Measure[]>> = {
   gauge: ['value', 'average'],
   counter: ['rate', 'increase'],
   histogram: ['quantile', 'average', 'share_above', 'rate'],
+  summary: ['average', 'rate'],
+  untyped: ['value', 'average', 'rate', 'increase'],
+  info: [],
+  native_histogram: [],
 };
 
 function metricCondition(
@@ -150,9 +171,15 @@ function metricCondition(
   if (of === undefined) return undefined;
   const { metric } = of;
   const fit = MEASURES[metric.type];
-  const measure = when.measure ?? DEFAULT_MEASURE[metric.type];
+  const measure = when.measure ?? fit[0];
+  const type = metric.type.replace('_', ' ');
+  if (measure === undefined || fit.length === 0)
+    return refuse(
+      `no test can be derived for a metric of type ${type}; write an \`expr\` with \`tests\``,
+      'metric',
+    );
   if (!fit.includes(measure)) {
-    return refuse(`a ${metric.type} has no ${measure}; use ${fit.join(' or ')}`, 'measure');
+    return refuse(`a ${type} has no ${measure}; use ${fit.join(' or ')}`, 'measure');
   }
   if (measure !== 'value' && when.over === undefined)
     return refuse(`${measure} needs a window: add \`over\``);
@@ -185,10 +212,21 @@ function metricCondition(
     bound,
     over: when.over === undefined ? undefined : parseDuration(when.over),
     dividedBy,
-    reduce: when.reduce ?? (metric.origin === 'declared' ? metric.acrossTargets : 'sum'),
+    bornBeside:
+      comparison.op === '>' && dividedBy === undefined && (measure === 'rate' || measure === 'increase')
+        ? birthOf(context, metric)
+        : undefined,
+    reduce: when.reduce ?? metric.acrossTargets,
     by: when.by ?? [],
     comparison,
   };
+}
+
+function birthOf(context: BuildContext, metric: AnyMetric): Presence | undefined {
+  if (!isBornWithEvent(metric)) return undefined;
+  return metric.origin === 'external'
+    ? { arrives: 'scrape', series: 'up', job: '' }
+    : servicePresence(context);
 }
 
 function unitOfMeasure(metric: AnyMetric, measure: Measure, divided: boolean): Unit {

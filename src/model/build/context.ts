@@ -1,13 +1,16 @@
 import type { Code, FindingArgs } from '../../finding/catalogue.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { suggest } from '../../finding/suggest.ts';
+import { scaleOf } from '../../promql/units.ts';
 import type { Side, SpecDocument } from '../../spec/document.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { parseQuantity } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label } from '../label.ts';
-import type { ExternalMetric, Metric, OwnMetric } from '../metric.ts';
+import type { ExternalMetric, Metric, OwnMetric, Source } from '../metric.ts';
+import type { Severity, Team } from '../team.ts';
 import type { Quantity, Unit } from '../unit.ts';
+import { severitiesOf } from './teams.ts';
 
 /**
  * What the builders share: the spec, what is resolved so far, and the findings.
@@ -21,12 +24,18 @@ export class BuildContext {
   /** Labels of metrics that no declaration bounds; reported where the metric lists them. */
   readonly #undeclared = new Set<string>();
   readonly metrics = new Map<string, Metric>();
+  readonly sources = new Map<string, Source>();
   readonly external = new Map<string, ExternalMetric>();
   readonly own = new Map<string, OwnMetric>();
+  /** Alerts that other parts of the spec can name, automatic ones included. */
+  readonly alertNames = new Set<string>();
+  readonly teams = new Map<string, Team>();
+  readonly severities: ReadonlyMap<string, Severity>;
 
   constructor(document: SpecDocument, spec: Spec) {
     this.document = document;
     this.spec = spec;
+    this.severities = severitiesOf(spec);
   }
 
   report<C extends Code>(code: C, path: SpecPath, args: FindingArgs<C>, side: Side = 'value'): void {
@@ -34,9 +43,24 @@ export class BuildContext {
   }
 
   /** Reports a name that nothing declares, and gives undefined. */
-  unknown(what: string, name: string, path: SpecPath, known: Iterable<string>): undefined {
-    this.report('reference/unknown', path, { what, name, suggestion: suggest(name, known) });
+  unknown(what: string, name: string, path: SpecPath, known: Iterable<string>, side?: Side): undefined {
+    this.report('reference/unknown', path, { what, name, suggestion: suggest(name, known) }, side);
     return undefined;
+  }
+
+  /** A severity of the spec. An unknown one is reported, and stands in for itself so that the rest is checked. */
+  severity(name: string, path: SpecPath): Severity {
+    const known = this.severities.get(name);
+    if (known === undefined) this.unknown('severity', name, path, this.severities.keys());
+    return known ?? { name, label: name, like: 'info' };
+  }
+
+  /** The name of the team at `path`, else of the one that owns the service. */
+  owner(written: string | undefined, path: SpecPath): string {
+    const { owner } = this.spec.service;
+    if (written === undefined) return typeof owner === 'string' ? owner : owner.team;
+    if (!this.teams.has(written)) this.unknown('team', written, path, this.teams.keys());
+    return written;
   }
 
   /** A declared label. One that was left out because of its bound has been reported there, and only there. */
@@ -50,14 +74,23 @@ export class BuildContext {
     return !this.labels.has(name) && (Object.hasOwn(this.spec.labels, name) || this.#undeclared.has(name));
   }
 
-  /** The labels of a metric: one that is declared nowhere has no bound. */
-  labelsOfMetric(metric: string, names: readonly string[], path: SpecPath): Label[] {
+  /**
+   * The labels of a metric: one that is declared nowhere has no bound. Those of its source come first: what a source
+   * calls `device` is not what another does.
+   */
+  labelsOfMetric(
+    metric: string,
+    names: readonly string[],
+    path: SpecPath,
+    own: { readonly resolved: ReadonlyMap<string, Label>; readonly declared: object } = NO_LABELS,
+  ): Label[] {
     return names.flatMap((name, index) => {
-      const label = this.labels.get(name);
+      const isOwn = Object.hasOwn(own.declared, name);
+      const label = isOwn ? own.resolved.get(name) : this.labels.get(name);
       if (label !== undefined) return label;
-      if (Object.hasOwn(this.spec.labels, name)) return [];
+      if (isOwn || Object.hasOwn(this.spec.labels, name)) return [];
       this.#undeclared.add(name);
-      const suggestion = suggest(name, this.labels.keys());
+      const suggestion = suggest(name, [...own.resolved.keys(), ...this.labels.keys()]);
       this.report('label/unbounded', [...path, index], { label: name, metric, suggestion });
       return [];
     });
@@ -92,10 +125,15 @@ export class BuildContext {
     } else if (unit === undefined || unit === (parsed.kind === 'duration' ? 'seconds' : 'bytes')) {
       return { value: parsed.value, text };
     }
-    this.report('quantity/unit', path, { text, kind: parsed.kind, subject, unit: unitWords(unit) });
+    const scale = unit === undefined ? undefined : scaleOf(unit);
+    const fits = scale !== undefined && scale.base === (parsed.kind === 'duration' ? 'seconds' : 'bytes');
+    const value = fits ? Number((parsed.value / scale.factor).toPrecision(12)) : undefined;
+    this.report('quantity/unit', path, { text, kind: parsed.kind, subject, unit: unitWords(unit), value });
     return undefined;
   }
 }
+
+const NO_LABELS = { resolved: new Map<string, Label>(), declared: {} };
 
 function unitWords(unit: Unit | undefined): string {
   return unit === undefined || unit === 'none' ? 'plain numbers' : unit.replaceAll('_', ' ');

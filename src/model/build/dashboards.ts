@@ -4,7 +4,6 @@ import type { Dashboard, Panel, PanelSource } from '../dashboard.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
 import type { Unit } from '../unit.ts';
 import type { BuildContext } from './context.ts';
-import { alertNames } from './refusal-alert.ts';
 import { metricSelector, recordSelector } from './selectors.ts';
 
 type WrittenPanel = Spec['dashboards'][number]['rows'][number]['panels'][number];
@@ -74,9 +73,8 @@ function sourceOf(context: BuildContext, written: WrittenPanel, path: SpecPath):
     return { kind: 'slo', slo: written.slo };
   }
   if (written.alert !== undefined) {
-    const names = alertNames(context);
-    if (!names.includes(written.alert)) {
-      return context.unknown('alert', written.alert, [...path, 'alert'], names);
+    if (!context.alertNames.has(written.alert)) {
+      return context.unknown('alert', written.alert, [...path, 'alert'], context.alertNames);
     }
     return { kind: 'alert', alert: written.alert };
   }

@@ -11,14 +11,26 @@ const BOUNDS = ['values', 'ranges', 'integers', 'at_most'] as const;
 /** Resolves every label; one whose bound makes no sense is reported and left out. */
 export function buildLabels(context: BuildContext): void {
   for (const [name, written] of Object.entries(context.spec.labels)) {
-    const path = ['labels', name];
-    if (written === null || BOUNDS.every((key) => written[key] === undefined)) {
-      context.report('label/unbounded', path, { label: name }, 'key');
-      continue;
-    }
-    const bound = boundOf(context, name, written, path);
-    if (bound !== undefined) context.labels.set(name, labelOf(name, written, bound, path));
+    const label = resolveLabel(context, name, written, ['labels', name]);
+    if (label !== undefined) context.labels.set(name, label);
   }
+}
+
+/** A label with its bound; `pattern` is that of an open set for which none is written. */
+export function resolveLabel(
+  context: BuildContext,
+  name: string,
+  written: WrittenLabel | null,
+  path: SpecPath,
+  pattern?: string,
+): Label | undefined {
+  if (written === null || BOUNDS.every((key) => written[key] === undefined)) {
+    context.report('label/unbounded', path, { label: name }, 'key');
+    return undefined;
+  }
+  const open = written.at_most === undefined ? {} : { pattern: written.pattern ?? pattern };
+  const bound = boundOf(context, name, { ...written, ...open }, path);
+  return bound && labelOf(name, written, bound, path);
 }
 
 function labelOf(name: string, written: WrittenLabel, bound: LabelBound, path: SpecPath): Label {

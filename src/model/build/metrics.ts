@@ -1,48 +1,47 @@
-import type { SpecPath } from '../../spec/path.ts';
+import { formatPath, type SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import { combinationsOf, seriesPerCombination } from '../cardinality.ts';
 import type { Label } from '../label.ts';
-import type { Aggregation, Band, Bucket, Metric } from '../metric.ts';
-import { type Unit, unitOfName } from '../unit.ts';
+import type { Aggregation, Band, Bucket, ExternalType, Metric } from '../metric.ts';
+import { misspeltUnit, type Unit, unitOfName, unitOfWord } from '../unit.ts';
 import type { BuildContext } from './context.ts';
 
 type WrittenMetric = Spec['metrics'][string];
+/** What metrics of the service and of others have in common. */
+type Written = Omit<WrittenMetric, 'type' | 'group' | 'budget'> & { readonly type: ExternalType };
 
 export function buildMetrics(context: BuildContext): void {
+  const { targets } = context.spec.service;
   for (const [name, written] of Object.entries(context.spec.metrics)) {
-    context.metrics.set(name, metricOf(context, name, written));
-  }
-  for (const [name, written] of Object.entries(context.spec.external)) {
-    const path = ['external', name];
-    const unit = written.unit ?? unitOfName(name);
-    context.external.set(name, {
-      origin: 'external',
-      name,
-      type: written.type,
-      help: written.help,
-      unit,
-      labels: context.labelsOfMetric(name, written.labels, [...path, 'labels']),
-      buckets: bucketsOf(context, name, unit, written.buckets ?? [], path),
-      targets: written.targets ?? context.spec.service.targets,
-      keepsSeries: written.keeps_series,
-      path,
-    });
+    const path = ['metrics', name];
+    const { group, budget, type } = written;
+    const labels = context.labelsOfMetric(name, written.labels, [...path, 'labels']);
+    const measured = measuredOf(context, { name, written, labels, targets, path });
+    context.metrics.set(name, { origin: 'declared', type, group, budget, ...measured });
   }
 }
 
-function metricOf(context: BuildContext, name: string, written: WrittenMetric): Metric {
-  const path = ['metrics', name];
-  const unit = written.unit ?? unitOfName(name);
-  const labels = context.labelsOfMetric(name, written.labels, [...path, 'labels']);
-  const impossible = impossibleOf(context, name, written, labels);
+/** A metric before it is known whose it is. */
+interface Unowned {
+  readonly name: string;
+  readonly written: Written;
+  readonly labels: readonly Label[];
+  readonly targets: number;
+  readonly path: SpecPath;
+  /** Series of one combination of a summary beyond its sum and its count. */
+  readonly quantiles?: number;
+}
+
+/** Everything that follows from how a metric is written. */
+export function measuredOf(context: BuildContext, of: Unowned) {
+  const { name, written, labels, targets, path, quantiles = 0 } = of;
+  const unit = unitOf(context, name, written.unit, path);
+  const impossible = impossibleOf(context, of);
   const buckets = bucketsOf(context, name, unit, written.buckets ?? [], path);
   const combinations = combinationsOf(labels, impossible);
-  const perCombination = seriesPerCombination(written.type, buckets.length);
+  const perCombination = seriesPerCombination(written.type, buckets.length + quantiles);
   return {
-    origin: 'declared',
     name,
-    type: written.type,
-    group: written.group,
     help: written.help ?? '',
     unit,
     labels,
@@ -51,23 +50,36 @@ function metricOf(context: BuildContext, name: string, written: WrittenMetric): 
     beyond: written.beyond,
     rationale: written.rationale,
     use: written.use,
-    bands: bandsOf(context, name, unit, written),
-    range: rangeOf(context, name, unit, written),
+    bands: bandsOf(context, of, unit),
+    range: rangeOf(context, of, unit),
     acrossTargets: written.across_targets ?? defaultAcrossTargets(written.type, unit),
-    budget: written.budget,
+    targets,
     combinations,
     seriesPerCombination: perCombination,
     seriesPerTarget: combinations * perCombination,
-    seriesTotal: combinations * perCombination * context.spec.service.targets,
+    seriesTotal: combinations * perCombination * targets,
     path,
   };
 }
 
-function defaultAcrossTargets(type: WrittenMetric['type'], unit: Unit): Aggregation {
-  return type === 'gauge' && (unit === 'ratio' || unit === 'percent' || unit === 'celsius')
-    ? 'average'
-    : 'sum';
+/** The written unit, or that in the name. A word that is nearly a known unit is taken for a slip. */
+function unitOf(context: BuildContext, name: string, written: string | undefined, path: SpecPath): Unit {
+  if (written === undefined) return unitOfName(name);
+  const meant = misspeltUnit(written);
+  if (meant !== undefined) {
+    const problem = `"${written}" is not a known unit (did you mean "${meant}"?)`;
+    context.report('spec/invalid-value', [...path, 'unit'], { what: formatPath([...path, 'unit']), problem });
+  }
+  return unitOfWord(meant ?? written);
 }
+
+function defaultAcrossTargets(type: ExternalType, unit: Unit): Aggregation {
+  if (type === 'summary') return 'max';
+  return type !== 'counter' && type !== 'histogram' && AVERAGED.has(unit) ? 'average' : 'sum';
+}
+
+/** Units whose values say nothing when they are added up. */
+const AVERAGED: ReadonlySet<Unit> = new Set(['ratio', 'percent', 'celsius']);
 
 function bucketsOf(
   context: BuildContext,
@@ -84,9 +96,9 @@ function bucketsOf(
   });
 }
 
-function bandsOf(context: BuildContext, metric: string, unit: Unit, written: WrittenMetric): Band[] {
+function bandsOf(context: BuildContext, { name: metric, written, path: of }: Unowned, unit: Unit): Band[] {
   return (written.bands ?? []).map(({ above, below, level, means }, index) => {
-    const path = ['metrics', metric, 'bands', index];
+    const path = [...of, 'bands', index];
     return {
       above: above === undefined ? undefined : context.quantity(above, unit, metric, [...path, 'above']),
       below: below === undefined ? undefined : context.quantity(below, unit, metric, [...path, 'below']),
@@ -96,23 +108,18 @@ function bandsOf(context: BuildContext, metric: string, unit: Unit, written: Wri
   });
 }
 
-function rangeOf(context: BuildContext, metric: string, unit: Unit, written: WrittenMetric): Metric['range'] {
+function rangeOf(context: BuildContext, { name, written, path }: Unowned, unit: Unit): Metric['range'] {
   const range: { min?: number; max?: number } = {};
   for (const [side, value] of Object.entries(written.range ?? {}) as ['min' | 'max', number | string][]) {
-    const bound = context.quantity(value, unit, metric, ['metrics', metric, 'range', side]);
+    const bound = context.quantity(value, unit, name, [...path, 'range', side]);
     if (bound !== undefined) range[side] = bound.value;
   }
   return range;
 }
 
-function impossibleOf(
-  context: BuildContext,
-  metric: string,
-  written: WrittenMetric,
-  labels: readonly Label[],
-) {
+function impossibleOf(context: BuildContext, { name: metric, written, labels, path: of }: Unowned) {
   return (written.impossible ?? []).flatMap((entry, index) => {
-    const path = ['metrics', metric, 'impossible', index];
+    const path = [...of, 'impossible', index];
     const pairs = Object.entries(entry).map(([name, value]) => [name, [value].flat()] as const);
     if (pairs.some(([name]) => context.isReported(name))) return [];
     const fault = pairs

@@ -21,7 +21,13 @@ function definitionOf(
   written: WrittenRecording,
   path: SpecPath,
 ): RecordingDefinition | undefined {
-  const select = (text: string, ...keys: string[]) => metricSelector(context, text, [...path, ...keys]);
+  const select = (text: string, ...keys: string[]) => {
+    const of = metricSelector(context, text, [...path, ...keys]);
+    if (of?.metric.type !== 'native_histogram') return of;
+    const problem = 'no test can be derived for a native histogram; write the recording as an `expr`';
+    context.report('reference/selector', [...path, ...keys], { text, problem });
+    return undefined;
+  };
   if (written.expr !== undefined) {
     return { kind: 'expr', expr: written.expr, exprPath: [...path, 'expr'], unit: written.unit };
   }

@@ -1,32 +1,27 @@
-import { pascalCase } from '../../finding/prose.ts';
 import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
 import type { RefusalReason } from '../own-metrics.ts';
+import { alertPrefixOf } from '../service-name.ts';
+import type { Urgency } from '../team.ts';
 import type { BuildContext } from './context.ts';
 
 /** `RyotRecordingsRefused` of service `ryot`. */
-const nameOf = (service: string) => `${pascalCase(service)}RecordingsRefused`;
+const nameOf = (service: string) => `${alertPrefixOf(service)}RecordingsRefused`;
 
 /**
- * The name of the automatic alert on recordings that the module refuses; undefined where there is none: the spec has no
- * module or no rules, switches it off, or has an alert of this name.
+ * The automatic alert on recordings that the module refuses; none where the spec has no module or no rules, switches it
+ * off, or has an alert of this name.
  */
-export function refusalAlertName({ spec }: BuildContext): string | undefined {
-  const { typescript, python, prometheus } = spec.outputs;
+export function refusalAlerts(context: BuildContext, refused: OwnMetric, service: Service): Alert[] {
+  const { outputs, alerts } = context.spec;
+  const { typescript, python, prometheus } = outputs;
   const isWanted = (typescript?.refusal_alert ?? false) || (python?.refusal_alert ?? false);
-  if (prometheus === undefined || !isWanted) return undefined;
-  const name = nameOf(spec.service.name);
+  if (prometheus === undefined || !isWanted) return [];
+  const name = nameOf(service.name);
   // Alerts whose names differ by case only would share a file.
-  const isTaken = spec.alerts.some((alert) => alert.name.toLowerCase() === name.toLowerCase());
-  return isTaken ? undefined : name;
-}
-
-/** What other parts of the spec can refer to: its alerts, and the automatic one. */
-export function alertNames(context: BuildContext): string[] {
-  const automatic = refusalAlertName(context);
-  const declared = context.spec.alerts.map(({ name }) => name);
-  return automatic === undefined ? declared : [...declared, automatic];
+  const isTaken = alerts.some((alert) => alert.name.toLowerCase() === name.toLowerCase());
+  return isTaken ? [] : [refusalAlert(context, name, refused, service)];
 }
 
 const CAUSES: readonly (readonly [RefusalReason, string])[] = [
@@ -47,12 +42,7 @@ const SCRAPES = 4;
  * Fires when the module refuses recordings: what it refuses is missing from every other series, so no other alert can
  * notice. Values that become an overflow value are left aside: the spec expects them.
  */
-export function refusalAlert(
-  context: BuildContext,
-  name: string,
-  refused: OwnMetric,
-  service: Service,
-): Alert {
+function refusalAlert(context: BuildContext, name: string, refused: OwnMetric, service: Service): Alert {
   const { path } = refused;
   const hasOverflow = refused.series.some(([, reason]) => reason === 'overflow');
   const text = hasOverflow ? `${refused.name}{reason!="overflow"}` : refused.name;
@@ -69,13 +59,13 @@ export function refusalAlert(
       by: ['subject', 'reason'],
       comparison: { op: '>', threshold: { value: 0, text: '0' }, unit: 'none' },
     },
-    for: 5 * 60,
+    for: Math.max(5 * 60, service.ruleInterval),
     // Refusals that are seldom are one alert rather than many.
-    keepFiringFor: 60 * 60,
-    severity: severityOf(context),
+    keepFiringFor: Math.max(60 * 60, service.ruleInterval),
+    severity: context.severity(severityOf(service), path),
     labels: new Map(),
     summary: `${service.title} refuses recordings of {{ $labels.subject }}: {{ $labels.reason }}.`,
-    owner: service.owner.team,
+    owner: service.owner.name,
     causedBy: [],
     runbook: {
       meaning:
@@ -96,8 +86,7 @@ export function refusalAlert(
   };
 }
 
-/** A ticket, unless the routing has a receiver of info alerts and none of tickets. */
-function severityOf({ spec }: BuildContext): Alert['severity'] {
-  const { info, ticket } = spec.routing?.severities ?? {};
-  return ticket === undefined && info !== undefined ? 'info' : 'ticket';
+/** A ticket, unless the team has a receiver of info alerts and none of tickets. */
+function severityOf({ owner: { receivers } }: Service): Urgency {
+  return receivers.has('info') && !receivers.has('ticket') ? 'info' : 'ticket';
 }

@@ -1,6 +1,6 @@
 import { parseExpression } from '../../promql/parse.ts';
 import type { SpecPath } from '../../spec/path.ts';
-import { allMetrics, metricNamed } from '../metric.ts';
+import { allMetrics, hasCount, metricNamed } from '../metric.ts';
 import { type Matcher, type MetricSelector, matchersOf, type RecordSelector } from '../selector.ts';
 import type { BuildContext } from './context.ts';
 
@@ -14,12 +14,32 @@ export function metricSelector(
   if (parsed === undefined) return undefined;
   const metric = metricNamed(context, parsed.name);
   if (metric !== undefined) return { metric, matchers: parsed.matchers, text, path };
-  return context.unknown(
-    'metric',
-    parsed.name,
-    path,
-    allMetrics(context).map(({ name }) => name),
-  );
+  return unknownMetric(context, parsed.name, path);
+}
+
+function unknownMetric(context: BuildContext, name: string, path: SpecPath): undefined {
+  const known = allMetrics(context).map((metric) => metric.name);
+  return context.unknown('metric', name, path, known);
+}
+
+/** A selector of a counter; `x_count` is that of the observations of histogram or summary `x`. */
+export function counterSelector(
+  context: BuildContext,
+  text: string,
+  path: SpecPath,
+  refuse: (problem: string) => undefined,
+): MetricSelector | undefined {
+  const parsed = parseSelector(context, text, path);
+  if (parsed === undefined) return undefined;
+  const { name, matchers } = parsed;
+  const metric = metricNamed(context, name);
+  if (metric?.type === 'counter') return { metric, matchers, text, path };
+  const counted = metric ?? metricNamed(context, name.replace(/_count$/, ''));
+  if (counted === undefined) return unknownMetric(context, name, path);
+  if (metric === undefined && hasCount(counted)) return { metric: counted, matchers, text, path };
+  const { name: known, type } = counted;
+  const hint = hasCount(counted) ? `; write ${known}_count for its observations` : '';
+  return refuse(`${known} is a ${type}; only a counter counts events${hint}`);
 }
 
 /** A selector of a recording of the spec. */

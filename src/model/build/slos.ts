@@ -1,10 +1,11 @@
 import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
+import type { MetricSelector } from '../selector.ts';
 import type { Sli, Slo, TierDeclaration } from '../slo.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
-import { metricSelector } from './selectors.ts';
+import { counterSelector, metricSelector } from './selectors.ts';
 
 type WrittenSlo = Spec['slos'][number];
 type WrittenTier = Exclude<WrittenSlo['alerts']['burn_rate'], string>[number];
@@ -15,7 +16,14 @@ export function buildSlos(context: BuildContext): Slo[] {
     const objective = objectiveOf(written.objective);
     const sli = sliOf(context, written, objective.bound, path);
     if (sli === undefined) return [];
-    const { burn_rate: burnRate, off, min_events: minEvents, min_bad_events: minBadEvents } = written.alerts;
+    const {
+      burn_rate: burnRate,
+      without,
+      min_events: minEvents,
+      min_bad_events: minBadEvents,
+      missing,
+    } = written.alerts;
+    for (const [at, name] of without.entries()) context.severity(name, [...path, 'alerts', 'without', at]);
     return [
       {
         id: written.id,
@@ -29,11 +37,20 @@ export function buildSlos(context: BuildContext): Slo[] {
         burnRate:
           typeof burnRate === 'string'
             ? burnRate
-            : burnRate.map((tier, at) => tierOf(tier, [...path, 'alerts', 'burn_rate', at])),
-        off,
+            : burnRate.map((tier, at) => tierOf(context, tier, [...path, 'alerts', 'burn_rate', at])),
+        without,
+        alertName: written.alerts.name,
+        labels: new Map(Object.entries(written.alerts.labels)),
+        keepFiringFor: parseDuration(written.alerts.keep_firing_for ?? '0s'),
+        evaluate: parseDuration(written.evaluate ?? context.spec.service.rule_interval),
         minEvents,
         minBadEvents,
-        owner: written.owner ?? context.spec.service.owner.team,
+        missing:
+          missing === undefined || missing === 'ignored'
+            ? missing
+            : context.severity(missing, [...path, 'alerts', 'missing']),
+        severities: context.severities,
+        owner: context.owner(written.owner, [...path, 'owner']),
         runbook: runbookOf(written.runbook, [...path, 'runbook']),
         path,
       },
@@ -48,9 +65,9 @@ function objectiveOf(text: string): { readonly percent: string; readonly bound?:
   return { percent: quantile[1] ?? '', bound: quantile[2] ?? '' };
 }
 
-function tierOf(written: WrittenTier, path: SpecPath): TierDeclaration {
+function tierOf(context: BuildContext, written: WrittenTier, path: SpecPath): TierDeclaration {
   return {
-    severity: written.severity,
+    severity: context.severity(written.severity, [...path, 'severity']),
     long: parseDuration(written.long),
     short: parseDuration(written.short),
     budgetPercent: written.budget?.slice(0, -1),
@@ -59,7 +76,7 @@ function tierOf(written: WrittenTier, path: SpecPath): TierDeclaration {
   };
 }
 
-type Refuse = (problem: string, ...keys: string[]) => undefined;
+type Refuse = (problem: string, ...keys: (string | number)[]) => undefined;
 
 function sliOf(
   context: BuildContext,
@@ -76,16 +93,35 @@ function sliOf(
   }
   if (sli.below !== undefined) return refuse('`below` is only for a latency SLI', 'sli', 'below');
   if (sli.threshold !== undefined) return thresholdOf(context, sli.threshold, path);
+  if (sli.error_ratio !== undefined) {
+    const { expr, tests } = sli.error_ratio;
+    const exprPath = [...path, 'sli', 'error_ratio', 'expr'];
+    return { kind: 'error_ratio', expr, exprPath, tests: testsOf(context, tests) };
+  }
   if (sli.total === undefined) return refuse('`errors` and `good` need `total`', 'sli');
   const key = sli.errors === undefined ? 'good' : 'errors';
-  const total = metricSelector(context, sli.total, [...path, 'sli', 'total']);
-  const part = metricSelector(context, sli[key] ?? '', [...path, 'sli', key]);
+  const total = countersOf(context, sli.total, [...path, 'sli', 'total'], refuse);
+  const part = countersOf(context, sli[key] ?? [], [...path, 'sli', key], refuse);
   if (total === undefined || part === undefined) return undefined;
-  for (const [{ metric }, side] of [[total, 'total'] as const, [part, key] as const]) {
-    if (metric.type === 'counter') continue;
-    return refuse(`${metric.name} is a ${metric.type}; only a counter counts events`, 'sli', side);
-  }
-  return { kind: 'events', total, ...(key === 'errors' ? { bad: part } : { good: part }) };
+  const counts = key === 'errors' ? 'bad' : 'good';
+  return { kind: 'events', counts, part, total, countedInTotal: sli.counted_in_total ?? false };
+}
+
+/** The counters of one side; undefined where one of them is none. */
+function countersOf(
+  context: BuildContext,
+  written: string | readonly string[],
+  path: SpecPath,
+  refuse: Refuse,
+): readonly MetricSelector[] | undefined {
+  const texts =
+    typeof written === 'string'
+      ? [[written, path] as const]
+      : written.map((text, index) => [text, [...path, index]] as const);
+  const found = texts.map(([text, at]) =>
+    counterSelector(context, text, at, (problem) => refuse(problem, ...at.slice(2))),
+  );
+  return found.includes(undefined) ? undefined : (found as MetricSelector[]);
 }
 
 function latencyOf(
@@ -129,11 +165,16 @@ function thresholdOf(
       exprPath: [...at, 'expr'],
       comparison: side === 'above' ? '>' : '<',
       threshold: bound,
-      tests: (threshold.tests ?? []).map((test) => ({
-        ...testInputOf(context, test),
-        good: labelSetsOf(test.good),
-        bad: labelSetsOf(test.bad),
-      })),
+      missing: threshold.missing,
+      tests: testsOf(context, threshold.tests),
     }
   );
+}
+
+function testsOf(context: BuildContext, tests: NonNullable<WrittenSlo['sli']['threshold']>['tests'] = []) {
+  return tests.map((test) => ({
+    ...testInputOf(context, test),
+    good: labelSetsOf(test.good),
+    bad: labelSetsOf(test.bad),
+  }));
 }

@@ -1,6 +1,7 @@
-import type { Alert, Severity } from '../../model/alert.ts';
+import type { Alert } from '../../model/alert.ts';
 import type { Panel } from '../../model/dashboard.ts';
 import type { Service } from '../../model/model.ts';
+import type { Severity, Urgency } from '../../model/team.ts';
 import { type Expr, isComparison, isSetOp, type VectorSelector } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
 import { LABEL } from '../../slo/names.ts';
@@ -9,7 +10,7 @@ import type { AlertRule } from '../plan.ts';
 import { countedSeries } from '../queries.ts';
 import { type PanelContext, ruleOfAlert, runbookLinks } from './context.ts';
 import { literal, markdown, paragraphs } from './escape.ts';
-import { limitsOfSteps, SEVERITY_COLOR, stepsOfComparison } from './marks.ts';
+import { limitsOfSteps, stepsOfComparison, URGENCY_COLOR } from './marks.ts';
 import { legendOfExpr, overRange, overridden, panelPlan } from './panel.ts';
 import type { PanelPlan, RangeMeaning } from './plan.ts';
 import { unitOfExpr, unitOfRecord } from './recording.ts';
@@ -33,7 +34,7 @@ export function alertPanel(context: PanelContext, panel: Panel, name: string): P
     ],
     interval: Math.max(service.scrapeInterval, service.ruleInterval),
     links: runbookLinks(context, [rule]),
-    noValue: alert.condition.kind === 'absent' ? 'Absent' : 'No data',
+    noValue: alert.condition.kind === 'absent' || alert.condition.kind === 'missing' ? 'Absent' : 'No data',
     ...marksOf(alert, watched),
   });
   return [overridden(base, panel)];
@@ -41,7 +42,7 @@ export function alertPanel(context: PanelContext, panel: Panel, name: string): P
 
 function describeAlert({ name, runbook, summary = '', severity, owner }: Alert): string {
   const { meaning = summary.replaceAll(/\{\{.*?\}\}/g, '…'), impact } = runbook;
-  const urgency = { page: 'Pages', ticket: 'Opens a ticket for', info: 'Informs' }[severity];
+  const urgency = { page: 'Pages', ticket: 'Opens a ticket for', info: 'Informs' }[severity.like];
   return paragraphs(
     markdown(meaning),
     impact === undefined ? '' : `**Impact:** ${markdown(impact)}`,
@@ -60,6 +61,10 @@ function watchedBy(service: Service, { condition }: Alert): Watched | undefined 
   if (condition.kind === 'absent') {
     return { expr: promql.aggregate('count', countedSeries(condition.of)) };
   }
+  if (condition.kind === 'missing') {
+    const counts = condition.of.map((each): Expr => promql.aggregate('count', countedSeries(each)));
+    return { expr: counts.reduce((all, each) => promql.binary('and', all, each)) };
+  }
   const expr = conditionExpression(condition, service.prometheus);
   return expr && comparedIn(expr);
 }
@@ -77,7 +82,7 @@ function comparedIn(expr: Expr): Watched {
 function marksOf(alert: Alert, { comparison }: Watched): Partial<Pick<PanelPlan, 'steps' | 'limits'>> {
   if (comparison === undefined) return {};
   const { op, threshold: value } = comparison;
-  const steps = stepsOfComparison({ op, threshold: { value, text: String(value) } }, alert.severity);
+  const steps = stepsOfComparison({ op, threshold: { value, text: String(value) } }, alert.severity.like);
   return { steps, limits: limitsOfSteps(steps) };
 }
 
@@ -85,6 +90,7 @@ function unitOfAlert(context: PanelContext, { condition }: Alert, expr: Expr): D
   switch (condition.kind) {
     case 'absent':
     case 'down':
+    case 'missing':
       return COUNT;
     case 'expr':
       return unitOfExpr(context, expr);
@@ -102,24 +108,31 @@ function unitOfAlert(context: PanelContext, { condition }: Alert, expr: Expr): D
 export function alertsIn(
   service: Service,
   state: 'pending' | 'firing',
-  some: { readonly alert?: string; readonly severity?: Severity } = {},
+  some: { readonly alert?: string; readonly severities?: readonly Severity[] } = {},
 ): VectorSelector {
   return promql.selector('ALERTS', [
     ...(some.alert === undefined ? [] : [promql.matcher('alertname', '=', some.alert)]),
     promql.matcher(LABEL.service, '=', service.name),
     promql.matcher('alertstate', '=', state),
-    ...(some.severity === undefined ? [] : [promql.matcher(LABEL.severity, '=', some.severity)]),
+    ...(some.severities === undefined
+      ? []
+      : [
+          promql.oneOf(
+            LABEL.severity,
+            some.severities.map(({ label }) => label),
+          ),
+        ]),
   ]);
 }
 
-const FIRING: Readonly<Record<Severity, number>> = { info: 2, ticket: 3, page: 4 };
+const FIRING: Readonly<Record<Urgency, number>> = { info: 2, ticket: 3, page: 4 };
 
 const STATES: readonly RangeMeaning[] = [
   { to: 0, text: 'Inactive', color: 'green' },
   { from: 1, to: 1, text: 'Pending', color: 'yellow' },
-  { from: FIRING.info, to: FIRING.info, text: 'Firing (info)', color: SEVERITY_COLOR.info },
-  { from: FIRING.ticket, to: FIRING.ticket, text: 'Firing (ticket)', color: SEVERITY_COLOR.ticket },
-  { from: FIRING.page, text: 'Firing (page)', color: SEVERITY_COLOR.page },
+  { from: FIRING.info, to: FIRING.info, text: 'Firing (info)', color: URGENCY_COLOR.info },
+  { from: FIRING.ticket, to: FIRING.ticket, text: 'Firing (ticket)', color: URGENCY_COLOR.ticket },
+  { from: FIRING.page, text: 'Firing (page)', color: URGENCY_COLOR.page },
 ];
 
 /** A rule with what its alert is called. */
@@ -152,8 +165,9 @@ export function alertStates(context: PanelContext, rules: readonly TitledRule[],
 
 /** `ALERTS` holds only pending and firing alerts; the constant at the end stands for all other times. */
 function stateOf(service: Service, rule: AlertRule): Expr {
-  const state = (name: 'pending' | 'firing') => promql.aggregate('max', alertsIn(service, name, rule));
-  const firing = promql.binary('*', state('firing'), promql.number(FIRING[rule.severity]));
+  const some = { alert: rule.alert, severities: [rule.severity] };
+  const state = (name: 'pending' | 'firing') => promql.aggregate('max', alertsIn(service, name, some));
+  const firing = promql.binary('*', state('firing'), promql.number(FIRING[rule.severity.like]));
   const quiet = promql.call('vector', promql.number(0));
   return promql.binary('or', promql.binary('or', firing, state('pending')), quiet);
 }

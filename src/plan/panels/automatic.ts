@@ -1,12 +1,13 @@
-import type { Severity } from '../../model/alert.ts';
+import { listed } from '../../finding/prose.ts';
 import type { Panel } from '../../model/dashboard.ts';
 import type { AnyMetric } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
+import type { Urgency } from '../../model/team.ts';
 import * as promql from '../../promql/build.ts';
 import type { AlertRule } from '../plan.ts';
 import { alertStates, alertsIn, type TitledRule } from './alert.ts';
 import { type PanelContext, runbookLinks } from './context.ts';
-import { SEVERITY_COLOR, stepsFrom } from './marks.ts';
+import { stepsFrom, URGENCY_COLOR } from './marks.ts';
 import { metricPanels } from './metric.ts';
 import { overRange, panelPlan } from './panel.ts';
 import type { DashboardContent, PanelPlan, RowPlan } from './plan.ts';
@@ -28,7 +29,7 @@ const UID_LENGTH = 40;
 
 /** Stable, and the same for one service whatever else the spec says. */
 function automaticUid({ service }: Model, kind: Kind): string {
-  const name = service.name.replaceAll('_', '-').slice(0, UID_LENGTH - kind.length - 1);
+  const name = service.prefix.replaceAll('_', '-').slice(0, UID_LENGTH - kind.length - 1);
   return `${name}-${kind}`;
 }
 
@@ -53,7 +54,7 @@ function overview(context: PanelContext): Omit<DashboardContent, 'uid'> {
   const rows = [
     openRow(
       'Firing now',
-      (['page', 'ticket', 'info'] as const).map((severity) => firing(context, severity)),
+      (['page', 'ticket', 'info'] as const).map((urgency) => firing(context, urgency)),
     ),
     openRow('Objectives', objectives.length === 0 ? [] : [sloTable(context, objectives)]),
     openRow('Paging alerts', states(context, ['page'], 'State of paging alerts')),
@@ -68,26 +69,27 @@ function overview(context: PanelContext): Omit<DashboardContent, 'uid'> {
   };
 }
 
-const NAMES: Readonly<Record<Severity, string>> = {
+const NAMES: Readonly<Record<Urgency, string>> = {
   page: 'Pages',
   ticket: 'Tickets',
   info: 'Notifications',
 };
 
-function firing(context: PanelContext, severity: Severity): PanelPlan {
+function firing(context: PanelContext, urgency: Urgency): PanelPlan {
   const { service } = context.model;
-  const alerts = alertsIn(service, 'firing', { severity });
+  const severities = [...context.model.severities.values()].filter(({ like }) => like === urgency);
+  const alerts = alertsIn(service, 'firing', { severities });
   // One alert that fires for four models is one thing to look at.
   const distinct = promql.aggregate('count', promql.aggregate('max', alerts, { by: ['alertname'] }));
   const orNone = promql.binary('or', distinct, promql.call('vector', promql.number(0)));
-  const rules = context.alertRules.filter((rule) => rule.severity === severity);
+  const rules = context.alertRules.filter((rule) => severities.includes(rule.severity));
   const count = new Set(rules.map(({ alert }) => alert)).size;
   return panelPlan(COUNT, {
     kind: 'stat',
-    title: NAMES[severity],
-    description: `Firing alerts of severity ${severity}, out of ${count} defined.`,
-    queries: [overRange(orNone, NAMES[severity])],
-    steps: stepsFrom('green', { from: 1, color: SEVERITY_COLOR[severity] }),
+    title: NAMES[urgency],
+    description: `Firing alerts of severity ${listed(severities.map(({ name }) => name))}, out of ${count} defined.`,
+    queries: [overRange(orNone, NAMES[urgency])],
+    steps: stepsFrom('green', { from: 1, color: URGENCY_COLOR[urgency] }),
     decimals: 0,
     interval: service.ruleInterval,
     links: runbookLinks(context, rules),
@@ -97,11 +99,11 @@ function firing(context: PanelContext, severity: Severity): PanelPlan {
 }
 
 /** A line for each alert; the tiers of one objective that share a severity share a line. */
-function states(context: PanelContext, severities: readonly Severity[], title: string): PanelPlan[] {
+function states(context: PanelContext, urgencies: readonly Urgency[], title: string): PanelPlan[] {
   const rules = new Map<string, TitledRule>();
   for (const rule of context.alertRules) {
-    const key = `${rule.alert} ${rule.severity}`;
-    if (!severities.includes(rule.severity) || rules.has(key)) continue;
+    const key = `${rule.alert} ${rule.severity.name}`;
+    if (!urgencies.includes(rule.severity.like) || rules.has(key)) continue;
     rules.set(key, { rule, title: titleOf(context, rule) });
   }
   return alertStates(context, [...rules.values()], title);
@@ -135,7 +137,7 @@ function slos(context: PanelContext): Omit<DashboardContent, 'uid'> {
 
 /** Every metric of every group, every external metric, those of the module itself, and every recording. */
 function explorer(context: PanelContext): Omit<DashboardContent, 'uid'> {
-  const { groups, metrics, external, own, recordings, service } = context.model;
+  const { groups, metrics, sources, external, own, recordings, service } = context.model;
   const metricRow = (title: string, shown: readonly AnyMetric[], collapsed: boolean) => ({
     title,
     collapsed,
@@ -153,7 +155,18 @@ function explorer(context: PanelContext): Omit<DashboardContent, 'uid'> {
         index > 0,
       ),
     ),
-    metricRow('External metrics', [...external.values()], true),
+    ...sources.map((source) =>
+      metricRow(
+        source.title,
+        [...external.values()].filter((metric) => metric.source === source),
+        true,
+      ),
+    ),
+    metricRow(
+      'External metrics',
+      [...external.values()].filter(({ source }) => source === undefined),
+      true,
+    ),
     metricRow('Instrumentation module', [...own.values()], true),
     { title: 'Recordings', collapsed: true, panels: recorded },
   ];
@@ -181,7 +194,7 @@ function explored(context: PanelContext, metric: AnyMetric): PanelPlan[] {
   // What the module counts has more subjects than a panel has room for.
   const by = metric.origin === 'own' ? { by: ['reason'] } : {};
   const panel = (show: readonly string[]): Panel => ({ source: { kind: 'metric', of }, show, path, ...by });
-  const wordy = metric.origin === 'declared' && metric.bands.length >= WORDY_BANDS;
+  const wordy = metric.bands.length >= WORDY_BANDS;
   return [
     ...metricPanels(context, panel(metric.type === 'histogram' ? ['p50', 'p95', 'p99', 'heatmap'] : []), of),
     ...(wordy ? metricPanels(context, panel(['states']), of) : []),

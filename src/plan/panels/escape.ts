@@ -33,10 +33,12 @@ export function paragraphs(...texts: readonly string[]): string {
 
 /** Help, use and rationale of a metric, as Markdown. */
 export function describeMetric(metric: AnyMetric): string {
-  const help = markdown(metric.help ?? '');
-  if (metric.origin === 'external')
-    return paragraphs(help, 'Exposed by another program, not by the service.');
+  const help = markdown(metric.help);
   if (metric.origin === 'own') return paragraphs(help, 'Counted by the instrumentation module itself.');
   const use = metric.use === undefined ? '' : `**Use:** ${markdown(metric.use)}`;
-  return paragraphs(help, use, markdown(metric.rationale ?? ''));
+  const from =
+    metric.origin === 'external'
+      ? `Exposed by ${markdown(metric.source?.title ?? 'another program')}, not by the service.`
+      : '';
+  return paragraphs(help, use, markdown(metric.rationale ?? ''), from);
 }

@@ -1,6 +1,7 @@
-import type { Comparison, Severity } from '../../model/alert.ts';
+import type { Comparison } from '../../model/alert.ts';
 import type { AnyMetric, Band, Level } from '../../model/metric.ts';
 import type { MetricSelector } from '../../model/selector.ts';
+import type { Urgency } from '../../model/team.ts';
 import { alertsWhere, type PanelContext } from './context.ts';
 import type { PanelPlan, RangeMeaning, Step } from './plan.ts';
 
@@ -11,7 +12,7 @@ export type Marks = Pick<PanelPlan, 'steps' | 'limits' | 'meanings'>;
 const LEVEL_COLOR = { critical: 'red', warning: 'orange', good: 'green', info: 'blue' } as const;
 const SEVEREST_FIRST: readonly Level[] = ['critical', 'warning', 'good', 'info'];
 
-export const SEVERITY_COLOR: Readonly<Record<Severity, string>> = {
+export const URGENCY_COLOR: Readonly<Record<Urgency, string>> = {
   page: 'red',
   ticket: 'orange',
   info: 'blue',
@@ -63,8 +64,8 @@ function meaningsOfBands(bands: readonly Band[]): RangeMeaning[] {
 }
 
 /** Colours on the two sides of an alert's threshold. */
-export function stepsOfComparison({ op, threshold }: Comparison, severity: Severity): Step[] {
-  const bad = SEVERITY_COLOR[severity];
+export function stepsOfComparison({ op, threshold }: Comparison, urgency: Urgency): Step[] {
+  const bad = URGENCY_COLOR[urgency];
   const [below, above] = op === '>' ? ['green', bad] : [bad, 'green'];
   return stepsFrom(below, { from: threshold.value, color: above });
 }
@@ -102,7 +103,7 @@ export function marksOfLimits(limits: readonly Step[]): Pick<Marks, 'steps' | 'l
  * one, the threshold of an alert on its value.
  */
 export function valueMarks(context: PanelContext, { metric }: MetricSelector, form: string): Partial<Marks> {
-  const bands = metric.origin === 'declared' ? metric.bands : [];
+  const { bands } = metric;
   if (bands.length > 0) {
     const steps = stepsOfBands(bands);
     // Text in place of numbers helps where there is no axis to read a number from.
@@ -121,7 +122,7 @@ export function valueMarks(context: PanelContext, { metric }: MetricSelector, fo
       condition.dividedBy === undefined &&
       condition.of.metric.name === metric.name &&
       condition.of.matchers.length === 0,
-  ).map(({ alert, condition }) => stepsOfComparison(condition.comparison, alert.severity));
+  ).map(({ alert, condition }) => stepsOfComparison(condition.comparison, alert.severity.like));
   const [only] = sides;
   if (only === undefined) return {};
   if (sides.length > 1) return marksOfLimits(sides.flatMap((steps) => steps.slice(1)));
@@ -130,7 +131,7 @@ export function valueMarks(context: PanelContext, { metric }: MetricSelector, fo
 
 /** What values can occur, where the metric or its unit says so. */
 export function rangeOf(metric: AnyMetric): { min?: number; max?: number } {
-  const declared = metric.origin === 'declared' ? metric.range : {};
+  const declared = metric.range;
   const top = metric.unit === 'ratio' ? 1 : metric.unit === 'percent' ? 100 : undefined;
   const max = declared.max ?? (metric.type === 'gauge' ? top : undefined);
   const min = declared.min ?? (metric.type === 'gauge' && max === undefined ? undefined : 0);

@@ -13,7 +13,7 @@ import { byWords, metricWords } from './words.ts';
 /** One Grafana panel for each form that the entry's `show` takes. */
 export function metricPanels(context: PanelContext, panel: Panel, of: MetricSelector): PanelPlan[] {
   const { metric } = of;
-  const shown = panel.show.length > 0 ? panel.show : USUAL_SHOW[metric.type];
+  const shown = panel.show.length > 0 ? panel.show : usualShow(metric);
   const views = shown.map((word) => viewOf(word, of));
   const keys = views.map(({ form, unit }) => `${form} ${unit.id}`);
   return [...new Set(keys)].map((key, index) => {
@@ -30,7 +30,15 @@ function paired(keys: readonly string[], index: number): Partial<PanelPlan> {
   return index === 0 ? { startsLine: true, width: 12 } : { width: 12 };
 }
 
-const USUAL_SHOW = { counter: ['rate'], gauge: ['value'], histogram: ['p50', 'p95', 'p99'] } as const;
+function usualShow(metric: AnyMetric): readonly string[] {
+  if (metric.type === 'counter') return ['rate'];
+  if (metric.type === 'histogram' || metric.type === 'native_histogram') return ['p50', 'p95', 'p99'];
+  if (metric.type !== 'summary') return ['value'];
+  // Only what a summary exposes can be shown of its quantiles.
+  return metric.quantiles.length === 0
+    ? ['average']
+    : metric.quantiles.map((q) => `p${Number((q * 100).toFixed(6))}`);
+}
 
 const KINDS: Readonly<Record<View['form'], PanelKind>> = {
   curves: 'timeseries',
@@ -47,7 +55,7 @@ function panelOf(context: PanelContext, panel: Panel, of: MetricSelector, views:
   const [first] = views;
   if (first === undefined) throw new RangeError('a panel needs something to show');
   const by = first.form === 'heatmap' ? [] : (panel.by ?? defaultBy(metric, views));
-  const name = metricWords(metric, context.model.service.name);
+  const name = metricWords(metric, context.model.service.prefix);
   const words = listed(views.map((view) => view.words).filter((text) => text !== ''));
   const several = views.length > 1;
   const legend = panel.legend ?? legendOf(context, by, several ? '' : literal(panel.title ?? name));

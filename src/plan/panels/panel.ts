@@ -1,4 +1,5 @@
 import type { Panel } from '../../model/dashboard.ts';
+import { labelsNamed } from '../../model/label.ts';
 import type { Expr } from '../../promql/ast.ts';
 import type { PanelContext } from './context.ts';
 import { marksOfThresholds, NEUTRAL_STEPS } from './marks.ts';
@@ -55,8 +56,9 @@ export function overRange(expr: Expr, legend: string): PanelQuery {
 export function legendOf({ model }: PanelContext, by: readonly string[], otherwise: string): string {
   if (by.length === 0) return otherwise;
   const part = (label: string) => {
-    const kind = model.labels.get(label)?.bound.kind;
-    const numeric = kind === 'integers' || kind === 'ranges';
+    const labels = labelsNamed(model, label);
+    const numeric =
+      labels.length > 0 && labels.every(({ bound: { kind } }) => kind === 'integers' || kind === 'ranges');
     return `${numeric ? `${labelWords(label)} ` : ''}{{${label}}}`;
   };
   return by.map(part).join(' / ');

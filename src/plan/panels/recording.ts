@@ -80,7 +80,9 @@ function alertMarks(context: PanelContext, record: string): Partial<Marks> {
     context,
     (condition) => condition.kind === 'recording' && condition.of.record === record,
   );
-  const sides = alerts.map(({ alert, condition }) => stepsOfComparison(condition.comparison, alert.severity));
+  const sides = alerts.map(({ alert, condition }) =>
+    stepsOfComparison(condition.comparison, alert.severity.like),
+  );
   const [only] = sides;
   if (only === undefined) return {};
   const limits = ascending(sides.flatMap(limitsOfSteps));

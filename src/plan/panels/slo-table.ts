@@ -75,7 +75,7 @@ function periodOnly(expr: ReturnType<typeof promql.selector>, slos: readonly Slo
 
 /** Above the gentlest factor that pages, red; above 1, the budget will not last. */
 function burnSteps(slos: readonly Slo[]): Step[] {
-  const paging = slos.flatMap((slo) => firingTiers(slo).filter(({ severity }) => severity === 'page'));
+  const paging = slos.flatMap((slo) => firingTiers(slo).filter(({ severity }) => severity.like === 'page'));
   const lowest = Math.min(...paging.map(({ factor }) => factor));
   const red = lowest > 1 && Number.isFinite(lowest) ? [{ from: lowest, color: 'red' }] : [];
   return stepsFrom('green', { from: 1, color: 'orange' }, ...red);

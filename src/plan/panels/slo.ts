@@ -8,7 +8,7 @@ import { formatDuration } from '../../spec/scalars.ts';
 import { sloMatchers } from '../slo-events.ts';
 import { type PanelContext, runbookLinks } from './context.ts';
 import { literal, markdown, paragraphs } from './escape.ts';
-import { marksOfLimits, SEVERITY_COLOR, stepsFrom } from './marks.ts';
+import { marksOfLimits, stepsFrom, URGENCY_COLOR } from './marks.ts';
 import { legendOf, overRange, panelPlan } from './panel.ts';
 import type { PanelPlan, PanelQuery } from './plan.ts';
 import { COUNT, type DisplayUnit, DURATION, SHARE } from './units.ts';
@@ -113,7 +113,7 @@ function burnRates(context: PanelContext, slo: Slo): PanelPlan {
   const tiers = firingTiers(slo);
   const lines = tiers.map(
     ({ factor, severity, long, short }) =>
-      `${factor} (${severity}, ${formatDuration(long)} and ${formatDuration(short)})`,
+      `${factor} (${severity.name}, ${formatDuration(long)} and ${formatDuration(short)})`,
   );
   const alerts =
     lines.length === 0 ? 'This objective has no alerts.' : `Alerts fire above ${lines.join(', ')}.`;
@@ -128,7 +128,7 @@ function burnRates(context: PanelContext, slo: Slo): PanelPlan {
       return overRange(sloSeries(context, slo, names.burnRate(window)), legend);
     }),
     ...marksOfLimits(
-      tiers.map(({ factor, severity }) => ({ from: factor, color: SEVERITY_COLOR[severity] })),
+      tiers.map(({ factor, severity }) => ({ from: factor, color: URGENCY_COLOR[severity.like] })),
     ),
     min: 0,
   });

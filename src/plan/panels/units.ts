@@ -1,5 +1,5 @@
-import type { Unit } from '../../model/unit.ts';
-import { UNITS } from '../../spec/schema/metrics.ts';
+import { UNITS, type Unit } from '../../model/unit.ts';
+import { scaleOf } from '../../promql/units.ts';
 
 /** A unit as Grafana formats it, and what the axis is called where the unit alone does not say. */
 export interface DisplayUnit {
@@ -7,47 +7,78 @@ export interface DisplayUnit {
   readonly axis?: string;
 }
 
-const PLAIN: Readonly<Record<Unit, DisplayUnit>> = {
-  seconds: { id: 's' },
-  bytes: { id: 'bytes' },
-  ratio: { id: 'percentunit' },
-  percent: { id: 'percent' },
-  celsius: { id: 'celsius' },
-  joules: { id: 'joule' },
-  watts: { id: 'watt' },
-  volts: { id: 'volt' },
-  amperes: { id: 'amp' },
-  hertz: { id: 'hertz' },
-  grams: { id: 'massg' },
-  meters: { id: 'lengthm' },
-  dollars: { id: 'currencyUSD' },
-  requests: { id: 'short', axis: 'requests' },
-  tokens: { id: 'short', axis: 'tokens' },
-  items: { id: 'short' },
-  none: { id: 'short' },
-  tokens_per_second: { id: 'short', axis: 'tokens/s' },
-  dollars_per_hour: { id: 'currencyUSD', axis: 'dollars/hour' },
-  dollars_per_second: { id: 'currencyUSD', axis: 'dollars/s' },
-  tokens_per_dollar: { id: 'short', axis: 'tokens/dollar' },
-  tokens_per_joule: { id: 'short', axis: 'tokens/joule' },
-};
+const PLAIN: ReadonlyMap<Unit, DisplayUnit> = new Map(
+  Object.entries({
+    seconds: { id: 's' },
+    milliseconds: { id: 'ms' },
+    microseconds: { id: 'µs' },
+    nanoseconds: { id: 'ns' },
+    minutes: { id: 'm' },
+    hours: { id: 'h' },
+    days: { id: 'd' },
+    bytes: { id: 'bytes' },
+    kibibytes: { id: 'kbytes' },
+    mebibytes: { id: 'mbytes' },
+    gibibytes: { id: 'gbytes' },
+    tebibytes: { id: 'tbytes' },
+    kilobytes: { id: 'deckbytes' },
+    megabytes: { id: 'decmbytes' },
+    gigabytes: { id: 'decgbytes' },
+    terabytes: { id: 'dectbytes' },
+    bits: { id: 'bits' },
+    ratio: { id: 'percentunit' },
+    percent: { id: 'percent' },
+    celsius: { id: 'celsius' },
+    joules: { id: 'joule' },
+    watts: { id: 'watt' },
+    volts: { id: 'volt' },
+    amperes: { id: 'amp' },
+    hertz: { id: 'hertz' },
+    grams: { id: 'massg' },
+    meters: { id: 'lengthm' },
+    dollars: { id: 'currencyUSD' },
+    euros: { id: 'currencyEUR' },
+    items: { id: 'short' },
+    none: { id: 'short' },
+    dollars_per_hour: { id: 'currencyUSD', axis: 'dollars/hour' },
+    dollars_per_second: { id: 'currencyUSD', axis: 'dollars/s' },
+  }),
+);
 
 /** What a counter of the unit grows by in a second. */
-const PER_SECOND: Partial<Readonly<Record<Unit, DisplayUnit>>> = {
-  bytes: { id: 'binBps' },
-  requests: { id: 'reqps' },
-  joules: { id: 'watt' },
-  seconds: { id: 'percentunit', axis: 'seconds per second' },
-  tokens: { id: 'short', axis: 'tokens/s' },
-  dollars: { id: 'currencyUSD', axis: 'dollars/s' },
-};
+const PER_SECOND: ReadonlyMap<Unit, DisplayUnit> = new Map(
+  Object.entries({
+    bytes: { id: 'binBps' },
+    kibibytes: { id: 'KiBs' },
+    mebibytes: { id: 'MiBs' },
+    gibibytes: { id: 'GiBs' },
+    bits: { id: 'bps' },
+    requests: { id: 'reqps' },
+    joules: { id: 'watt' },
+    millijoules: { id: 'mwatt' },
+    seconds: { id: 'percentunit', axis: 'seconds per second' },
+    dollars: { id: 'currencyUSD', axis: 'dollars/s' },
+    euros: { id: 'currencyEUR', axis: 'euros/s' },
+    none: { id: 'cps' },
+    items: { id: 'cps' },
+  }),
+);
 
+/**
+ * Any unit: one with a prefix by Grafana's own notation for it, any other word as the name of the axis.
+ * @see https://grafana.com/docs/grafana/latest/panels-visualizations/configure-standard-options/#unit
+ */
 export function displayUnit(unit: Unit): DisplayUnit {
-  return PLAIN[unit];
+  const scale = scaleOf(unit);
+  const words = unit.replace('_per_second', '/s').replace('_per_', '/').replaceAll('_', ' ');
+  return (
+    PLAIN.get(unit) ?? (scale === undefined ? { id: 'short', axis: words } : { id: `si:${scale.symbol}` })
+  );
 }
 
 export function rateUnit(unit: Unit): DisplayUnit {
-  return PER_SECOND[unit] ?? { id: 'cps' };
+  const { axis = unit.replaceAll('_', ' ') } = displayUnit(unit);
+  return PER_SECOND.get(unit) ?? { id: 'short', axis: `${axis}/s` };
 }
 
 export const SHARE: DisplayUnit = { id: 'percentunit' };
@@ -56,6 +87,5 @@ export const DURATION: DisplayUnit = { id: 'dtdurations' };
 
 /** A unit by the name that the spec has for it; undefined where it has none. */
 export function namedUnit(name: string): DisplayUnit | undefined {
-  const own = UNITS.find((unit) => unit === name);
-  return own === undefined ? undefined : displayUnit(own);
+  return UNITS.includes(name) || scaleOf(name) !== undefined ? displayUnit(name) : undefined;
 }

@@ -1,4 +1,5 @@
 import { listed } from '../../finding/prose.ts';
+import { hasCount } from '../../model/metric.ts';
 import { type Expr, mapSelectors } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
 import { readsOf } from '../reads.ts';
@@ -72,7 +73,7 @@ function sourceOf(context: PanelContext, panels: readonly PanelPlan[], label: st
   const shown = declared.find(({ name }) => names.some((series) => series.startsWith(name)));
   const metric = shown ?? declared[0];
   if (metric === undefined) return names[0];
-  return metric.type === 'histogram' ? `${metric.name}_count` : metric.name;
+  return hasCount(metric) ? `${metric.name}_count` : metric.name;
 }
 
 /** The expression with `label=~"$label"` in every selector whose series have the label. */

@@ -1,8 +1,9 @@
-import type { Aggregation } from '../../model/metric.ts';
+import { type Aggregation, isDistribution } from '../../model/metric.ts';
 import type { MetricSelector } from '../../model/selector.ts';
 import type { Expr } from '../../promql/ast.ts';
 import {
   bucketRates,
+  exposedQuantile,
   meanObservation,
   quantile,
   quotient,
@@ -38,14 +39,14 @@ const WORDS = { average: 'mean', min: 'minimum', max: 'maximum' } as const;
 export function viewOf(word: string, of: MetricSelector): View {
   const { metric } = of;
   const unit = displayUnit(metric.unit);
-  if (metric.type === 'histogram') {
-    const view = histogramView(word, of);
+  if (isDistribution(metric)) {
+    const view = distributionView(word, of);
     if (view !== undefined) return { unit, ofValue: true, ...view };
   }
-  const gauge = metric.type === 'gauge';
+  const gauge = ['gauge', 'info', 'untyped'].includes(metric.type);
   const reduced = (reduce: Aggregation): Query =>
     gauge ? (by) => reduceBy(reduce, by, seriesOf(of)) : (by) => summedRate(of, RATE_WINDOW, by);
-  const usual = reduced(metric.origin === 'declared' ? metric.acrossTargets : 'sum');
+  const usual = reduced(metric.acrossTargets);
   const growth: Query = (by) => summedIncrease(of, RANGE, by);
   const curve = {
     form: 'curves',
@@ -90,17 +91,21 @@ function acrossSeries(of: MetricSelector, reduce: Aggregation): Query {
   return (by) => reduceBy(reduce, by, summedRate(of, RATE_WINDOW, labels));
 }
 
-/** What only histograms have; undefined for a word that asks about the count of their observations. */
-function histogramView(word: string, of: MetricSelector): Pick<View, 'form' | 'words' | 'expr'> | undefined {
+/** What only distributions have; undefined for a word that asks about the count of their observations. */
+function distributionView(
+  word: string,
+  of: MetricSelector,
+): Pick<View, 'form' | 'words' | 'expr'> | undefined {
   const mean: Query = (by) => meanObservation(of, RATE_WINDOW, by);
   const at =
     (q: number): Query =>
     (by) =>
-      quantile(of, q, RATE_WINDOW, by);
+      of.metric.type === 'summary' ? exposedQuantile(of, q, by) : quantile(of, q, RATE_WINDOW, by);
   const percent = /^p(\d+(?:\.\d+)?)$/.exec(word)?.[1];
   if (percent !== undefined) return { form: 'curves', words: word, expr: at(Number(`${percent}e-2`)) };
   switch (word) {
     case 'heatmap': {
+      if (of.metric.type !== 'histogram') return undefined;
       const words = of.metric.name.endsWith('_distribution') ? 'heatmap' : 'distribution';
       return { form: 'heatmap', words, expr: () => bucketRates(of, RATE_WINDOW, []) };
     }

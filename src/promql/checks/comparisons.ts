@@ -4,7 +4,7 @@ import { constantOf } from '../flow-call.ts';
 import { print } from '../print.ts';
 import type { Check, Subject } from '../problem.ts';
 import { verdict } from '../ranges.ts';
-import { parseUnit, unitName, unitsFit } from '../units.ts';
+import { differInScale, parseUnit, unitName, unitsFit } from '../units.ts';
 
 interface ConstantComparison {
   readonly expr: Binary;
@@ -73,13 +73,46 @@ export const implausibleThreshold: Check = function* (subject) {
   }
 };
 
+/** A quantile of seconds above this, with no buckets that go so far, is most often one of milliseconds. */
+const LONG_WAIT = 100;
+/** Ratios above 1 exist; few have thresholds beyond this. */
+const HIGH_RATIO = 10;
+
+/** A threshold that makes sense in another unit than that of the metric: percent for a ratio and the reverse. */
+export const thresholdUnit: Check = function* (subject) {
+  for (const { expr, op, value, constant } of constantComparisons(subject)) {
+    const { unit, sources, range, quantile } = subject.inference.of(value);
+    const [source] = sources;
+    const own = parseUnit(source?.unit);
+    if (source === undefined || own === undefined || own !== unit) continue;
+    if (sources.some(({ metric }) => metric !== source.metric)) continue;
+    // A range that is declared says what the unit is.
+    const isDeclared = range.max !== undefined && constant !== range.max;
+    if (isDeclared || verdict(op, range, constant) !== undefined) continue;
+    const meant = meantBy(unit, constant, quantile);
+    if (meant === undefined) continue;
+    const args = { constant, unit: unitName(unit), metric: source.metric, meant };
+    yield { code: 'promql/threshold-unit', args, span: expr.span };
+  }
+};
+
+/** What the author of a threshold most likely meant; undefined where it is plausible as it stands. */
+function meantBy(unit: string, constant: number, quantile: boolean): number | undefined {
+  if (unit === '1') return constant > HIGH_RATIO ? constant / 100 : undefined;
+  if (unit === 'percent')
+    return constant > 0 && constant < 1 ? Number((constant * 100).toPrecision(12)) : undefined;
+  return unit === 'seconds' && quantile && constant >= LONG_WAIT ? constant / 1000 : undefined;
+}
+
 /** A sum, a difference or a comparison of values in different units. */
 export const unitMismatch: Check = function* ({ nodes, inference }) {
   for (const { expr } of nodes) {
     if (expr.type !== 'binary' || isSetOp(expr.op)) continue;
-    if (!isComparison(expr.op) && expr.op !== '+' && expr.op !== '-') continue;
     const [left, right] = [inference.of(expr.left).unit, inference.of(expr.right).unit];
+    const additive = isComparison(expr.op) || expr.op === '+' || expr.op === '-';
     if (left === undefined || right === undefined || unitsFit(left, right)) continue;
+    // Division makes new units, but not of one measure in two scales.
+    if (!additive && !(expr.op === '/' && differInScale(left, right))) continue;
     yield {
       code: 'promql/unit-mismatch',
       args: { op: expr.op, left: unitName(left), right: unitName(right) },

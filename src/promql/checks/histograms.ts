@@ -1,4 +1,5 @@
 import { promqlNotes } from '../../finding/catalogue/promql.ts';
+import type { Flow } from '../flow.ts';
 import { constantOf } from '../flow-call.ts';
 import { countValues } from '../label-values.ts';
 import type { Check, Problem } from '../problem.ts';
@@ -9,7 +10,7 @@ export const missingLe: Check = function* ({ nodes, inference }) {
     if (expr.type !== 'call' || expr.func !== 'histogram_quantile') continue;
     const arg = expr.args[1];
     const fact = arg === undefined ? undefined : inference.of(arg).labels.get('le');
-    if (arg === undefined || fact?.status !== 'impossible') continue;
+    if (arg === undefined || fact?.status !== 'impossible' || isNative(inference.of(arg))) continue;
     const here = fact.reason.kind === 'aggregated' ? fact.reason.span : undefined;
     yield {
       code: 'promql/missing-le',
@@ -19,6 +20,9 @@ export const missingLe: Check = function* ({ nodes, inference }) {
     };
   }
 };
+
+/** A native histogram has its buckets inside; nothing is known of one that others record. */
+const isNative = ({ sources }: Flow) => sources.length > 0 && sources.every(({ part }) => part === 'native');
 
 /** A sum or mean over several buckets of a histogram, which are cumulative. */
 export const summedBuckets: Check = function* ({ nodes, inference }) {
@@ -37,6 +41,26 @@ export const summedBuckets: Check = function* ({ nodes, inference }) {
       continue;
     if (countValues('le', before.values) > 1)
       yield { code: 'promql/summed-buckets', args: { metric: source.metric, op: expr.op }, span: expr.span };
+  }
+};
+
+const AVERAGES: ReadonlySet<string> = new Set(['avg', 'sum', 'avg_over_time', 'sum_over_time']);
+
+/** A sum or mean of quantiles, over series or over time: no quantile of anything. */
+export const averagedQuantiles: Check = function* ({ nodes, inference }) {
+  for (const { expr } of nodes) {
+    const [func, arg] =
+      expr.type === 'aggregate'
+        ? [expr.op, expr.expr]
+        : expr.type === 'call'
+          ? [expr.func, expr.args[0]]
+          : [];
+    if (func === undefined || arg === undefined || !AVERAGES.has(func)) continue;
+    const inner = inference.of(arg);
+    // Each series by itself: nothing is added up.
+    const alone = expr.type === 'aggregate' && inner.series <= inference.of(expr).series;
+    if (inner.quantile && !(alone && Number.isFinite(inner.series)))
+      yield { code: 'promql/average-of-quantiles', args: { func }, span: expr.span };
   }
 };
 

@@ -111,22 +111,13 @@ export const boundaries: Check = function* (subject) {
     for (const matcher of selector.matchers) {
       if (matcher.name.name !== 'le') continue;
       const literals = literalsOf(matcher);
-      const unknown = literals?.filter((value) => !isBoundary(value, buckets)) ?? [];
-      for (const value of unknown.filter(isFirstSpelling))
-        yield {
-          code: 'promql/unknown-boundary',
-          args: { value, metric: series, boundaries: buckets },
-          span: matcher.valueSpan,
-        };
-      if (literals === undefined) {
-        const values = boundaryValues(buckets);
-        for (const value of values.kind === 'closed' ? deadAlternatives(matcher, values.values) : [])
-          yield {
-            code: 'promql/unknown-boundary',
-            args: { value, metric: series, boundaries: buckets },
-            span: matcher.valueSpan,
-          };
-      } else if (unknown.length === 0) yield* spelling(matcher, literals);
+      const unknown =
+        literals?.filter((value) => !isBoundary(value, buckets)).filter(isFirstSpelling) ??
+        deadAlternatives(matcher, boundaryValues(buckets).values);
+      const args = { metric: series, boundaries: buckets };
+      for (const value of unknown)
+        yield { code: 'promql/unknown-boundary', args: { value, ...args }, span: matcher.valueSpan };
+      if (unknown.length === 0) yield* spelling(matcher, literals ?? []);
     }
   }
 };

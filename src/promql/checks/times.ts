@@ -1,13 +1,11 @@
 import type { Duration, Shift } from '../ast.ts';
-import { durationSeconds, isFixed, printDuration } from '../duration.ts';
-import { namesOf } from '../names.ts';
+import { durationSeconds, isFixed, LONGEST_SECONDS, printDuration } from '../duration.ts';
+import { namesOf } from '../functions.ts';
 import type { Check } from '../problem.ts';
 
 /** Functions that need several samples in their range to say anything. */
 const NEED_SAMPLES: ReadonlySet<string> = namesOf('rate increase delta deriv predict_linear changes resets');
 const LEAST_SAMPLES = 4;
-/** An int64 of nanoseconds. */
-const LONGEST_SECONDS = 2 ** 63 / 1e9;
 
 /** A range that holds fewer than four samples. */
 export const shortRange: Check = function* ({ nodes, inference }) {

@@ -66,7 +66,7 @@ export const dashboard = z.strictObject({
   description: text.optional().describe('Question that the dashboard answers.'),
   audience: line.optional().describe('Who the dashboard is for.'),
   refresh: z
-    .enum(['10s', '30s', '1m', '5m', '15m', 'off'])
+    .enum(['10s', '30s', '1m', '5m', '15m', 'never'])
     .default('1m')
     .describe('How often the dashboard is refreshed.'),
   range: z

@@ -26,30 +26,14 @@ const band = z
     'An interval of values with a meaning, used as colours in dashboards and as explanations in runbooks.',
   );
 
-export const UNITS = [
-  'seconds',
-  'bytes',
-  'ratio',
-  'percent',
-  'celsius',
-  'joules',
-  'watts',
-  'volts',
-  'amperes',
-  'hertz',
-  'grams',
-  'meters',
-  'dollars',
-  'requests',
-  'tokens',
-  'items',
-  'none',
-  'tokens_per_second',
-  'dollars_per_hour',
-  'dollars_per_second',
-  'tokens_per_dollar',
-  'tokens_per_joule',
-] as const;
+/** A word for a unit; the model knows which words mean the same, and which look like a slip. */
+export const unit = z
+  .string()
+  .regex(
+    /^([A-Za-zµ°][A-Za-z0-9_°]{0,62}|%)$/u,
+    'is not a unit; write a word such as seconds, ms, MiB or euros',
+  )
+  .meta({ examples: ['seconds', 'bytes', 'ratio', 'ms', 'MiB', 'requests', 'euros', 'none'] });
 
 const labelValues = z.union([z.string(), z.array(z.string()).min(1)]);
 
@@ -59,7 +43,7 @@ export const metric = z.strictObject({
     .default('general')
     .describe('Section of the reference and row of the explorer dashboard.'),
   help: line.optional().describe('HELP text: what the metric measures, in one sentence.'),
-  unit: z.enum(UNITS).optional().describe('Unit of the value; defaults to the unit in the name.'),
+  unit: unit.optional().describe('Unit of the value, in words; defaults to the unit in the name.'),
   labels: z
     .array(labelName)
     .default([])

@@ -1,81 +1,11 @@
 import * as z from 'zod';
-import { duration, exactlyOne, line, relativePath, url, visibleName } from './scalars.ts';
+import { labelName, line, relativePath, url, visibleName } from './scalars.ts';
 
-const secretFile = z
-  .string()
-  .regex(/^\/\S+$/, 'must be the absolute path of a file on the Alertmanager host');
-
-const receiver = exactlyOne(
-  z.strictObject({
-    pagerduty: z
-      .strictObject({ routing_key_file: secretFile.describe('File with the routing key.') })
-      .optional()
-      .describe('PagerDuty, Events API v2.'),
-    slack: z
-      .strictObject({
-        channel: line.describe('Channel, such as "#ryot-oncall".'),
-        api_url_file: secretFile.describe('File with the URL of the incoming webhook.'),
-      })
-      .optional()
-      .describe('Slack.'),
-    webhook: z
-      .strictObject({
-        url: url
-          .refine((text) => !text.includes('{{'), 'must not contain {{, which Alertmanager may expand')
-          .describe('URL that notifications are posted to; must not contain a secret.'),
-      })
-      .optional()
-      .describe('Any HTTP service.'),
-    email: z
-      .strictObject({
-        to: line.describe('Address of the recipient.'),
-        from: line.describe('Address of the sender.'),
-        smarthost: line.describe('Mail server that accepts messages without a login, as host:port.'),
-      })
-      .optional()
-      .describe('E-mail.'),
-  }),
-  ['pagerduty', 'slack', 'webhook', 'email'],
-).describe('Destination of notifications; secrets stay in files on the Alertmanager host.');
-
-/** `...` alone means every label. */
-const groupLabel = z
-  .string()
-  .regex(
-    /^(\.{3}|[a-zA-Z_][a-zA-Z0-9_]*)$/,
-    'is not a label name; use letters, digits and _, or ... for every label',
-  );
-
-export const routing = z
-  .strictObject({
-    receivers: z.record(z.string().regex(/^[a-z0-9-]+$/), receiver).describe('Receivers by name.'),
-    severities: z
-      .strictObject({
-        page: line.optional().describe('Receiver of pages.'),
-        ticket: line.optional().describe('Receiver of tickets.'),
-        info: line.optional().describe('Receiver of info alerts.'),
-      })
-      .describe('Receiver of each severity.'),
-    owners: z
-      .record(visibleName(line), line)
-      .optional()
-      .describe('Receiver of the pages and tickets of each other team.'),
-    default: line.describe('Receiver of all other alerts.'),
-    group_by: z
-      .array(groupLabel)
-      .default(['alertname', 'service', 'slo'])
-      .describe('Labels by which alerts are grouped into one notification.'),
-    group_wait: duration
-      .default('30s')
-      .describe('How long a new group waits for more alerts before the first notification.'),
-    group_interval: duration
-      .default('5m')
-      .describe('Minimum time before a notification about new alerts of a group.'),
-    repeat_interval: duration
-      .default('4h')
-      .describe('Time before the notification of a firing group is repeated.'),
-  })
-  .describe('Notification routing of Alertmanager.');
+/** Prometheus expands references to its environment. */
+const externalValue = visibleName(line).refine(
+  (text) => !text.includes('$'),
+  'must not contain $, which Prometheus may expand',
+);
 
 const refusalAlert = z
   .boolean()
@@ -130,6 +60,18 @@ export const outputs = z
           })
           .optional()
           .describe('How Prometheus finds the targets.'),
+        external_labels: z
+          .record(labelName, externalValue)
+          .default({})
+          .describe(
+            'Labels that Prometheus adds to what it sends to Alertmanager and to long-term storage, such as cluster.',
+          ),
+        alertmanager: z
+          .enum(['whole', 'fragment'])
+          .default('whole')
+          .describe(
+            'Whether the configuration of Alertmanager stands alone or is a fragment for one that several services share.',
+          ),
         alertmanagers: z.array(line).optional().describe('Alertmanager addresses, as host:port.'),
         remote_write: url.optional().describe('Long-term storage that receives the recorded aggregates.'),
         remote_read: url.optional().describe('Long-term storage that is queried beyond the raw retention.'),

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { parseDuration } from '../scalars.ts';
 import {
   alertName,
   count,
   duration,
   exactlyOne,
   expression,
+  identifier,
   labelName,
   line,
   number,
@@ -36,6 +38,10 @@ const inputSeries = z.strictObject({
   series: z.string().describe('Series in promtool notation, such as up{job="ryot"}.'),
   values: z.string().describe('Values in promtool notation, such as "0+10x20".'),
 });
+const alertLabels = z
+  .record(labelName, line)
+  .default({})
+  .describe('Additional labels of the alert; templates with {{ $labels.x }}.');
 const testInput = {
   name: line.optional().describe('What the test shows.'),
   interval: duration.optional().describe('Interval between the values; defaults to the scrape interval.'),
@@ -124,18 +130,51 @@ function metricUnit() {
   return z.string().regex(/^[a-z_]+$/, 'is not a unit');
 }
 
+/** One counter, or several whose events are added up. */
+const counters = z.union([selector, z.array(selector).min(1)], {
+  error: 'is neither a counter nor a list of counters',
+});
+
 const sli = exactlyOne(
   z.strictObject({
     latency: selector.optional().describe('Histogram whose observations below a threshold are good.'),
     below: quantity.optional().describe('Threshold of a latency SLI; must be a bucket boundary.'),
-    errors: selector.optional().describe('Counter of bad events; needs `total`.'),
-    good: selector.optional().describe('Counter of good events; needs `total`.'),
-    total: selector.optional().describe('Counter of all events.'),
+    errors: counters
+      .optional()
+      .describe(
+        'Counter of bad events, or a list of counters to add up; `x_count` counts the observations of histogram x. Needs `total`.',
+      ),
+    good: counters
+      .optional()
+      .describe('Counter of good events, or a list of counters to add up. Needs `total`.'),
+    total: counters.optional().describe('Counter of all events, or a list of counters to add up.'),
+    counted_in_total: z
+      .literal(true)
+      .optional()
+      .describe(
+        'States that `total` counts every event of `errors` or `good` too, where it is a counter of another name.',
+      ),
+    error_ratio: z
+      .strictObject({
+        expr: expression.describe('PromQL expression that yields the share of bad events, 0 to 1.'),
+        tests: z
+          .array(sliceTest)
+          .optional()
+          .describe('Tests of the expression with slices that are wholly good or bad.'),
+      })
+      .optional()
+      .describe(
+        'An expression that already is a share of bad events. Its mean over time counts: quiet hours weigh as much as busy ones.',
+      ),
     threshold: exactlyOne(
       z.strictObject({
         expr: expression.describe('PromQL expression that is compared with the threshold.'),
         above: quantity.optional().describe('A time slice is good if the value is above this.'),
         below: quantity.optional().describe('A time slice is good if the value is below this.'),
+        missing: z
+          .enum(['bad', 'ignored'])
+          .optional()
+          .describe('What a time slice is in which series that the expression reads are missing.'),
         tests: z
           .array(sliceTest)
           .optional()
@@ -146,7 +185,7 @@ const sli = exactlyOne(
       .optional()
       .describe('Share of time slices in which an expression meets a threshold.'),
   }),
-  ['latency', 'errors', 'good', 'threshold'],
+  ['latency', 'errors', 'good', 'error_ratio', 'threshold'],
 ).describe('Service level indicator: which events are good.');
 
 const tier = exactlyOne(
@@ -188,15 +227,30 @@ export const slo = z.strictObject({
     })
     .describe('Share of good events, such as 99.9%; for a latency SLI also p95 < 500ms.'),
   window: duration.default('30d').describe('Period of the error budget.'),
+  evaluate: duration
+    .refine((text) => parseDuration(text) <= 300, 'is more than 5m, after which Prometheus forgets a series')
+    .optional()
+    .describe(
+      'How often the period is evaluated, and tiers whose short window is at least 12 times as long; defaults to the rule interval.',
+    ),
   alerts: z
     .strictObject({
       burn_rate: z
-        .union([z.enum(['standard', 'off']), z.array(tier).min(1)], {
-          error: 'must be standard, off, or a list of tiers',
+        .union([z.enum(['standard', 'none']), z.array(tier).min(1)], {
+          error: 'must be standard, none, or a list of tiers',
         })
         .default('standard')
         .describe('Burn-rate tiers: those of the SRE workbook, none, or a list of your own.'),
-      off: z.array(severity).default([]).describe('Severities for which this SLO has no alert.'),
+      without: z.array(severity).default([]).describe('Severities for which this SLO has no alert.'),
+      name: alertName
+        .optional()
+        .describe('Name of the alerts; defaults to one that follows from the service and the id.'),
+      labels: alertLabels,
+      keep_firing_for: duration
+        .optional()
+        .describe(
+          'How long the alerts keep firing after the burn has ended; bursts that follow sooner make one alert.',
+        ),
       min_events: z
         .number()
         .positive()
@@ -207,6 +261,12 @@ export const slo = z.strictObject({
         .min(0)
         .default(2)
         .describe('Minimum number of bad events in the long window for a tier to fire; 0 for no minimum.'),
+      missing: z
+        .union([z.literal('ignored'), severity], { error: 'is neither a severity nor ignored' })
+        .optional()
+        .describe(
+          'Severity of the alert on missing counters while targets are up; defaults to the most urgent of the tiers, and to ignored for counters that appear with their first event.',
+        ),
     })
     .prefault({})
     .describe('Alerts on the error budget.'),
@@ -227,7 +287,7 @@ const down = z
             },
           )
           .describe(
-            'The alert fires while fewer targets are up: a number, or a share of `service.targets` like 75%.',
+            'The alert fires while fewer targets are up: a number, or a share of all targets like 75%.',
           ),
       }),
     ],
@@ -243,6 +303,7 @@ const when = exactlyOne(
     recording: selector.optional().describe('Recording to watch.'),
     absent: selector.optional().describe('Series that must exist; the alert fires while they are absent.'),
     down: down.optional(),
+    source: identifier.optional().describe('Source whose targets `down` counts; defaults to the service.'),
     measure: z
       .enum(['value', 'rate', 'increase', 'average', 'quantile', 'share_above'])
       .optional()
@@ -267,6 +328,10 @@ export const alert = exactlyOne(
     title: line.optional().describe('Title of the alert; defaults to the words of its name.'),
     when: when.optional(),
     expr: expression.optional().describe('PromQL, if `when` cannot express the condition.'),
+    missing: z
+      .enum(['fires', 'silent'])
+      .optional()
+      .describe('Whether the alert also fires while series that its condition reads are missing.'),
     violations: z
       .strictObject({
         at_least: count.describe('Minimum number of evaluations that violate the condition.'),
@@ -281,10 +346,7 @@ export const alert = exactlyOne(
     severity: severity.describe(
       'Urgency: page wakes somebody, ticket waits for working hours, info needs no action.',
     ),
-    labels: z
-      .record(labelName, line)
-      .default({})
-      .describe('Additional labels of the alert; templates with {{ $labels.x }}.'),
+    labels: alertLabels,
     summary: line.optional().describe('One line; a template with {{ $value }} and {{ $labels.x }}.'),
     description: text.optional().describe('Details; a template with {{ $value }} and {{ $labels.x }}.'),
     owner: visibleName(line).optional().describe('Responsible team; defaults to that of the service.'),

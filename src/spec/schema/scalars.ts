@@ -129,7 +129,8 @@ export const selector = z
 /** A PromQL expression. */
 export const expression = z.string().regex(VISIBLE, 'the expression is empty');
 
-export const severity = z.enum(['page', 'ticket', 'info']);
+/** Name of a severity: page, ticket, info, or one of the section `severities`. */
+export const severity = identifier;
 
 /** http or https only: a link in a generated page must never run script. */
 export const url = z.string().regex(/^https?:\/\/[^\s"'<>`\\]+$/, 'is not an http or https URL');

@@ -1,36 +1,28 @@
 import * as z from 'zod';
-import {
-  count,
-  duration,
-  interval,
-  line,
-  metricName,
-  percentage,
-  text,
-  url,
-  visibleName,
-} from './scalars.ts';
-
-export const owner = z
-  .strictObject({
-    team: visibleName(line).describe('Responsible team; value of the `owner` label of every alert.'),
-    channel: line.optional().describe('Chat channel of the team, such as "#ryot-oncall".'),
-    escalation: z
-      .array(line)
-      .min(1)
-      .optional()
-      .describe('Whom to call, in order, if the team does not respond.'),
-  })
-  .describe('Who is responsible for the service.');
+import { owner } from './routing.ts';
+import { count, duration, interval, labelName, line, percentage, text, url, visibleName } from './scalars.ts';
 
 export const service = z
   .strictObject({
-    name: metricName
-      .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _')
-      .describe('Prefix of the metric names and value of the `service` label.'),
+    name: visibleName(line)
+      .max(128)
+      .regex(/[a-zA-Z0-9]/, 'needs a letter or a digit, for the names that begin with it')
+      .describe(
+        'Value of the `service` label. In lower case, with _ for every other character, it is the prefix of the metric names: k8s_apiserver_ for k8s-apiserver.',
+      ),
     title: line.describe('Display name of the service.'),
     description: text.optional().describe('What the service does, in a sentence or two.'),
     owner,
+    alert_labels: z
+      .record(
+        labelName,
+        line.refine(
+          (text) => !text.includes('{{'),
+          'must not contain {{: it is the same for every alert; templates belong to the labels of one alert',
+        ),
+      )
+      .default({})
+      .describe('Additional labels of every alert, such as one that the company routes on.'),
     job: visibleName(line).optional().describe('Prometheus job name; defaults to the service name.'),
     targets: z.int().min(1).max(100_000).default(1).describe('Number of targets that expose these metrics.'),
     other_series: z

@@ -4,33 +4,12 @@ import { dashboard } from './dashboards.ts';
 import { labelBound } from './labels.ts';
 import { metric, waiver } from './metrics.ts';
 import { operation } from './operations.ts';
-import { outputs, routing } from './outputs.ts';
+import { outputs } from './outputs.ts';
+import { routing, severities, teams } from './routing.ts';
 import { alert, recording, slo } from './rules.ts';
-import { identifier, labelName, line, metricName, quantity, text } from './scalars.ts';
+import { identifier, labelName, line, metricName, text } from './scalars.ts';
 import { budgets, service } from './service.ts';
-
-const external = z.strictObject({
-  type: z.enum(['counter', 'gauge', 'histogram']).describe('Prometheus metric type.'),
-  help: line.optional().describe('What the metric measures, in one sentence.'),
-  unit: metric.shape.unit,
-  labels: z
-    .array(labelName)
-    .default([])
-    .describe('Names of labels declared under `labels`, other than job and instance.'),
-  buckets: z.array(quantity).optional().describe('Bucket boundaries of a histogram.'),
-  targets: z
-    .int()
-    .min(1)
-    .max(100_000)
-    .optional()
-    .describe('Number of targets that expose it; defaults to that of the service.'),
-  keeps_series: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether each counter of a target persists until the program restarts; objectives then count across scrape gaps.',
-    ),
-});
+import { external, sources } from './sources.ts';
 
 const group = z.strictObject({
   title: line.describe('Heading of the section.'),
@@ -42,6 +21,8 @@ export const specSchema = z
   .strictObject({
     version: z.literal(1).describe('Version of the spec language.'),
     service,
+    teams,
+    severities,
     budgets,
     groups: z.record(identifier, group).default({}).describe('Groups of metrics, in order.'),
     labels: z.record(labelName, labelBound.nullable()).default({}).describe('Labels and their bounds.'),
@@ -49,7 +30,8 @@ export const specSchema = z
     external: z
       .record(metricName, external)
       .default({})
-      .describe('Metrics of other programs that expressions read, such as up.'),
+      .describe('Single metrics of other programs that expressions read, such as up.'),
+    sources,
     operations: z
       .record(identifier, operation)
       .default({})

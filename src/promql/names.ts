@@ -1,4 +1,0 @@
-/** The set of these names, which spaces separate. */
-export function namesOf(names: string): ReadonlySet<string> {
-  return new Set(names.split(' '));
-}

@@ -1,0 +1,62 @@
+import type { ConditionUnderTest } from './condition-tests.ts';
+import { roundUp } from './numbers.ts';
+import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
+import { pick, sampleLabels, seriesName } from './sample-labels.ts';
+import { Series } from './series.ts';
+
+/**
+ * Of an alert on the growth of counters that can appear with their first event: so many events at once that it fires,
+ * none of them seen to be counted. A target that appears with them says nothing about when they happened.
+ */
+export function firstEventTests(subject: ConditionUnderTest): RuleTest[] {
+  const { alert, rule, service, measurement, comparison, step } = subject;
+  const { condition } = alert;
+  if (condition.kind !== 'metric' || condition.bornBeside === undefined) return [];
+  if (measurement.kind !== 'rate' || alert.violations !== undefined) return [];
+  const { of, over, times, by } = measurement;
+  const sampled = sampleLabels({ service, of });
+  const hold = roundUp(alert.for, step);
+  // The growth is forgotten after the window.
+  if (sampled === undefined || hold + 2 * step >= over) return [];
+  const perEvent = times / over;
+  const events = Math.floor(comparison.threshold.value / perEvent + 1e-9) + 1;
+  if (events < 1) return [];
+  const birth = roundUp(over, step) + 2 * step;
+  const [fires, end] = [
+    birth + hold,
+    birth + hold + roundUp(over, step) + roundUp(alert.keepFiringFor, step) + 4 * step,
+  ];
+  const { arrives, series } = condition.bornBeside;
+  const target = pick(sampled, ['job', 'instance']);
+  const extra: readonly (readonly [string, string])[] = arrives === 'scrape' ? [] : [['reason', 'error']];
+  const input = (name: string, labels: ReadonlyMap<string, string>, values: string) => ({
+    series: new Series(name, labels, 'gauge', []).text,
+    values,
+  });
+  const samples = (seconds: number) => seconds / step;
+  const born = input(seriesName(of), sampled, `_x${samples(birth)} ${events}x${samples(end - birth)}`);
+  const shown = (from: number) =>
+    input(
+      series,
+      new Map([...target, ...extra]),
+      `${from === 0 ? '' : `_x${samples(from)} `}${arrives === 'scrape' ? 1 : 0}x${samples(end - from)}`,
+    );
+  const labels = pick(sampled, by);
+  const firing = firingChecks(rule, [{ value: events * perEvent, inexact: true, labels }], fires);
+  const check = (at: number, does: boolean) => firingCheck(rule, labels, at, does);
+  return [
+    {
+      name: `${alert.name} sees events with which a series appears${firing.suffix}`,
+      interval: step,
+      input: [born, shown(0)],
+      alerts: firing.alerts,
+      samples: [check(fires - step, false), check(fires, true), check(end, false)],
+    },
+    {
+      name: `${alert.name} is silent when a target appears with events of unknown age`,
+      interval: step,
+      input: [born, shown(birth)],
+      alerts: [{ at: fires, alert: alert.name, expected: [] }],
+    },
+  ];
+}
