@@ -92,7 +92,11 @@ class BaseMetrics:
         timeout: float = 1.0,
     ) -> Callable[[], None]: ...
     def collect(
-        self, run: Callable[..., object], /, *gauges: GaugeRecorder, timeout: float = 1.0
+        self,
+        run: Callable[..., object],
+        /,
+        *gauges: GaugeRecorder,
+        timeout: float = 1.0,
     ) -> Callable[[], None]:
         """Calls `run` at every scrape to set the values of the gauges it is given.
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { specText } from '../typescript/build-model.ts';
 import { describePython, runPython, writePackages } from './package.ts';
@@ -21,6 +22,11 @@ describePython('The package', () => {
 
   test('adds processes up exactly, in the files of the multi-process mode of prometheus_client', () => {
     expect(runPython(folder, 'processes.py')).toBe('exact\n');
+  });
+
+  test('shows all of four uvicorn workers, whichever answers', () => {
+    const example = fileURLToPath(new URL('../../docs/examples/fastapi', import.meta.url));
+    expect(runPython(folder, 'workers.py', [example])).toBe('exact\n');
   });
 
   test.each([

@@ -15,9 +15,10 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel
 from ryot_metrics import InferenceRun, is_model, metrics
 from ryot_metrics.web import Exchange, RunMiddleware, attach
+from starlette.routing import Route
 
 app = FastAPI()
-app.add_route("/metrics", metrics.asgi)
+app.routes.append(Route("/metrics", metrics.asgi))
 
 
 class Prompt(BaseModel):

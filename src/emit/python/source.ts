@@ -90,7 +90,12 @@ export function defLines(
 
 /** Text of the spec made safe inside a docstring: it cannot end it. */
 function docText(text: string): string {
-  return oneLine(text).replace(/\\/g, '\\\\').replace(/"""/g, '\\"\\"\\"').replace(/^"|"$/g, '\\"');
+  const line = oneLine(text);
+  return line.replace(/\\|"+$|"{3,}|^"+/g, (found, at: number) => {
+    if (found === '\\') return '\\\\';
+    // Formatters disagree on a quote before the closing ones.
+    return (at + found.length === line.length ? '\\x22' : '\\"').repeat(found.length);
+  });
 }
 
 /** A docstring; an empty paragraph is a blank line. Paragraphs are wrapped. */
