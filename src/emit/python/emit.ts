@@ -129,7 +129,7 @@ function importLines(labels: readonly LabelCode[], codes: readonly MetricCode[],
 
 const STANDARD = {
   bisect: ['bisect_left'],
-  math: ['isfinite', 'nan'],
+  math: ['inf', 'isfinite', 'nan'],
   typing: ['Final', 'Literal', 'TypeAlias', 'TypeGuard'],
 };
 

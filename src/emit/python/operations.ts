@@ -247,7 +247,7 @@ const valuesLine = (effects: readonly string[]) =>
 /** Adds to the total of a mark: the amount of the call unless it is refused, or 1 where it takes none. */
 function countLines({ amount }: Mark, field: string): string[] {
   if (!amount) return [`        ${field} += 1.0`];
-  return ['        if 0.0 <= amount < LIMIT:', `            ${field} += amount`];
+  return ['        if 0.0 <= amount < inf:', `            ${field} += amount`];
 }
 
 /** The call that ends a run which goes out of scope without an outcome; undefined where the spec names none. */

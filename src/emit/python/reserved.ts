@@ -16,6 +16,6 @@ export const MEMBERS: readonly string[] =
 
 /** Parameters and locals of the methods that take labels. */
 export const LOCALS: readonly string[] =
-  'self at by value values trace_id cell number store now elapsed amount bisect_left isfinite quotient'.split(
+  'self at by value values trace_id cell number store now elapsed amount bisect_left inf isfinite nan quotient'.split(
     ' ',
   );
