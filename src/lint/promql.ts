@@ -1,4 +1,6 @@
 import { type Finding, finding, type RelatedPlace } from '../finding/finding.ts';
+import { scoped } from '../model/scope.ts';
+import type { Expr } from '../promql/ast.ts';
 import type { MetricCatalogue } from '../promql/catalogue.ts';
 import { type Checked, checkExpression } from '../promql/check.ts';
 import type { ExpressionUse, Problem } from '../promql/problem.ts';
@@ -14,7 +16,8 @@ export function checked(
   known: MetricCatalogue = catalogue,
 ): Checked {
   const { prometheus: version, ruleInterval: evaluationInterval } = model.service;
-  return checkExpression(text, known, { use, version, evaluationInterval });
+  const rewrite = (written: Expr) => scoped(model, written);
+  return checkExpression(text, known, { use, version, evaluationInterval, rewrite });
 }
 
 /** A problem of the expression at `path`, at its exact characters. */

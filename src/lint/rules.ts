@@ -32,5 +32,6 @@ export { externalLabels, quietPages, routingSecrets } from './rules/routing.ts';
 export { sloBoundaries, sloLabels, sloParts } from './rules/slo-indicators.ts';
 export { sloNumbers, sloRetention } from './rules/slo-numbers.ts';
 export { conditions, selectors } from './rules/structured-forms.ts';
+export { lostApart, pushedAside } from './rules/target-labels.ts';
 export { untestedAlerts, untestedSlos } from './rules/untested.ts';
 export { unusedLabels, unusedOwners, unusedSeries } from './rules/unused.ts';

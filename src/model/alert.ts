@@ -1,6 +1,8 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Aggregation, Source } from './metric.ts';
+import type { Expression } from './scope.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
+import type { Target } from './target.ts';
 import type { Severity } from './team.ts';
 import type { Quantity, Unit } from './unit.ts';
 
@@ -20,7 +22,7 @@ export interface Comparison {
 export interface Presence {
   readonly arrives: Arrival;
   readonly series: string;
-  readonly job: string;
+  readonly target: Target;
 }
 
 /** What an alert watches. Durations in seconds. */
@@ -37,7 +39,7 @@ export type Condition =
       readonly over?: number | undefined;
       readonly dividedBy?: MetricSelector | undefined;
       /** Where series of the counter can appear with their first event: what shows that their target was there before. */
-      readonly bornBeside?: Pick<Presence, 'arrives' | 'series'> | undefined;
+      readonly bornBeside?: Presence | undefined;
       readonly reduce: Aggregation;
       readonly by: readonly string[];
       readonly comparison: Comparison;
@@ -68,11 +70,11 @@ export type Condition =
       /** The source whose targets are counted; none for those of the service. */
       readonly source?: Source | undefined;
     }
-  | { readonly kind: 'expr'; readonly expr: string; readonly exprPath: SpecPath };
+  | ({ readonly kind: 'expr'; readonly exprPath: SpecPath } & Expression);
 
 interface DiagnosisStep {
   readonly step: string;
-  readonly query?: string | undefined;
+  readonly query?: Expression | undefined;
   readonly path: SpecPath;
 }
 

@@ -6,7 +6,7 @@ import type { Spec } from '../spec/schema/spec.ts';
 import { buildAlerts } from './build/alerts.ts';
 import { BuildContext } from './build/context.ts';
 import { buildDashboards } from './build/dashboards.ts';
-import { buildLabels } from './build/labels.ts';
+import { buildLabels, targetOf } from './build/labels.ts';
 import { buildMetrics } from './build/metrics.ts';
 import { missingAlerts } from './build/missing-alerts.ts';
 import { buildOperations } from './build/operations.ts';
@@ -30,6 +30,7 @@ interface BuildResult {
 export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   const context = new BuildContext(document, spec);
   buildLabels(context);
+  context.target = targetOf(context, spec.service.job ?? spec.service.name, spec.service, ['service']);
   buildMetrics(context);
   buildSources(context);
   for (const [name, team] of teamsOf(context)) context.teams.set(name, team);
@@ -72,7 +73,7 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
 }
 
 function serviceOf(context: BuildContext): Service {
-  const { spec } = context;
+  const { spec, target, fleet } = context;
   const { service } = spec;
   const { retention } = service;
   const aggregated = retention.aggregated === undefined ? undefined : parseDuration(retention.aggregated);
@@ -84,7 +85,8 @@ function serviceOf(context: BuildContext): Service {
     owner: owningTeam(context),
     alertLabels: new Map(Object.entries(service.alert_labels)),
     job: service.job ?? service.name,
-    targets: service.targets,
+    target,
+    targets: fleet,
     otherSeries: service.other_series,
     arrives: service.arrives,
     scrapeInterval: parseDuration(service.scrape_interval),

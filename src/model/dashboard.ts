@@ -1,6 +1,7 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Spec } from '../spec/schema/spec.ts';
 import type { Level } from './metric.ts';
+import type { Expression } from './scope.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
 
 type WrittenPanel = Spec['dashboards'][number]['rows'][number]['panels'][number];
@@ -14,11 +15,10 @@ export type PanelSource =
   | { readonly kind: 'recording'; readonly of: RecordSelector }
   | {
       readonly kind: 'expr';
-      readonly queries: readonly {
-        readonly expr: string;
+      readonly queries: readonly (Expression & {
         readonly legend?: string | undefined;
         readonly path: SpecPath;
-      }[];
+      })[];
     }
   | { readonly kind: 'text'; readonly markdown: string };
 

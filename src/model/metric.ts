@@ -1,5 +1,6 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Label } from './label.ts';
+import type { Target } from './target.ts';
 import type { Quantity, Unit } from './unit.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
@@ -31,6 +32,7 @@ interface Measured {
   readonly help: string;
   readonly unit: Unit;
   readonly labels: readonly Label[];
+  readonly target: Target;
   /** Each maps label names to the values that never occur together. */
   readonly impossible: readonly ReadonlyMap<string, readonly string[]>[];
   /** Finite boundaries in ascending order; empty unless a histogram. */
@@ -97,6 +99,7 @@ export interface Source {
   readonly name: string;
   readonly title: string;
   readonly job: string;
+  readonly target: Target;
   readonly targets: number;
   readonly scrape?:
     | {
@@ -145,4 +148,21 @@ export function metricNamed({ metrics, external, own }: KnownMetrics, name: stri
 /** Every metric that the spec can read: those of the service, of other programs, and the module's own. */
 export function allMetrics({ metrics, external, own }: KnownMetrics): AnyMetric[] {
   return [...metrics.values(), ...external.values(), ...own.values()];
+}
+
+const PART_SUFFIX = /_(?:bucket|sum|count)$/;
+
+/** The metric that a series belongs to: histograms and summaries expose theirs with a suffix. */
+export function metricOfSeries(known: KnownMetrics, series: string): AnyMetric | undefined {
+  const whole = metricNamed(known, series);
+  if (whole !== undefined) return whole;
+  const base = metricNamed(known, series.replace(PART_SUFFIX, ''));
+  return base !== undefined && seriesNames(base).includes(series) ? base : undefined;
+}
+
+/** Names of the series that a metric is exposed as. */
+export function seriesNames(metric: AnyMetric): string[] {
+  const { name } = metric;
+  if (!hasCount(metric)) return [name];
+  return [metric.type === 'histogram' ? `${name}_bucket` : name, `${name}_sum`, `${name}_count`];
 }

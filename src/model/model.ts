@@ -7,6 +7,7 @@ import type { ExternalMetric, Metric, OwnMetric, Source } from './metric.ts';
 import type { Operation } from './operation.ts';
 import type { Recording } from './recording.ts';
 import type { Slo } from './slo.ts';
+import type { Target } from './target.ts';
 import type { Severity, Team } from './team.ts';
 
 /** The service; durations in seconds. */
@@ -20,6 +21,7 @@ export interface Service {
   /** Labels of every alert. */
   readonly alertLabels: ReadonlyMap<string, string>;
   readonly job: string;
+  readonly target: Target;
   readonly targets: number;
   /** Series of one target that the spec does not declare, such as those of other libraries. */
   readonly otherSeries: number;

@@ -62,6 +62,7 @@ function counter(
     labels: Object.entries(labels).map(([label, description], index) =>
       labelOf(label, description, new Set(series.flatMap((each) => each[index] ?? [])), path),
     ),
+    target: of.service.target,
     impossible: [],
     buckets: [],
     bands: [],

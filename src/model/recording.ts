@@ -1,16 +1,16 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Aggregation } from './metric.ts';
+import type { Expression } from './scope.ts';
 import type { MetricSelector } from './selector.ts';
 import { type Unit, unitOfName } from './unit.ts';
 
 /** How a recording is computed. Windows in seconds. */
 export type RecordingDefinition =
-  | {
+  | ({
       readonly kind: 'expr';
-      readonly expr: string;
       readonly exprPath: SpecPath;
       readonly unit?: string | undefined;
-    }
+    } & Expression)
   | ({ readonly of: MetricSelector; readonly by: readonly string[] } & (
       | { readonly kind: 'quantile'; readonly q: number; readonly over: number }
       | { readonly kind: 'rate' | 'average'; readonly over: number }

@@ -48,17 +48,17 @@ interface WrittenExpression {
 export function* expressionsIn(model: Model): Iterable<WrittenExpression> {
   for (const { definition } of model.recordings)
     if (definition.kind === 'expr')
-      yield { expr: definition.expr, path: definition.exprPath, use: 'recording' };
+      yield { expr: definition.written, path: definition.exprPath, use: 'recording' };
   for (const { sli } of model.slos)
-    if (isSliced(sli)) yield { expr: sli.expr, path: sli.exprPath, use: 'sli' };
+    if (isSliced(sli)) yield { expr: sli.written, path: sli.exprPath, use: 'sli' };
   for (const { condition } of model.alerts)
-    if (condition.kind === 'expr') yield { expr: condition.expr, path: condition.exprPath, use: 'alert' };
+    if (condition.kind === 'expr') yield { expr: condition.written, path: condition.exprPath, use: 'alert' };
   for (const { runbook } of [...model.slos, ...model.alerts])
     for (const { query, path } of runbook.diagnosis)
-      if (query !== undefined) yield { expr: query, path: [...path, 'query'], use: 'panel' };
+      if (query !== undefined) yield { expr: query.written, path: [...path, 'query'], use: 'panel' };
   for (const panel of panelsIn(model)) {
     if (panel.source.kind !== 'expr') continue;
-    for (const { expr, legend, path } of panel.source.queries) {
+    for (const { written: expr, legend, path } of panel.source.queries) {
       const text = legend ?? panel.legend;
       const at = legend === undefined ? [...panel.path, 'legend'] : [...path.slice(0, -1), 'legend'];
       yield { expr, path, use: 'panel', ...(text === undefined ? {} : { legend: { text, path: at } }) };

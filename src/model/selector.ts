@@ -26,6 +26,23 @@ export interface RecordSelector {
   readonly path: SpecPath;
 }
 
+/** What a scope adds to matchers: one that names a label itself stands in place of the scope's. */
+export function addedBy(scope: ReadonlyMap<string, string>, matchers: readonly Matcher[]): Matcher[] {
+  const named = new Set(matchers.map(({ label }) => label));
+  return [...scope]
+    .filter(([label]) => !named.has(label))
+    .map(([label, value]) => ({ label, op: '=', value }));
+}
+
+/** The series of a metric in its scope, or those of them that pass the matchers. */
+export function selectorOf(
+  metric: AnyMetric,
+  path: SpecPath,
+  { text = metric.name, matchers = [] }: { text?: string; matchers?: readonly Matcher[] } = {},
+): MetricSelector {
+  return { metric, matchers: [...addedBy(metric.target.scope, matchers), ...matchers], text, path };
+}
+
 /** Matchers of a parsed selector, without their places. */
 export function matchersOf(parsed: readonly ParsedMatcher[]): Matcher[] {
   return parsed.map(({ name, op, value }) => ({ label: name.name, op, value }));
@@ -34,4 +51,10 @@ export function matchersOf(parsed: readonly ParsedMatcher[]): Matcher[] {
 /** Whether a series with these labels passes every matcher; a missing label is empty. */
 export function matchesAll(matchers: readonly Matcher[], labels: ReadonlyMap<string, string>): boolean {
   return matchers.every((matcher) => valueTest(matcher)(labels.get(matcher.label) ?? ''));
+}
+
+/** The labels that a result keeps: those named, and those judged apart that the series of every selector have. */
+export function kept(by: readonly string[], ...selectors: readonly MetricSelector[]): string[] {
+  const [first = [], ...others] = selectors.map(({ metric }) => metric.target.apart);
+  return [...new Set([...by, ...first.filter((name) => others.every((apart) => apart.includes(name)))])];
 }

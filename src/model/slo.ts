@@ -1,5 +1,6 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Runbook, TestInput } from './alert.ts';
+import type { Expression } from './scope.ts';
 import type { MetricSelector } from './selector.ts';
 import type { Severity } from './team.ts';
 import type { Quantity } from './unit.ts';
@@ -18,23 +19,21 @@ export type Sli =
       readonly countedInTotal: boolean;
     }
   /** Good: time slices in which `expr` compares to `threshold` as `comparison` says. */
-  | {
+  | ({
       readonly kind: 'threshold';
-      readonly expr: string;
       readonly exprPath: SpecPath;
       readonly comparison: '>' | '<';
       readonly threshold: Quantity;
       /** What a slice is while there are none of the series that `expr` reads; undefined where the spec does not say. */
       readonly missing?: 'bad' | 'ignored' | undefined;
       readonly tests: readonly SliceTest[];
-    }
+    } & Expression)
   /** Every time slice is bad by the share that `expr` yields, 0 to 1. */
-  | {
+  | ({
       readonly kind: 'error_ratio';
-      readonly expr: string;
       readonly exprPath: SpecPath;
       readonly tests: readonly SliceTest[];
-    };
+    } & Expression);
 
 /** An SLI that judges time slices by an expression, and counts no events. */
 export type Sliced = Extract<Sli, { kind: 'threshold' | 'error_ratio' }>;

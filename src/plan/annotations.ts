@@ -43,12 +43,13 @@ function annotations(
 function describe(model: Model, alert: Alert): string {
   const { condition, violations } = alert;
   const holding = alert.for === 0 ? '' : ` for ${formatDuration(alert.for)}`;
-  const title = literal(alert.title);
+  const where = labelWords(labelsOf(model, condition));
+  const title = `${literal(alert.title)}${where}`;
   if (alert.missing === 'fires') {
     const said = describe(model, { ...alert, missing: undefined });
     return `${said} It also fires while series that it reads are missing${violations === undefined ? '; the value is then NaN' : ''}.`;
   }
-  if (violations !== undefined) return describeViolations(model, condition, title, violations);
+  if (violations !== undefined) return describeViolations(condition, title, violations);
   if (condition.kind === 'absent') {
     return `${title}. There has been no series ${literal(condition.of.text)}${holding}.`;
   }
@@ -62,22 +63,19 @@ function describe(model: Model, alert: Alert): string {
   if (condition.kind === 'expr') {
     return `${title}. The value of the expression is ${NUMBER}; the condition has held${holding || ' in this evaluation'}.`;
   }
-  const where = labelWords(labelsOf(model, condition));
   const value = valueTemplate(unitOf(condition));
-  return `${title}${where}. ${literal(subjectOf(condition))} is ${value}; the alert fires ${limitOf(condition)}${holding}.`;
+  return `${title}. ${literal(subjectOf(condition))} is ${value}; the alert fires ${limitOf(condition)}${holding}.`;
 }
 
 /** The value of such an alert is how often its condition held, whatever the condition is. */
 function describeViolations(
-  model: Model,
   condition: Condition,
   title: string,
   { atLeast, within }: NonNullable<Alert['violations']>,
 ): string {
   const compared = condition.kind === 'metric' || condition.kind === 'recording';
-  const where = compared ? labelWords(labelsOf(model, condition)) : '';
   const held = `in ${NUMBER} evaluations of the last ${formatDuration(within)}; ${atLeast} are enough for this alert.`;
-  if (compared) return `${title}${where}. ${literal(subjectOf(condition))} was ${limitOf(condition)} ${held}`;
+  if (compared) return `${title}. ${literal(subjectOf(condition))} was ${limitOf(condition)} ${held}`;
   if (condition.kind === 'absent')
     return `${title}. There was no series ${literal(condition.of.text)} ${held}`;
   if (condition.kind === 'down')
@@ -92,7 +90,11 @@ function limitOf(condition: Compared): string {
 }
 
 /** The labels that a condition returns, as far as the spec declares them. */
-export function labelsOf(model: Model, condition: Compared): readonly string[] {
+export function labelsOf(model: Model, condition: Condition): readonly string[] {
+  if (condition.kind === 'absent') return condition.of.metric.target.apart;
+  if (condition.kind === 'down') return condition.presence.target.apart;
+  if (condition.kind === 'missing') return condition.presence?.target.apart ?? [];
+  if (condition.kind === 'expr') return [];
   if (condition.kind === 'metric' || condition.reduce !== undefined) return condition.by;
   const definition = model.recordings.find(({ record }) => record === condition.of.record)?.definition;
   return definition === undefined || definition.kind === 'expr' ? condition.by : definition.by;

@@ -1,6 +1,8 @@
 import type { Alert, Condition, Presence } from '../model/alert.ts';
 import { isDistribution } from '../model/metric.ts';
 import type { Service } from '../model/model.ts';
+import { type MetricSelector, matchesAll } from '../model/selector.ts';
+import { combinationsApart } from '../model/target.ts';
 import type { Expr, VectorSelector } from '../promql/ast.ts';
 import { isComparison } from '../promql/ast.ts';
 import * as promql from '../promql/build.ts';
@@ -69,7 +71,7 @@ export function alertExpressions(
 export function conditionExpression(condition: Condition, version: string): Expr | undefined {
   switch (condition.kind) {
     case 'absent':
-      return promql.call('absent', countedSeries(condition.of));
+      return absence(condition.of);
     case 'down':
       return promql.binary('<', targetsUp(condition.presence), promql.number(condition.below));
     case 'missing':
@@ -85,31 +87,75 @@ export function conditionExpression(condition: Condition, version: string): Expr
   }
 }
 
+/** Absence of all series, for each combination of labels judged apart on its own: of one the others know nothing. */
+function absence(of: MetricSelector): Expr {
+  const series = countedSeries(of);
+  const absences = partsApart(of).map((part) => {
+    // absent takes its labels from `=` alone, and from one matcher a label.
+    const others = series.matchers.filter(({ name }) => !part.has(name.name));
+    const pinned = [...part].map(([label, value]) => promql.matcher(label, '=', value));
+    return promql.call('absent', { ...series, matchers: [...others, ...pinned] });
+  });
+  return absences.reduce<Expr | undefined>(orElse, undefined) ?? promql.call('absent', series);
+}
+
+/** Each combination of labels judged apart that a selector picks series of. */
+export function partsApart({ metric, matchers }: MetricSelector): ReadonlyMap<string, string>[] {
+  return combinationsApart(metric.target).filter((part) =>
+    matchesAll(
+      matchers.filter(({ label }) => part.has(label)),
+      part,
+    ),
+  );
+}
+
+const orElse = (left: Expr | undefined, right: Expr): Expr =>
+  left === undefined ? right : promql.binary('or', left, right);
+
 /**
  * How many targets are up; 0 where none is known. A target that crashed has an `up` of 0, one that was removed has none.
  * What a target pushes has several series, which end with it.
  */
 export function targetsUp(presence: Presence): Expr {
   const series = presenceOf(presence);
+  const { target } = presence;
+  const by = target.apart.length === 0 ? undefined : { by: target.apart };
   const up =
     presence.arrives === 'scrape'
-      ? promql.aggregate('sum', series)
-      : promql.aggregate('count', promql.aggregate('count', series, { by: ['instance'] }));
-  return promql.binary('or', up, promql.call('vector', promql.number(0)));
+      ? promql.aggregate('sum', series, by)
+      : promql.aggregate(
+          'count',
+          promql.aggregate('count', series, { by: [...target.apart, 'instance'] }),
+          by,
+        );
+  const none = combinationsApart(target).map((part) =>
+    [...part].reduce(
+      (expr, [label, value]) =>
+        promql.call('label_replace', expr, ...[label, value, '', ''].map(promql.string)),
+      promql.call('vector', promql.number(0)),
+    ),
+  );
+  return none.reduce<Expr>((all, zero) => promql.binary('or', all, zero), up);
 }
 
 /** No series of one of the counters, while a target is up that exposes them: with it down, they are rightly gone. */
 function uncounted({ of, presence }: Extract<Condition, { kind: 'missing' }>): Expr | undefined {
-  const any = anyMissing(of.map((counter) => countedSeries(counter)));
-  if (presence === undefined || any === undefined) return any;
+  const counters = of.map((counter) => countedSeries(counter));
+  if (presence === undefined) return anyMissing(counters);
+  const { apart } = presence.target;
+  const group = (series: Expr) =>
+    promql.aggregate('group', series, apart.length === 0 ? undefined : { by: apart });
   const series = presenceOf(presence);
   const up = presence.arrives === 'scrape' ? promql.binary('==', series, promql.number(1)) : series;
-  return promql.binary('and', any, up, { on: [] });
+  return counters
+    .map((counter) => promql.binary('unless', group(up), group(counter)))
+    .reduce<Expr | undefined>(orElse, undefined);
 }
 
 /** The series that show which targets are there. */
-export function presenceOf({ series, job }: Presence): VectorSelector {
-  return promql.selector(series, [promql.matcher('job', '=', job)]);
+export function presenceOf({ series, target }: Presence): VectorSelector {
+  const matchers = [...target.scope].map(([label, value]) => promql.matcher(label, '=', value));
+  return promql.selector(series, matchers);
 }
 
 function compared({ comparison }: MetricCondition | RecordingCondition, value: Expr): Expr {
@@ -131,14 +177,15 @@ function growth({ of, over = 0, bornBeside }: MetricCondition, measure: 'rate' |
   const series = countedSeries(of);
   const grown = overTime(measure, series, over);
   if (bornBeside === undefined) return grown;
-  const target = promql.selector(bornBeside.series);
+  const target = presenceOf(bornBeside);
+  const on = ['job', 'instance', ...bornBeside.target.apart];
   // Failed scrapes have an `up` of 0. What is pushed has several series, which all come at once.
   const scrapes =
     bornBeside.arrives === 'scrape'
       ? overTime('sum_over_time', target, over)
-      : promql.aggregate('max', overTime('count_over_time', target, over), { by: TARGET });
+      : promql.aggregate('max', overTime('count_over_time', target, over), { by: on });
   const always = promql.binary('>=', overTime('count_over_time', series, over), scrapes, {
-    on: TARGET,
+    on,
     group: 'left',
   });
   const before = promql.offset(series, Math.round(over * 1000));
@@ -146,8 +193,6 @@ function growth({ of, over = 0, bornBeside }: MetricCondition, measure: 'rate' |
   const counted = measure === 'rate' ? promql.binary('/', born, promql.number(over)) : born;
   return promql.binary('or', counted, grown);
 }
-
-const TARGET = ['job', 'instance'];
 
 /** The value that a condition on a metric compares. */
 export function measured(condition: MetricCondition): Expr {

@@ -1,7 +1,6 @@
 import type { Label } from '../model/label.ts';
 import type { AnyMetric } from '../model/metric.ts';
-import type { Model } from '../model/model.ts';
-
+import type { Model, Service } from '../model/model.ts';
 import {
   boundaryValues,
   type DeclaredLabel,
@@ -22,8 +21,8 @@ function metricSeries(metric: AnyMetric, { service }: Model): SeriesDeclaration[
   const labels = new Map<string, DeclaredLabel>(
     metric.labels.map((label) => [label.name, { values: valuesOf(label) }]),
   );
-  for (const [label, values] of targetLabels(jobOf(metric, service), targets))
-    if (!labels.has(label)) labels.set(label, values);
+  for (const [added, label] of targetLabels(metric, targets, service))
+    if (!labels.has(added)) labels.set(added, label);
   const source = metric.origin === 'external' ? metric.source : undefined;
   const base: SeriesDeclaration = {
     series: name,
@@ -96,11 +95,6 @@ function quantileSeries(base: SeriesDeclaration, quantiles: readonly number[]): 
   };
 }
 
-function jobOf(metric: AnyMetric, service: Model['service']): LabelValues {
-  if (metric.origin !== 'external') return { kind: 'closed', values: [service.job] };
-  return metric.source === undefined ? { kind: 'unknown' } : { kind: 'closed', values: [metric.source.job] };
-}
-
 function valuesOf({ bound, values }: Label): LabelValues {
   if (values !== undefined) return { kind: 'closed', values };
   return bound.kind === 'open'
@@ -128,10 +122,19 @@ function alertSeries({ service }: Model): SeriesDeclaration[] {
   }));
 }
 
-/** What Prometheus adds to every series that it scrapes. */
-function targetLabels(job: LabelValues, targets: number): [string, DeclaredLabel][] {
-  return [
-    ['job', { values: job }],
+/** What Prometheus adds to every series that it scrapes. What it adds to ours may be on those of others, too. */
+function targetLabels(
+  { target }: AnyMetric,
+  targets: number,
+  service: Service,
+): ReadonlyMap<string, DeclaredLabel> {
+  const job = target.scope.get('job');
+  return new Map<string, DeclaredLabel>([
+    ['job', { values: job === undefined ? { kind: 'unknown' } : { kind: 'closed', values: [job] } }],
+    ...service.target.labels.map(
+      ({ name }) => [name, { values: { kind: 'unknown' }, optional: true }] as const,
+    ),
+    ...target.labels.map((label) => [label.name, { values: valuesOf(label) }] as const),
     ['instance', { values: { kind: 'open', atMost: targets } }],
-  ];
+  ]);
 }

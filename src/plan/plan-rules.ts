@@ -1,7 +1,8 @@
 import type { Alert } from '../model/alert.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, Service } from '../model/model.ts';
 import type { Recording } from '../model/recording.ts';
 import { print } from '../promql/print.ts';
+import { LABEL } from '../slo/names.ts';
 import { alertRules } from './alerts.ts';
 import { groupRules, type RuleSet } from './groups.ts';
 import type { Rule, RulePlan } from './plan.ts';
@@ -19,7 +20,7 @@ export function planRules(model: Model): RulePlan {
       (recording): RuleSet => ({
         kind: 'recording',
         id: recording.record,
-        rules: recordingRules(recording, service.prometheus),
+        rules: recordingRules(recording, service),
       }),
     ),
     ...model.slos.flatMap((slo) => {
@@ -42,15 +43,15 @@ function watches({ condition }: Alert): string | undefined {
   return condition.kind === 'missing' ? condition.slo : undefined;
 }
 
-function recordingRules(recording: Recording, version: string): Rule[] {
-  const expr = recordingExpression(recording, version);
+function recordingRules(recording: Recording, service: Service): Rule[] {
+  const expr = recordingExpression(recording, service.prometheus);
   if (expr === undefined) return [];
   return [
     {
       kind: 'record',
       record: recording.record,
       expr: print(expr),
-      labels: new Map(),
+      labels: new Map([[LABEL.service, service.name]]),
       origin: { kind: 'recording', record: recording.record },
       path: recording.path,
       ...(recording.description === undefined ? {} : { comment: recording.description }),

@@ -1,5 +1,5 @@
 import type { PanelSource } from '../model/dashboard.ts';
-import { type AnyMetric, allMetrics, hasCount, metricNamed } from '../model/metric.ts';
+import { type AnyMetric, allMetrics, metricOfSeries, seriesNames } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
 import { type Matcher, type MetricSelector, matchersOf, type RecordSelector } from '../model/selector.ts';
 import { childrenOf, type Expr, type VectorSelector } from '../promql/ast.ts';
@@ -136,16 +136,6 @@ export function writersOf(rules: readonly RecordRule[]): (read: Read) => readonl
   };
 }
 
-const HISTOGRAM_SUFFIX = /_(?:bucket|sum|count)$/;
-
-/** The metric that a series belongs to: a histogram exposes its series with a suffix. */
-function metricOfSeries(model: Model, series: string): AnyMetric | undefined {
-  const whole = metricNamed(model, series);
-  if (whole !== undefined) return whole;
-  const base = metricNamed(model, series.replace(HISTOGRAM_SUFFIX, ''));
-  return base !== undefined && seriesNames(base).includes(series) ? base : undefined;
-}
-
 /** The metrics that a selector reads, in the order of the spec. */
 export function metricsRead(model: Model, { name, hasName }: Read): AnyMetric[] {
   if (name !== undefined) {
@@ -153,11 +143,4 @@ export function metricsRead(model: Model, { name, hasName }: Read): AnyMetric[] 
     return metric === undefined ? [] : [metric];
   }
   return allMetrics(model).filter((metric) => seriesNames(metric).some(hasName));
-}
-
-/** Names of the series that a metric is exposed as. */
-export function seriesNames(metric: AnyMetric): string[] {
-  const { name } = metric;
-  if (!hasCount(metric)) return [name];
-  return [metric.type === 'histogram' ? `${name}_bucket` : name, `${name}_sum`, `${name}_count`];
 }

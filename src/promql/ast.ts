@@ -214,29 +214,33 @@ export function walk(expr: Expr, visit: (node: Expr) => void): void {
   for (const child of childrenOf(expr)) walk(child, visit);
 }
 
-/** The expression with every selector replaced. */
-export function mapSelectors(expr: Expr, replace: (selector: VectorSelector) => VectorSelector): Expr {
-  const map = (inner: Expr) => mapSelectors(inner, replace);
+/** The expression with each of its direct sub-expressions replaced; a range selector keeps its own shape. */
+export function mapChildren(expr: Expr, replace: (child: Expr) => Expr): Expr {
   switch (expr.type) {
     case 'number':
     case 'string':
-      return expr;
     case 'vector':
-      return replace(expr);
     case 'matrix':
-      return { ...expr, selector: replace(expr.selector) };
+      return expr;
     case 'subquery':
     case 'unary':
-      return { ...expr, expr: map(expr.expr) };
+      return { ...expr, expr: replace(expr.expr) };
     case 'call':
-      return { ...expr, args: expr.args.map(map) };
+      return { ...expr, args: expr.args.map(replace) };
     case 'aggregate':
       return {
         ...expr,
-        expr: map(expr.expr),
-        ...(expr.param === undefined ? {} : { param: map(expr.param) }),
+        expr: replace(expr.expr),
+        ...(expr.param === undefined ? {} : { param: replace(expr.param) }),
       };
     case 'binary':
-      return { ...expr, left: map(expr.left), right: map(expr.right) };
+      return { ...expr, left: replace(expr.left), right: replace(expr.right) };
   }
+}
+
+/** The expression with every selector replaced. */
+export function mapSelectors(expr: Expr, replace: (selector: VectorSelector) => VectorSelector): Expr {
+  if (expr.type === 'vector') return replace(expr);
+  if (expr.type === 'matrix') return { ...expr, selector: replace(expr.selector) };
+  return mapChildren(expr, (child) => mapSelectors(child, replace));
 }

@@ -74,12 +74,12 @@ export interface Checked {
  * or an alert is judged by `settings.use`.
  */
 export function checkExpression(text: string, catalogue: MetricCatalogue, settings: CheckSettings): Checked {
-  const { version, use } = settings;
+  const { version, use, rewrite = (written) => written } = settings;
   const parsed = parseExpression(text, {
     variables: use === 'panel',
     ...(version === undefined ? {} : { version }),
   });
-  if (parsed.ok) return checkAst(parsed.ast, catalogue, settings);
+  if (parsed.ok) return checkAst(rewrite(parsed.ast), catalogue, settings);
   const problems = parsed.problems.map(
     ({ kind, message, span }): Problem => ({ code: PARSE_CODES[kind], args: { problem: message }, span }),
   );

@@ -27,6 +27,8 @@ export interface CheckSettings {
   readonly version?: string;
   /** Seconds between the evaluations of subqueries without a step. */
   readonly evaluationInterval?: number;
+  /** What is asked in place of the written expression; the places of its nodes are theirs in the text. */
+  readonly rewrite?: (written: Expr) => Expr;
 }
 
 /** An expression under check, with everything known about it. */

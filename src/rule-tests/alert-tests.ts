@@ -1,4 +1,5 @@
 import type { MetricSelector } from '../model/selector.ts';
+import { partsApart } from '../plan/conditions.ts';
 import { walk } from '../promql/ast.ts';
 import { parseExpression } from '../promql/parse.ts';
 import {
@@ -14,7 +15,7 @@ import { measuredBy, windowOf } from './measurement.ts';
 import { missingTests, uncountedTests } from './missing-tests.ts';
 import { inputInterval, roundUp } from './numbers.ts';
 import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
-import { otherLabels, sampleLabels, seriesName } from './sample-labels.ts';
+import { otherLabels, pick, sampleLabels, seriesName } from './sample-labels.ts';
 import { Series } from './series.ts';
 import { violationTests } from './violation-tests.ts';
 
@@ -45,9 +46,9 @@ export function alertTests(subject: AlertUnderTest): RuleTest[] {
  * Tests of a raw expression are those that the spec brings. Annotations are compared too, unless they show the value:
  * what that is, only the expression knows.
  */
-function rawTests({ alert, rule }: AlertUnderTest): RuleTest[] {
+function rawTests({ alert, rule, scopeLabels }: AlertUnderTest): RuleTest[] {
   return alert.tests.map(({ name, interval, input, at, firing }, index) => {
-    const facts = firing.map((labels) => ({ labels }));
+    const facts = firing.map((labels) => ({ labels: new Map([...scopeLabels, ...labels]) }));
     const { suffix, ...fires } = firingChecks(rule, facts, at);
     return { name: `${alert.name}: ${name ?? `test ${index + 1}`}${suffix}`, interval, input, ...fires };
   });
@@ -69,10 +70,11 @@ export function yieldsWithoutSeries(expr: string, version: string): boolean {
 function absenceTests({ alert, rule, service, step }: AlertUnderTest, of: MetricSelector): RuleTest[] {
   const sampled = sampleLabels({ service, of });
   if (sampled === undefined) return [];
-  // absent() has the labels that the selector states by equality.
-  const labels = new Map(
-    of.matchers.filter(({ op }) => op === '=').map(({ label, value }) => [label, value]),
-  );
+  // absent() has the labels that the selector states by equality, and those judged apart.
+  const labels = new Map([
+    ...of.matchers.filter(({ op }) => op === '=').map(({ label, value }) => [label, value] as const),
+    ...pick(sampled, of.metric.target.apart),
+  ]);
   const { atLeast, within } = alert.violations ?? { atLeast: 1, within: 0 };
   const gone = 4 * step;
   const lasts = (atLeast - 1) * step + roundUp(alert.for, step);
@@ -87,6 +89,13 @@ function absenceTests({ alert, rule, service, step }: AlertUnderTest, of: Metric
   const present = new Series(seriesName(of), sampled, 'gauge', [{ count: samples(gone), value: 1 }]);
   const returns = `${present.values} stale _x${samples(back - gone) - 2} 1+0x${samples(silentAfter - back) + 1}`;
   const strangers = otherLabels(service, of);
+  // What is judged apart is there all the time.
+  const apart = partsApart(of)
+    .filter((part) => [...part].some(([label, value]) => sampled.get(label) !== value))
+    .map((part) => {
+      const there = new Map([...sampled, ...part]);
+      return new Series(seriesName(of), there, 'gauge', [{ count: samples(silentAfter) + 2, value: 1 }]);
+    });
   // The value counts all evaluations since; what a full window holds depends on how its edges are read.
   const value = within === 0 ? 1 : lasts / step + 1;
   const countable = within === 0 || lasts < within;
@@ -96,7 +105,7 @@ function absenceTests({ alert, rule, service, step }: AlertUnderTest, of: Metric
     {
       name: `${alert.name} fires once the series are gone, and resets when they return${firing(fires).suffix}`,
       interval: step,
-      input: [{ series: present.text, values: returns }],
+      input: [{ series: present.text, values: returns }, ...apart],
       alerts: firing(fires).alerts,
       samples: [check(fires - step, false), check(fires, true), check(silentAfter, false)],
     },
@@ -108,6 +117,7 @@ function absenceTests({ alert, rule, service, step }: AlertUnderTest, of: Metric
             interval: step,
             input: [
               new Series(seriesName(of), strangers, 'gauge', [{ count: samples(alone) + 1, value: 1 }]),
+              ...apart,
             ],
             alerts: firing(alone).alerts,
             samples: [check(alone, true)],

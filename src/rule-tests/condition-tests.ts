@@ -7,7 +7,7 @@ import type { Levels } from './levels.ts';
 import { isExact, type Measurement, needsEvents, windowOf } from './measurement.ts';
 import { clean, roundUp, samplesIn } from './numbers.ts';
 import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
-import { otherLabels, pick } from './sample-labels.ts';
+import { type LabelSet, otherLabels, pick } from './sample-labels.ts';
 import { Series } from './series.ts';
 import { acrossEdges, momentsOf, type Verdict } from './timeline.ts';
 
@@ -20,6 +20,8 @@ export interface AlertUnderTest {
   readonly step: number;
   /** Labels of the recording that the alert reads, if it reads one. */
   readonly recordedLabels: readonly string[];
+  /** Labels of the scope that everything which the rule returns has. */
+  readonly scopeLabels: LabelSet;
 }
 
 /** An alert on a value that can be driven. */

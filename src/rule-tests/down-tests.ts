@@ -1,8 +1,9 @@
 import type { Alert, Condition, Presence } from '../model/alert.ts';
+import { combinationsApart } from '../model/target.ts';
 import { type AlertUnderTest, counted, verdictsWithin } from './condition-tests.ts';
 import { roundUp } from './numbers.ts';
 import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
-import { FIRST_INSTANCE, standIn } from './sample-labels.ts';
+import { FIRST_INSTANCE, type LabelSet, standIn, withLabel } from './sample-labels.ts';
 import { Series } from './series.ts';
 import { momentsOf, type Verdict } from './timeline.ts';
 
@@ -33,13 +34,16 @@ export function downTests(subject: DownUnderTest): RuleTest[] {
   const alone = {
     ...timeline(subject, { from: 0, to: Number.POSITIVE_INFINITY, end: outageOf(subject).end }, 0),
     name: `${alert.name} fires while only targets of other jobs are up`,
-    input: targets(
-      subject,
-      Math.min(condition.below, MOST_TARGETS),
-      standIn('job'),
-      outageOf(subject),
-      'none',
-    ),
+    input: [
+      ...targets(
+        subject,
+        Math.min(condition.below, MOST_TARGETS),
+        new Map([['job', standIn('job')]]),
+        outageOf(subject),
+        'none',
+      ),
+      ...elsewhere(subject),
+    ],
   };
   if (condition.below > MOST_TARGETS) return [alone];
   return [...(['crashes', 'removed'] as const).map((how) => outageTest(subject, how)), alone];
@@ -62,24 +66,50 @@ function outageOf({ alert, condition, step }: DownUnderTest): Outage {
 function outageTest(subject: DownUnderTest, how: 'crashes' | 'removed'): RuleTest {
   const { alert, condition } = subject;
   const { below, presence } = condition;
+  const { scope } = presence.target;
+  const ours = new Map([...scope, ...partOf(subject)]);
   const outage = outageOf(subject);
   const wrong = how === 'crashes' ? 'one target too many is down' : 'no target is known';
   return {
     ...timeline(subject, outage, how === 'crashes' ? below - 1 : 0),
     name: `${alert.name} fires when ${wrong}, not before, and resets`,
     input: [
-      ...targets(subject, below, presence.job, outage, how),
-      // Another job does not make up for it.
-      ...inputOf(presence, FIRST_INSTANCE, standIn('job'), [outage.end + 1, 0, 0], false),
+      ...targets(subject, below, ours, outage, how),
+      ...elsewhere(subject),
+      // Other targets do not make up for it.
+      ...[...scope.keys()].flatMap((label) =>
+        inputOf(
+          presence,
+          FIRST_INSTANCE,
+          withLabel(ours, label, standIn(label)),
+          [outage.end + 1, 0, 0],
+          false,
+        ),
+      ),
     ],
   };
+}
+
+/** The labels judged apart of those whose outage is tested; none where nothing is judged apart. */
+function partOf({ condition: { presence } }: DownUnderTest): LabelSet {
+  return combinationsApart(presence.target)[0] ?? NONE;
+}
+
+/** Enough targets for each of the others that are judged apart: nothing is wrong there. */
+function elsewhere(subject: DownUnderTest): Input[] {
+  const { presence, below } = subject.condition;
+  return combinationsApart(presence.target)
+    .slice(1)
+    .flatMap((part) =>
+      targets(subject, below, new Map([...presence.target.scope, ...part]), outageOf(subject), 'none'),
+    );
 }
 
 /** Input of the targets of a job in an outage. */
 function targets(
   { condition: { presence, below, targets: all } }: DownUnderTest,
   up: number,
-  job: string,
+  target: LabelSet,
   { from, to, end }: Outage,
   how: 'crashes' | 'removed' | 'none',
 ): Input[] {
@@ -87,12 +117,12 @@ function targets(
   const broken = [from, to - from, end + 1 - to] as const;
   const series = Array.from({ length: up }, (_, index) => {
     const fails = how === 'removed' || (how === 'crashes' && index === 0);
-    return inputOf(presence, `host-${index + 1}:9090`, job, fails ? broken : steady, how === 'crashes');
+    return inputOf(presence, `host-${index + 1}:9090`, target, fails ? broken : steady, how === 'crashes');
   }).flat();
   // What is down has an `up` of 0 as long as it is known; it pushes nothing.
   const spare = presence.arrives === 'scrape' && how === 'crashes' && all > below;
   return spare
-    ? [...series, ...inputOf(presence, `host-${up + 1}:9090`, job, [0, end + 1, 0], true)]
+    ? [...series, ...inputOf(presence, `host-${up + 1}:9090`, target, [0, end + 1, 0], true)]
     : series;
 }
 
@@ -100,12 +130,12 @@ function targets(
 function inputOf(
   { arrives, series }: Presence,
   instance: string,
-  job: string,
+  target: LabelSet,
   [before, down, after]: readonly [number, number, number],
   crashes: boolean,
 ): Input[] {
   const named = (extra: readonly [string, string][]) =>
-    new Series(series, new Map([['job', job], ['instance', instance], ...extra]), 'gauge', []).text;
+    new Series(series, new Map([...target, ['instance', instance], ...extra]), 'gauge', []).text;
   const run = (value: string, count: number) => (count <= 0 ? [] : [`${value}x${count - 1}`]);
   const up = arrives === 'scrape' ? '1+0' : '0+0';
   // A target that is removed is marked stale at once; a push that ends just ends.
@@ -123,10 +153,12 @@ function inputOf(
 
 /** When it fires while fewer targets than needed are up in the outage, with the text of the alert where it is certain. */
 function timeline(
-  { alert, rule, condition, step }: DownUnderTest,
+  subject: DownUnderTest,
   { from, to, end }: Outage,
   value: number,
 ): Pick<RuleTest, 'interval' | 'alerts' | 'samples'> {
+  const { alert, rule, condition, step } = subject;
+  const labels = partOf(subject);
   const violated = (t: number): Verdict => {
     const since = t - from * step;
     if (since < 0 || t >= to * step) return false;
@@ -141,8 +173,8 @@ function timeline(
   const shown = first === undefined ? undefined : valueAt(alert, violated, first, step, value);
   return {
     interval: step,
-    alerts: first === undefined ? [] : firingChecks(rule, [{ value: shown, labels: NONE }], first).alerts,
-    samples: moments.map(({ at, fires }) => firingCheck(rule, NONE, at, fires)),
+    alerts: first === undefined ? [] : firingChecks(rule, [{ value: shown, labels }], first).alerts,
+    samples: moments.map(({ at, fires }) => firingCheck(rule, labels, at, fires)),
   };
 }
 

@@ -26,8 +26,13 @@ export function firstEventTests(subject: ConditionUnderTest): RuleTest[] {
     birth + hold,
     birth + hold + roundUp(over, step) + roundUp(alert.keepFiringFor, step) + 4 * step,
   ];
-  const { arrives, series } = condition.bornBeside;
-  const target = pick(sampled, ['job', 'instance']);
+  const {
+    arrives,
+    series,
+    target: { scope, apart },
+  } = condition.bornBeside;
+  const target = pick(sampled, [...new Set([...scope.keys(), ...apart, 'job', 'instance'])]);
+
   const extra: readonly (readonly [string, string])[] = arrives === 'scrape' ? [] : [['reason', 'error']];
   const input = (name: string, labels: ReadonlyMap<string, string>, values: string) => ({
     series: new Series(name, labels, 'gauge', []).text,

@@ -1,4 +1,5 @@
 import type { Condition } from '../model/alert.ts';
+import { combinationsApart } from '../model/target.ts';
 import { type AlertUnderTest, type ConditionUnderTest, steadily } from './condition-tests.ts';
 import { windowOf } from './measurement.ts';
 import { roundUp } from './numbers.ts';
@@ -78,13 +79,20 @@ export function uncountedTests({ alert, rule, condition, service, step }: Uncoun
       ? []
       : [new Series(seriesName(counter), labels, 'gauge', [{ count: end + 1, value: 0 }])];
   });
-  const targets = (values: string, job = presence?.job) =>
+  const part = (presence && combinationsApart(presence.target)[0]) ?? NONE;
+  const targets = (values: string, job = presence?.target.scope.get('job')) =>
     presence === undefined
       ? []
       : (presence.arrives === 'scrape' ? [[]] : [[['reason', 'error'] as const]]).map((extra) => ({
           series: new Series(
             presence.series,
-            new Map([['job', job ?? ''], ['instance', FIRST_INSTANCE], ...extra]),
+            new Map([
+              ...presence.target.scope,
+              ...part,
+              ['job', job ?? ''],
+              ['instance', FIRST_INSTANCE],
+              ...extra,
+            ]),
             'gauge',
             [],
           ).text,
@@ -93,8 +101,8 @@ export function uncountedTests({ alert, rule, condition, service, step }: Uncoun
   const there = `0x${end}`;
   const up = targets(`1x${end}`);
   const vanishes = `0x${gone - 1} stale _x${hold + 1} 0x3`;
-  const firing = firingChecks(rule, [{ value: 1, labels: NONE }], at(fires));
-  const check = (evaluation: number, does: boolean) => firingCheck(rule, NONE, at(evaluation), does);
+  const firing = firingChecks(rule, [{ value: 1, labels: part }], at(fires));
+  const check = (evaluation: number, does: boolean) => firingCheck(rule, part, at(evaluation), does);
   const silent = (words: string, input: RuleTest['input']): RuleTest => ({
     name: `${alert.name} is silent ${words}`,
     interval: step,

@@ -7,6 +7,7 @@ import type { RulePlan } from '../plan/plan.ts';
 import type { LabelReader } from '../plan/series-catalogue.ts';
 import { type Expr, type VectorSelector, walk } from '../promql/ast.ts';
 import { parseExpression } from '../promql/parse.ts';
+import { LABEL } from '../slo/names.ts';
 import { type Driven, drive } from './drive.ts';
 import { evaluate, NotSteady, nameless, type Sample } from './evaluate.ts';
 import { twoLevels } from './levels.ts';
@@ -62,7 +63,7 @@ function measuredTests({ service }: Model, record: string, measurement: Measurem
     service,
   );
   if (driven === undefined) return [];
-  const { labels } = driven;
+  const labels = recorded(service, driven.labels);
   const last = 2 * stretch - step;
   const middle = stretch + Math.max(step, Math.floor(window / 2 / step) * step);
   return [
@@ -72,12 +73,17 @@ function measuredTests({ service }: Model, record: string, measurement: Measurem
       input: driven.input,
       samples: [
         exactly(record, stretch - step, [{ labels, value: before }]),
-        ...(window === 0 ? [] : between(record, driven, middle, [before, after])),
+        ...(window === 0 ? [] : between(record, { ...driven, labels }, middle, [before, after])),
         exactly(record, last, [{ labels, value: after }]),
       ],
     },
     ...idleTest(record, measurement, last, interval, service),
   ];
+}
+
+/** Labels of a recorded series: the rule sets that of the service. */
+function recorded(service: Service, labels: LabelSet): LabelSet {
+  return new Map([...labels, [LABEL.service, service.name]]);
 }
 
 /** A share, a mean or a quantile of nothing is nothing: neither NaN nor infinite. */
@@ -164,7 +170,10 @@ function trialTest(
       exactly(
         record,
         at,
-        results.map((each) => nameless(each, each.value)),
+        results.map((each) => {
+          const { labels, value } = nameless(each, each.value);
+          return { labels: recorded(service, labels), value };
+        }),
       ),
     ],
   };

@@ -2,7 +2,7 @@ import type { Alert } from '../model/alert.ts';
 import type { Model, Service } from '../model/model.ts';
 
 import type { AlertRule, RulePlan } from '../plan/plan.ts';
-import { type LabelReader, seriesCatalogue } from '../plan/series-catalogue.ts';
+import { type SeriesCatalogue, seriesCatalogue } from '../plan/series-catalogue.ts';
 import { formatDuration } from '../spec/scalars.ts';
 import { alertTests, yieldsWithoutSeries } from './alert-tests.ts';
 import type { AlertUnderTest } from './condition-tests.ts';
@@ -14,11 +14,11 @@ import { sloFiles } from './slo-tests.ts';
 
 /** Unit tests of every rule, for promtool; files without a test are left out. */
 export function testFiles(model: Model, plan: RulePlan): TestFile[] {
-  const { labelsOf } = seriesCatalogue(model, plan);
+  const catalogue = seriesCatalogue(model, plan);
   return [
-    ...recordingFiles(model, plan, labelsOf),
+    ...recordingFiles(model, plan, catalogue.labelsOf),
     ...sloFiles(model, plan),
-    ...alertFiles(model, plan, labelsOf),
+    ...alertFiles(model, plan, catalogue),
   ]
     .filter(({ tests }) => tests.length > 0)
     .map((file) => ({ ...file, ...orderOf(plan, file) }));
@@ -32,8 +32,8 @@ function orderOf({ groups }: RulePlan, { ruleFiles }: TestFile): Pick<TestFile, 
 }
 
 /** A file of tests for each file of rules that holds alerts of the spec. */
-function alertFiles(model: Model, plan: RulePlan, labelsOf: LabelReader): TestFile[] {
-  const subjects = subjectsOf(model, plan, labelsOf);
+function alertFiles(model: Model, plan: RulePlan, catalogue: SeriesCatalogue): TestFile[] {
+  const subjects = subjectsOf(model, plan, catalogue);
   const kinds = new Map(subjects.map(({ file, step }) => [`${file} ${step}`, { file, step }]));
   return [...kinds.values()].map(({ file, step }) => {
     const here = subjects.filter((subject) => subject.file === file && subject.step === step);
@@ -51,7 +51,7 @@ function alertFiles(model: Model, plan: RulePlan, labelsOf: LabelReader): TestFi
 function subjectsOf(
   model: Model,
   plan: RulePlan,
-  labelsOf: LabelReader,
+  catalogue: SeriesCatalogue,
 ): (AlertUnderTest & { readonly file: string })[] {
   const rules = new Map(
     plan.groups.flatMap(({ file, rules }) =>
@@ -65,10 +65,13 @@ function subjectsOf(
     if (planned === undefined) return [];
     const { condition } = alert;
     const recordedLabels =
-      condition.kind === 'recording' ? [...(labelsOf(condition.of.record) ?? condition.by)] : [];
-    return [
-      { ...planned, alert, service: model.service, recordedLabels, step: stepOf(alert, model.service) },
-    ];
+      condition.kind === 'recording' ? [...(catalogue.labelsOf(condition.of.record) ?? condition.by)] : [];
+    const labels = catalogue.understand(planned.rule.expr)?.flow.labels;
+    const scopeLabels = new Map(
+      [...model.service.target.scope].filter(([label]) => labels?.get(label).status === 'guaranteed'),
+    );
+    const { service } = model;
+    return [{ ...planned, alert, service, recordedLabels, scopeLabels, step: stepOf(alert, service) }];
   });
 }
 

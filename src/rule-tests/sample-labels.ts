@@ -174,8 +174,9 @@ function search(
 ): Map<string, string> | undefined {
   const declared = new Map(of.metric.labels.map((label) => [label.name, label]));
   const labels = new Map<string, string>([
-    ['job', service.job],
+    ['job', of.metric.target.scope.get('job') ?? service.job],
     ['instance', FIRST_INSTANCE],
+    ...of.metric.target.labels.map((label): [string, string] => [label.name, valuesOf(label)[0] ?? '']),
     ...of.metric.labels.map((label): [string, string] => [label.name, valuesOf(label)[0] ?? '']),
   ]);
   const open = [...new Set(matchers.map(({ label }) => label))];

@@ -1,4 +1,4 @@
-import { isSliced, type Slo, selectorsOf } from '../model/slo.ts';
+import { isSliced, selectorsOf } from '../model/slo.ts';
 import * as names from '../slo/names.ts';
 import { EVENTS } from './drive.ts';
 import { clean, roundUp, samplesIn } from './numbers.ts';
@@ -115,7 +115,7 @@ export function quietTests(subject: SloUnderTest): RuleTest[] {
 }
 
 /** Whether slices are bad from the start without any series: the one budget needs no earlier slices to be known. */
-function isLost({ sli, by }: Slo): boolean {
+function isLost({ sli, by }: SloUnderTest['slo']): boolean {
   return sli.kind === 'threshold' && sli.missing === 'bad' && by.length === 0;
 }
 

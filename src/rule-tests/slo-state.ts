@@ -28,6 +28,8 @@ export function sloState(subject: SloUnderTest, input: SloInput, step: number, e
   const { slo, windows, model, budget, totals } = subject;
   const { minEvents, minBadEvents } = slo;
   const slices = isSliced(slo.sli);
+  // Between two whole numbers; slices that are bad in part add up to any.
+  const slack = slo.sli.kind === 'error_ratio' ? 0 : 0.5;
   /** Whether a window is read from counters, or from running totals of them. */
   const isCounted = (window: number) => !slices && (totals || !isFromRecords(window, windows));
   // Made when first asked for: windows that are read from the counters need none.
@@ -59,7 +61,7 @@ export function sloState(subject: SloUnderTest, input: SloInput, step: number, e
       const conditions = [
         compare(burn(tier.long, t, edge), tier.factor),
         compare(burn(tier.short, t, edge), tier.factor),
-        ...(minBadEvents > 1 ? [compare(events('bad', tier.long, t, edge), minBadEvents - 0.5)] : []),
+        ...(minBadEvents > 1 ? [compare(events('bad', tier.long, t, edge), minBadEvents - slack)] : []),
         ...(minEvents === undefined ? [] : [compare(events('total', tier.long, t, edge), minEvents)]),
       ];
       if (conditions.includes(false)) return false;

@@ -1,4 +1,5 @@
 import { pascalCase } from '../finding/prose.ts';
+import { SERVICE_LABEL } from '../model/scope.ts';
 import { alertPrefixOf } from '../model/service-name.ts';
 import type { Slo } from '../model/slo.ts';
 import { formatDuration } from '../spec/scalars.ts';
@@ -9,7 +10,7 @@ import { formatDuration } from '../spec/scalars.ts';
  * @see https://prometheus.io/docs/practices/rules/#naming
  */
 export const LABEL = {
-  service: 'service',
+  service: SERVICE_LABEL,
   slo: 'slo',
   /** One burn-rate tier: severity and both windows, such as `page-1h-5m`. */
   tier: 'tier',

@@ -22,7 +22,14 @@ const condition = fc.oneof(
     ),
   fc
     .tuple(
-      oneOf('shop_requests_total', `'shop_requests_total{status=~"failed|late"}'`, 'shop_latency_seconds'),
+      oneOf(
+        'shop_requests_total',
+        `'shop_requests_total{status=~"failed|late"}'`,
+        'shop_latency_seconds',
+        // Their series can appear with their first event.
+        'shop_refunds_total',
+        `'pay_failures_total{route="/pay"}'`,
+      ),
       oneOf('rate', 'increase'),
       reduce,
       over,
@@ -67,7 +74,12 @@ const condition = fc.oneof(
       ([how, op, bound]) =>
         `recording: "route:shop_requests:rate_5m", reduce: ${how}, by: [], ${op}: ${bound}`,
     ),
-  oneOf('absent: shop_depth', `absent: 'shop_requests_total{route="/pay",status="ok"}'`),
+  oneOf(
+    'down: all',
+    'down: { below: 1 }',
+    'absent: shop_depth',
+    `absent: 'shop_requests_total{route="/pay",status="ok"}'`,
+  ),
 );
 
 const holding = fc
@@ -80,10 +92,15 @@ const violations = oneOf(
   ', violations: { at_least: 4, within: 30m }',
 );
 
-const alerts = fc.array(fc.tuple(condition, fc.oneof({ weight: 3, arbitrary: holding }, violations), texts), {
-  minLength: 1,
-  maxLength: 8,
-});
+const missing = oneOf(', missing: fires', ', missing: silent');
+
+const alerts = fc.array(
+  fc.tuple(condition, fc.oneof({ weight: 3, arbitrary: holding }, violations), texts, missing),
+  {
+    minLength: 1,
+    maxLength: 8,
+  },
+);
 const spec = fc.tuple(intervals, alerts).map(([spacing, conditions]) =>
   shopSpec(
     spacing,
@@ -93,8 +110,8 @@ const spec = fc.tuple(intervals, alerts).map(([spacing, conditions]) =>
 alerts:
 ${conditions
   .map(
-    ([when, ...more], index) =>
-      `  - { name: ShopAlert${index}, severity: ticket, when: { ${when} }${more.join('')} }`,
+    ([when, held, text, gone], index) =>
+      `  - { name: ShopAlert${index}, severity: ticket, when: { ${when} }${held}${text}${/^(?:absent|down)/.test(when) ? '' : gone} }`,
   )
   .join('\n')}
 `,

@@ -18,6 +18,7 @@ const EVENTS = [
   `{ errors: ['proxy_seconds_count{status="failed"}', proxy_dropped_total], total: [proxy_seconds_count, proxy_dropped_total] }`,
   '{ latency: shop_latency_seconds, below: 1s }',
   '{ latency: shop_latency_seconds, below: 50ms }',
+  `{ errors: shop_refunds_total, total: shop_requests_total, counted_in_total: true }`,
 ];
 const SLICES = [
   'sum by (route) (rate(shop_requests_total[1m]))',
@@ -51,8 +52,16 @@ const sli = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...EVENTS) },
   fc.constantFrom(...RATIOS).map((expr) => `{ error_ratio: { expr: '${expr}' } }`),
   fc
-    .tuple(fc.constantFrom(...SLICES), fc.constantFrom('above', 'below'), fc.constantFrom(0, 0.5, 3, 120, -2))
-    .map(([expr, side, bound]) => `{ threshold: { expr: '${expr}', ${side}: ${bound} } }`),
+    .tuple(
+      fc.constantFrom(...SLICES),
+      fc.constantFrom('above', 'below'),
+      fc.constantFrom(0, 0.5, 3, 120, -2),
+      fc.constantFrom('bad', 'ignored'),
+    )
+    .map(
+      ([expr, side, bound, missing]) =>
+        `{ threshold: { expr: '${expr}', ${side}: ${bound}, missing: ${missing} } }`,
+    ),
 );
 
 const spec = fc

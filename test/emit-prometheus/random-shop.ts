@@ -23,9 +23,11 @@ service: { name: shop, title: Shop, owner: { team: web }, scrape_interval: ${scr
 labels:
   status: { values: [ok, failed, late] }
   route: { values: [/cart, /pay] }
+  tenant: { at_most: 9, pattern: "[a-z]{1,9}" }
 metrics:
   shop_requests_total: { type: counter, help: Requests., labels: [status, route] }
   shop_fast_total: { type: counter, help: Fast requests., labels: [route] }
+  shop_refunds_total: { type: counter, help: Refunds., labels: [tenant, route] }
   shop_slow_total: { type: counter, help: Other requests., labels: [route] }
   shop_depth: { type: gauge, help: Depth., labels: [route] }
   shop_stock: { type: gauge, help: Stock., labels: [route] }
@@ -34,6 +36,7 @@ metrics:
 external:
   proxy_seconds: { type: histogram, labels: [status, route], buckets: [1s], help: Time of the proxy. }
   proxy_dropped_total: { type: counter, labels: [route], help: Requests that the proxy drops. }
+  pay_failures_total: { type: counter, labels: [route] }
 outputs: { prometheus: { dir: prometheus } }
 ${drawn}`;
 }

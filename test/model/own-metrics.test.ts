@@ -27,7 +27,7 @@ describe('the alert on refused recordings', () => {
       .filter((each) => each.kind === 'alert');
     expect(rule?.alert).toBe('ShopRecordingsRefused');
     expect(rule?.expr).toBe(
-      'sum by (subject, reason) (increase(shop_metrics_refused_total{reason!="overflow"}[15m])) > 0',
+      'sum by (subject, reason) (increase(shop_metrics_refused_total{job="shop", reason!="overflow"}[15m])) > 0',
     );
     expect(rule?.annotations.get('summary')).toContain('{{ $labels.subject }}');
     expect(rule?.severity).toBe('ticket');

@@ -103,25 +103,31 @@ alerts:
 
 describe('conditions', () => {
   test.each([
-    ['{ metric: shop_depth, reduce: max, by: [route], above: 5 }', 'max by (route) (shop_depth) > 5'],
-    ['{ metric: shop_requests_total, over: 5m, above: 5 }', 'sum(rate(shop_requests_total[5m])) > 5'],
+    [
+      '{ metric: shop_depth, reduce: max, by: [route], above: 5 }',
+      'max by (route) (shop_depth{job="shop"}) > 5',
+    ],
+    [
+      '{ metric: shop_requests_total, over: 5m, above: 5 }',
+      'sum(rate(shop_requests_total{job="shop"}[5m])) > 5',
+    ],
     [
       '{ metric: shop_requests_total, measure: increase, over: 5m, below: 5 }',
-      'sum(increase(shop_requests_total[5m])) < 5',
+      'sum(increase(shop_requests_total{job="shop"}[5m])) < 5',
     ],
     [
       '{ metric: shop_latency_seconds, measure: quantile, q: 0.9, over: 5m, above: 1s }',
-      'histogram_quantile(0.9, sum by (le) (rate(shop_latency_seconds_bucket[5m]))) > 1',
+      'histogram_quantile(0.9, sum by (le) (rate(shop_latency_seconds_bucket{job="shop"}[5m]))) > 1',
     ],
     [
       '{ metric: shop_latency_seconds, measure: share_above, bound: 1s, over: 5m, above: 5% }',
-      '1 - sum(rate(shop_latency_seconds_bucket{le=~"1|1\\\\.0"}[5m])) / (sum(rate(shop_latency_seconds_count[5m])) > 0) > 0.05',
+      '1 - sum(rate(shop_latency_seconds_bucket{job="shop", le=~"1|1\\\\.0"}[5m])) / (sum(rate(shop_latency_seconds_count{job="shop"}[5m])) > 0) > 0.05',
     ],
     [
       '{ metric: \'shop_requests_total{status="failed"}\', over: 5m, divided_by: shop_requests_total, above: 5% }',
-      'sum(rate(shop_requests_total{status="failed"}[5m])) / (sum(rate(shop_requests_total[5m])) > 0) > 0.05',
+      'sum(rate(shop_requests_total{job="shop", status="failed"}[5m])) / (sum(rate(shop_requests_total{job="shop"}[5m])) > 0) > 0.05',
     ],
-    ['{ absent: \'shop_depth{route="/pay"}\' }', 'absent(shop_depth{route="/pay"})'],
+    ['{ absent: \'shop_depth{route="/pay"}\' }', 'absent(shop_depth{job="shop", route="/pay"})'],
     ['{ down: all }', '(sum(up{job="shop"}) or vector(0)) < 1'],
   ])('%s', (when, expr) => {
     expect(alertExpr(when)).toEqual([expr]);
@@ -130,7 +136,7 @@ describe('conditions', () => {
   test('violations are counted from a record of each evaluation, not by re-evaluating', () => {
     const more = ', violations: { at_least: 2, within: 10m }';
     expect(alertExpr('{ metric: shop_depth, reduce: max, above: 5 }', more)).toEqual([
-      'max(shop_depth) > bool 5',
+      'max(shop_depth{job="shop"}) > bool 5',
       'sum_over_time(alert:A:violation{service="shop"}[10m]) >= 2',
     ]);
   });
@@ -203,14 +209,14 @@ describe('objectives', () => {
 
   test('a boundary is matched in both of its spellings', () => {
     expect(recordOf('{ latency: shop_latency_seconds, below: 1s }', GOOD_EVENTS)).toContain(
-      '{le=~"1|1\\\\.0"}',
+      '{job="shop", le=~"1|1\\\\.0"}',
     );
   });
 
   test('errors that nobody has seen yet count as none', () => {
     const sli = '{ errors: \'shop_requests_total{status="failed"}\', total: shop_requests_total }';
     expect(recordOf(sli, BAD_EVENTS)).toBe(
-      'sum by (job, instance) (shop_requests_total{status="failed"}) ' +
+      'sum by (job, instance) (shop_requests_total{job="shop", status="failed"}) ' +
         'or on (job, instance) 0 * slo:events_total:sum{service="shop", slo="up"}',
     );
   });

@@ -62,7 +62,7 @@ function variableOf({ label, from }: LabelVariable) {
     name: label.name,
     label: literal(capital(labelWords(label.name))),
     description: label.description ?? '',
-    definition: `label_values(${from}, ${label.name})`,
+    definition: `label_values(${print(from)}, ${label.name})`,
     sort: label.bound.kind === 'values' ? 'alphabeticalAsc' : 'naturalAsc',
   } as const;
 }

@@ -102,9 +102,7 @@ function routeOf(
     mute_time_intervals: named(to.muted),
   }));
   const grouping: ValueMap = {
-    group_by: inline(
-      routing.group_by ?? ['alertname', LABEL.service, LABEL.slo, ...labelsApart(model).keys()],
-    ),
+    group_by: inline(routing.group_by ?? ['alertname', LABEL.service, LABEL.slo, ...apartFromOthers(model)]),
     group_wait: routing.group_wait,
     group_interval: routing.group_interval,
     repeat_interval: routing.repeat_interval,
@@ -151,9 +149,14 @@ function ours(model: Model): string[] {
   ];
 }
 
+/** Labels that alerts of one cluster or environment have, and those of another have otherwise. */
+function apartFromOthers(model: Model): string[] {
+  return [...labelsApart(model).keys(), ...model.service.target.apart];
+}
+
 /** Labels that two alerts must share for one to silence the other. */
 function equal(model: Model, labels: readonly string[]): Value {
-  return inline([...new Set([LABEL.service, ...labelsApart(model).keys(), ...labels])]);
+  return inline([...new Set([LABEL.service, ...apartFromOthers(model), ...labels])]);
 }
 
 /** A cause silences its symptoms where both speak of the same thing: the labels that both carry. */

@@ -70,11 +70,13 @@ interface Scrape {
   readonly targets?: readonly string[] | undefined;
   readonly files?: readonly string[] | undefined;
   readonly path: string;
+  readonly honor_labels?: boolean | undefined;
 }
 
-const jobOf = (job: string, { path }: Scrape): ValueMap => ({
+const jobOf = (job: string, { path, honor_labels }: Scrape): ValueMap => ({
   job_name: job,
   metrics_path: path === '/metrics' ? undefined : path,
+  honor_labels: honor_labels || undefined,
 });
 
 const discovery = ({ targets, files }: Scrape): ValueMap => ({

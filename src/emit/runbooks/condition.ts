@@ -33,7 +33,7 @@ function conditionWords(condition: Condition): string {
     case 'down':
       return `${condition.below === 1 ? 'none' : `fewer than ${condition.below}`} of ${plural(condition.targets, 'target')} ${condition.below === 1 ? 'is' : 'are'} up; a target that Prometheus does not know is not up`;
     case 'missing':
-      return `no series matches ${codeList(condition.of.map(({ text }) => text))}${condition.presence === undefined ? '' : `, although a target of job ${asCode(condition.presence.job)} is up`}`;
+      return `no series matches ${codeList(condition.of.map(({ text }) => text))}${condition.presence === undefined ? '' : `, although a target of job ${asCode(condition.presence.target.scope.get('job') ?? '')} is up`}`;
     case 'expr':
       return 'the expression below returns a series';
     case 'recording': {

@@ -24,7 +24,7 @@ export function diagnosis(site: Site, entry: AlertEntry) {
   const { service } = site.model;
   const written = (sourceOf(entry)?.runbook.diagnosis ?? []).map(({ step, query }) => ({
     step,
-    query: query === undefined ? null : queryView(service, query),
+    query: query === undefined ? null : queryView(service, query.expr),
   }));
   const asked = new Set(written.map(({ query }) => query?.expr));
   // A query that the spec has itself is not repeated.

@@ -1,6 +1,6 @@
 import type { AnyMetric } from '../../model/metric.ts';
 import type { Group, Service } from '../../model/model.ts';
-import type { MetricSelector } from '../../model/selector.ts';
+import { selectorOf } from '../../model/selector.ts';
 import {
   meanObservation,
   quantile,
@@ -130,7 +130,7 @@ function bucketsOf(site: Site, { name, buckets }: AnyMetric, from: string) {
 /** Queries that show a metric as people look at it first. */
 function exampleQueries(metric: AnyMetric, service: Service) {
   const window = rateWindow(service);
-  const of: MetricSelector = { metric, matchers: [], text: metric.name, path: [] };
+  const of = selectorOf(metric, []);
   const by = metric.labels.slice(0, 1).map(({ name }) => name);
   const each = by.length === 0 ? '' : ` by \`${by[0]}\``;
   switch (metric.type) {

@@ -2,7 +2,8 @@ import { listed } from '../../finding/prose.ts';
 import type { Label } from '../../model/label.ts';
 import type { Effect, EffectCondition, EffectValue, Operation } from '../../model/operation.ts';
 import { type Recording, unitOfRecording } from '../../model/recording.ts';
-import * as promql from '../../promql/build.ts';
+import { recordSelectorOf } from '../../model/scope.ts';
+import { recordOf } from '../../plan/queries.ts';
 import { queryView, writtenQuery } from './queries.ts';
 import { href, PAGE, type Site } from './site.ts';
 import { usesOf } from './uses.ts';
@@ -56,7 +57,7 @@ function recordingView(site: Site, recording: Recording) {
     description,
     unit: of === undefined ? '' : unit(of),
     expr: rule === undefined ? '' : writtenQuery(rule.expr, model.service),
-    query: queryView(model.service, promql.selector(record)),
+    query: queryView(model.service, recordOf(recordSelectorOf(model, record, []))),
     reads: [
       ...[...(direct?.metrics ?? [])].map((name) => site.metric(PAGE.recordings, name)),
       ...[...(direct?.recordings ?? [])].map((name) => site.recording(PAGE.recordings, name)),

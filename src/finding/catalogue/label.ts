@@ -25,6 +25,16 @@ export const labelFindings = {
       `${subject} keeps label "${label}", which is overwritten by ${sets}`,
     fix: 'Keep another label, or rename this one on the metric.',
   }),
+  'label/pushed-aside': error<{ label: string; metric: string; by: string }>({
+    headline: ({ label, metric, by }) =>
+      `${metric} has label "${label}", but ${by} adds one of that name: that of the metric arrives as exported_${label}`,
+    fix: 'Rename the label, or set `honor_labels: true` under `outputs.prometheus.scrape` to keep that of the metric.',
+  }),
+  'label/lost-apart': error<{ label: string }>({
+    headline: ({ label }) => `the expression drops label "${label}", whose values are judged apart`,
+    fix: ({ label }) =>
+      `Keep "${label}" in the grouping; for absence, ask for each value: \`absent(x{${label}="a"}) or absent(x{${label}="b"})\`.`,
+  }),
   'label/camel-case': warning<{ label: string; snake: string }>({
     headline: ({ label }) => `label "${label}" is in camelCase; label names are snake_case`,
     fix: ({ snake }) => `Rename it to \`${snake}\`.`,

@@ -58,8 +58,11 @@ export const promqlFindings = {
     known: readonly string[];
   }>({
     headline: ({ label, of, suggestion }) => `${of} has no label "${label}"${didYouMean(suggestion)}`,
-    fix: ({ known }) =>
-      known.length === 0 ? 'It has no labels here.' : `Its labels here: ${known.join(', ')}.`,
+    fix: ({ label, known, suggestion }) => {
+      const here = known.length === 0 ? 'It has no labels here.' : `Its labels here: ${known.join(', ')}.`;
+      if (suggestion !== undefined) return here;
+      return `${here} If Prometheus adds "${label}" to every series of a target, declare it under \`service.target_labels\`.`;
+    },
   }),
   'promql/label-gone': error<{ label: string; known: readonly string[] }>({
     headline: ({ label }) => `the label "${label}" was aggregated away`,

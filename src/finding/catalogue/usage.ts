@@ -34,9 +34,12 @@ export const usageFindings = {
     headline: ({ team }) => `team "${team}" does not own any alert or SLO`,
     fix: 'Name the team as `owner` of its alerts and SLOs, or remove it.',
   }),
-  'duplicate/name': blocking<{ what: string; name: string; other: string }>({
+  'duplicate/name': blocking<{ what: string; name: string; other: string; inSources?: boolean }>({
     headline: ({ what, name, other }) => `${what} "${name}" has the same name as ${other}`,
-    fix: 'Rename one of them.',
+    fix: ({ inSources }) =>
+      inSources === true
+        ? 'Declare it once, under `external`, and name the job in every selector of it.'
+        : 'Rename one of them.',
   }),
   'duplicate/case': blocking<{ what: string; name: string; other: string }>({
     headline: ({ what, name, other }) => `${what} "${name}" differs from ${other} by case only`,

@@ -1,6 +1,7 @@
 import type { Condition } from '../../model/alert.ts';
 import type { Urgency } from '../../model/team.ts';
 import { relationOf } from '../../plan/selection.ts';
+import { burnAlertName } from '../../slo/names.ts';
 import { formatDuration } from '../../spec/scalars.ts';
 import { pathBack } from '../cycles.ts';
 import type { LintRule } from '../rule.ts';
@@ -44,12 +45,22 @@ export const alertHolds: LintRule = {
   codes: ['alert/short-hold'],
   *check({ document, model }) {
     const interval = model.service.ruleInterval;
-    for (const { name, for: hold, keepFiringFor, path } of model.alerts) {
-      for (const [key, seconds] of [['for', hold] as const, ['keep_firing_for', keepFiringFor] as const]) {
-        if (seconds === 0 || seconds >= interval) continue;
-        const args = { alert: name, key, hold: formatDuration(seconds), interval: formatDuration(interval) };
-        yield document.finding('alert/short-hold', [...path, key], args);
-      }
+    const holds = [
+      ...model.alerts.flatMap(({ name, path, for: hold, keepFiringFor }) => [
+        { name, path, key: 'for', seconds: hold },
+        { name, path, key: 'keep_firing_for', seconds: keepFiringFor },
+      ]),
+      ...model.slos.map((slo) => ({
+        name: burnAlertName(model.service.name, slo),
+        path: [...slo.path, 'alerts'],
+        key: 'keep_firing_for',
+        seconds: slo.keepFiringFor,
+      })),
+    ];
+    for (const { name, path, key, seconds } of holds) {
+      if (seconds === 0 || seconds >= interval) continue;
+      const args = { alert: name, key, hold: formatDuration(seconds), interval: formatDuration(interval) };
+      yield document.finding('alert/short-hold', [...path, key], args);
     }
   },
 };

@@ -55,9 +55,12 @@ function labelsOf(
   { condition }: Alert,
   rule: AlertRule | undefined,
 ): ReadonlySet<string> | undefined {
-  // absent() returns the labels of its selector.
+  // absent() returns the labels of its selector, and is asked for each value of those judged apart.
   return condition.kind === 'absent'
-    ? new Set(condition.of.matchers.filter(({ op }) => op === '=').map(({ label }) => label))
+    ? new Set([
+        ...condition.of.matchers.filter(({ op }) => op === '=').map(({ label }) => label),
+        ...condition.of.metric.target.apart,
+      ])
     : rule && catalogue.labelsOf(rule.expr);
 }
 

@@ -37,6 +37,7 @@ export const duplicateNames: LintRule = {
         const args = {
           what: named.what,
           name: named.name,
+          inSources: isSame && named.path[0] === 'sources' && earlier.path[0] === 'sources',
           other: isSame ? other : `${other}, "${earlier.name}",`,
         };
         yield document.finding(code, named.path, args, { related, side: 'key' });

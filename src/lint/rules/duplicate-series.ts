@@ -1,5 +1,4 @@
-import { type AnyMetric, hasCount } from '../../model/metric.ts';
-import { seriesNames } from '../../plan/reads.ts';
+import { type AnyMetric, hasCount, seriesNames } from '../../model/metric.ts';
 import type { LintRule } from '../rule.ts';
 
 /**

@@ -2,6 +2,7 @@ import type { Finding } from '../../finding/finding.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { Service } from '../../model/model.ts';
 import { type AlertRule, rulesByAlert } from '../../plan/plan.ts';
+import type { LabelFact } from '../../promql/labels.ts';
 import { LABEL } from '../../slo/names.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 
@@ -37,6 +38,15 @@ export const labelCollisions: LintRule = {
         const args = { label, subject, sets: 'the rule' };
         yield document.finding('label/collision', [...path, 'labels', label], args, { side: 'key' });
       }
+    }
+    for (const { record, definition, path } of model.recordings) {
+      const at = [...path, definition.kind, ...('by' in definition ? ['by'] : [])];
+      const keeps =
+        definition.kind === 'expr'
+          ? hasSeveral(context.catalogue.understand(definition.expr)?.flow.labels.known.get(LABEL.service))
+          : definition.by.includes(LABEL.service);
+      const args = { label: LABEL.service, subject: `recording ${record}`, sets: 'the rule' };
+      if (keeps) yield document.finding('label/collision', at, args);
     }
     for (const { id, by, labels, path } of model.slos) {
       const subject = `SLO "${id}"`;
@@ -84,8 +94,13 @@ function* ofExpression(
     []) {
     const sets = setterOf(model.service, label, alert);
     const asked = condition.kind === 'recording' && condition.by.includes(label);
-    const several = status !== 'impossible' && !(values.kind === 'closed' && values.values.length < 2);
+    const several = hasSeveral({ status, values });
     if (sets === undefined || asked || !several) continue;
     yield document.finding('label/collision', at, { label, subject: `alert ${name}`, sets });
   }
+}
+
+function hasSeveral(fact: Pick<LabelFact, 'status' | 'values'> | undefined): boolean {
+  if (fact === undefined || fact.status === 'impossible') return false;
+  return !(fact.values.kind === 'closed' && fact.values.values.length < 2);
 }

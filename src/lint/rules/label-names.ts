@@ -30,7 +30,7 @@ export const labelNames: LintRule = {
   codes: ['label/reserved', 'label/camel-case'],
   *check({ document, model }) {
     const own = chosenHere(model);
-    for (const label of allLabels(model)) {
+    for (const label of [...allLabels(model), ...model.service.target.labels]) {
       const { name, path } = label;
       const why = reason(name);
       if (why !== undefined)

@@ -4,9 +4,6 @@ import type { MetricSelector, RecordSelector } from '../../model/selector.ts';
 import type { LintContext, LintRule } from '../rule.ts';
 import { writtenMetrics } from '../written-metrics.ts';
 
-/** Labels that Prometheus adds to every scraped series. */
-const TARGET_LABELS = ['job', 'instance'];
-
 /** A result can only keep labels that what it is computed from has. */
 export const labelReferences: LintRule = {
   codes: ['reference/label'],
@@ -20,8 +17,9 @@ export const labelReferences: LintRule = {
     for (const { of, by, byPath } of selectorsIn(context.model)) {
       const labels = labelsOf(of, context, written);
       if (labels === undefined) continue;
+      const added = ['job', 'instance', ...context.model.service.target.labels.map(({ name }) => name)];
       for (const [index, label] of by.entries()) {
-        if (labels.includes(label) || TARGET_LABELS.includes(label)) continue;
+        if (labels.includes(label) || added.includes(label)) continue;
         const subject = 'record' in of ? of.record : of.metric.name;
         const args = { label, subject, suggestion: suggest(label, labels), known: labels.join(', ') };
         yield context.document.finding('reference/label', [...byPath, index], args);

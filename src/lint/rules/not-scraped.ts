@@ -1,5 +1,6 @@
 import { finding } from '../../finding/finding.ts';
 import { expressionsIn, selectorsIn } from '../../model/references.ts';
+import { isOfScrapes } from '../../model/scope.ts';
 import { matchersOf } from '../../model/selector.ts';
 import type { VectorSelector } from '../../promql/ast.ts';
 import { walk } from '../../promql/ast.ts';
@@ -7,13 +8,6 @@ import { valueTest } from '../../promql/label-values.ts';
 import { parseExpression } from '../../promql/parse.ts';
 import { print } from '../../promql/print.ts';
 import type { LintRule } from '../rule.ts';
-
-/**
- * Series that Prometheus writes for each target that it scrapes.
- * @see https://prometheus.io/docs/concepts/jobs_instances/#automatically-generated-labels-and-time-series
- */
-const OF_SCRAPES =
-  /^(?:up|scrape_(?:duration_seconds|samples_(?:scraped|post_metric_relabeling)|series_added|timeout_seconds|sample_limit|body_size_bytes))$/;
 
 /** Metrics that are pushed have no series about scrapes, and no scrape configuration. */
 export const notScraped: LintRule = {
@@ -56,6 +50,6 @@ function selectorsOf(expr: string, version: string): VectorSelector[] {
 function readsScrapes({ name, matchers }: VectorSelector, job: string): boolean {
   const all = matchersOf(matchers);
   const named = name?.name ?? all.find(({ label, op }) => label === '__name__' && op === '=')?.value;
-  if (named === undefined || !OF_SCRAPES.test(named)) return false;
+  if (named === undefined || !isOfScrapes(named)) return false;
   return all.filter(({ label }) => label === 'job').every((matcher) => valueTest(matcher)(job));
 }

@@ -31,7 +31,8 @@ export const sloLabels: LintRule = {
     for (const { id, sli, by, path } of model.slos) {
       const kept = isSliced(sli) ? catalogue.labelsOf(sli.expr) : undefined;
       for (const [index, label] of kept === undefined ? [] : by.entries()) {
-        if (kept?.has(label)) continue;
+        // One that is judged apart has a finding of its own.
+        if (kept?.has(label) || !document.has([...path, 'by', index])) continue;
         const args = { slo: id, label, known: [...(kept ?? [])] };
         yield document.finding('slo/lost-label', [...path, 'by', index], args);
       }

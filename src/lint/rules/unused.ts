@@ -1,8 +1,8 @@
-import type { AnyMetric } from '../../model/metric.ts';
+import { type AnyMetric, seriesNames } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
 import { expressionsIn, panelsIn } from '../../model/references.ts';
 import type { RulePlan } from '../../plan/plan.ts';
-import { readsOfPanel, readsOfRule, readsOfText, seriesNames } from '../../plan/reads.ts';
+import { readsOfPanel, readsOfRule, readsOfText } from '../../plan/reads.ts';
 import type { LintRule } from '../rule.ts';
 import { writtenMetrics } from '../written-metrics.ts';
 

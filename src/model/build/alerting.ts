@@ -7,13 +7,21 @@ import type { BuildContext } from './context.ts';
 
 // What alerts and objectives have alike.
 
-export function runbookOf(written: Spec['alerts'][number]['runbook'], path: SpecPath): Runbook {
+export function runbookOf(
+  context: BuildContext,
+  written: Spec['alerts'][number]['runbook'],
+  path: SpecPath,
+): Runbook {
   return {
     ...written,
-    diagnosis: (written?.diagnosis ?? []).map((item, index) => ({
-      ...(typeof item === 'string' ? { step: item } : item),
-      path: [...path, 'diagnosis', index],
-    })),
+    diagnosis: (written?.diagnosis ?? []).map((item, index) => {
+      const { step, query = undefined } = typeof item === 'string' ? { step: item } : item;
+      return {
+        step,
+        query: query === undefined ? undefined : context.expression(query, true),
+        path: [...path, 'diagnosis', index],
+      };
+    }),
     mitigation: written?.mitigation ?? [],
     links: written?.links ?? [],
   };
@@ -27,11 +35,12 @@ interface WrittenTest {
 }
 
 /** What every test of the spec has, whatever it expects. */
-export function testInputOf({ spec }: BuildContext, { name, interval, input, at }: WrittenTest): TestInput {
+export function testInputOf(context: BuildContext, { name, interval, input, at }: WrittenTest): TestInput {
   return {
     name,
-    interval: parseDuration(interval ?? spec.service.scrape_interval),
-    input,
+    interval: parseDuration(interval ?? context.spec.service.scrape_interval),
+    // A series of the service has the labels of its scope; `name{...}` of promtool is a selector.
+    input: input.map(({ series, values }) => ({ series: context.expression(series).expr, values })),
     at: parseDuration(at),
   };
 }
@@ -42,9 +51,10 @@ export function labelSetsOf(written: readonly Readonly<Record<string, string>>[]
 }
 
 /** What shows which targets of the service are up; undefined where metrics are pushed by something else than the module. */
-export function servicePresence({ spec: { service, outputs }, metrics }: BuildContext): Presence | undefined {
-  const { arrives, name, job = name } = service;
-  if (arrives === 'scrape') return { arrives, series: 'up', job };
+export function servicePresence(context: BuildContext): Presence | undefined {
+  const { service, outputs } = context.spec;
+  const { arrives } = service;
+  if (arrives === 'scrape') return { arrives, series: 'up', target: context.target };
   if (!hasModule(outputs)) return undefined;
-  return { arrives, series: presenceCounter({ service, metrics }), job };
+  return { arrives, series: presenceCounter({ service, metrics: context.metrics }), target: context.target };
 }

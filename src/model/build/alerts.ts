@@ -4,6 +4,7 @@ import type { Spec } from '../../spec/schema/spec.ts';
 import type { Alert, Comparison, Condition, Measure, Presence } from '../alert.ts';
 import { type AnyMetric, isBornWithEvent } from '../metric.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
+import { kept } from '../selector.ts';
 import { alertPrefixOf } from '../service-name.ts';
 import type { Unit } from '../unit.ts';
 import { labelSetsOf, runbookOf, servicePresence, testInputOf } from './alerting.ts';
@@ -54,7 +55,7 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     owner: context.owner(written.owner, [...path, 'owner']),
     causedBy: written.caused_by,
     dashboard: written.dashboard,
-    runbook: runbookOf(written.runbook, [...path, 'runbook']),
+    runbook: runbookOf(context, written.runbook, [...path, 'runbook']),
     tests: (written.tests ?? []).map((test, index) => ({
       ...testInputOf(context, test),
       firing: labelSetsOf(test.firing),
@@ -82,7 +83,7 @@ function conditionOf(
   path: SpecPath,
 ): Condition | undefined {
   if (written.when === undefined) {
-    return { kind: 'expr', expr: written.expr ?? '', exprPath: [...path, 'expr'] };
+    return { kind: 'expr', ...context.expression(written.expr ?? ''), exprPath: [...path, 'expr'] };
   }
   const { when } = written;
   const at = [...path, 'when'];
@@ -109,7 +110,12 @@ function conditionOf(
   const unit = recording && unitOfRecording(recording);
   const comparison = comparisonOf(context, when, unit, of?.record ?? '', refuse, at);
   if (of === undefined || comparison === undefined) return undefined;
-  return { kind: 'recording', of, reduce: when.reduce, by: when.by ?? [], comparison };
+  const isKept = (label: string) =>
+    recording === undefined ||
+    recording.definition.kind === 'expr' ||
+    recording.definition.by.includes(label);
+  const by = [...new Set([...(when.by ?? []), ...context.target.apart.filter(isKept)])];
+  return { kind: 'recording', of, reduce: when.reduce, by, comparison };
 }
 
 type Refuse = (problem: string, ...keys: string[]) => undefined;
@@ -128,8 +134,8 @@ function downCondition(
     const source = context.sources.get(when.source);
     if (source === undefined)
       return context.unknown('source', when.source, [...path, 'source'], context.sources.keys());
-    const { job, targets } = source;
-    const presence = { arrives: 'scrape', series: 'up', job } as const;
+    const { target, targets } = source;
+    const presence = { arrives: 'scrape', series: 'up', target } as const;
     return { kind: 'down', presence, below: least(targets), targets, source };
   }
   const presence = servicePresence(context);
@@ -217,7 +223,7 @@ function metricCondition(
         ? birthOf(context, metric)
         : undefined,
     reduce: when.reduce ?? metric.acrossTargets,
-    by: when.by ?? [],
+    by: dividedBy === undefined ? kept(when.by ?? [], of) : kept(when.by ?? [], of, dividedBy),
     comparison,
   };
 }
@@ -225,7 +231,7 @@ function metricCondition(
 function birthOf(context: BuildContext, metric: AnyMetric): Presence | undefined {
   if (!isBornWithEvent(metric)) return undefined;
   return metric.origin === 'external'
-    ? { arrives: 'scrape', series: 'up', job: '' }
+    ? { arrives: 'scrape', series: 'up', target: metric.target }
     : servicePresence(context);
 }
 

@@ -1,6 +1,8 @@
 import type { Code, FindingArgs } from '../../finding/catalogue.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { suggest } from '../../finding/suggest.ts';
+import { parseExpression } from '../../promql/parse.ts';
+import { print } from '../../promql/print.ts';
 import { scaleOf } from '../../promql/units.ts';
 import type { Side, SpecDocument } from '../../spec/document.ts';
 import type { SpecPath } from '../../spec/path.ts';
@@ -8,6 +10,8 @@ import { parseQuantity } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label } from '../label.ts';
 import type { ExternalMetric, Metric, OwnMetric, Source } from '../metric.ts';
+import { type Expression, type Scoped, scoped } from '../scope.ts';
+import { ANY_TARGET, combinationsApart, type Target } from '../target.ts';
 import type { Severity, Team } from '../team.ts';
 import type { Quantity, Unit } from '../unit.ts';
 import { severitiesOf } from './teams.ts';
@@ -21,6 +25,8 @@ export class BuildContext {
   readonly spec: Spec;
   readonly findings: Finding[] = [];
   readonly labels = new Map<string, Label>();
+  /** That of the service; set before anything that it scopes is resolved. */
+  target: Target = ANY_TARGET;
   /** Labels of metrics that no declaration bounds; reported where the metric lists them. */
   readonly #undeclared = new Set<string>();
   readonly metrics = new Map<string, Metric>();
@@ -36,6 +42,34 @@ export class BuildContext {
     this.document = document;
     this.spec = spec;
     this.severities = severitiesOf(spec);
+  }
+
+  /** Targets of the service: so many for each combination of the label values that are judged apart. */
+  get fleet(): number {
+    return this.spec.service.targets * combinationsApart(this.target).length;
+  }
+
+  /** What the selectors of the spec are meant for. */
+  get scoped(): Scoped {
+    const { metrics, external, own, target, spec } = this;
+    const service = { name: spec.service.name, target };
+    return {
+      metrics,
+      external,
+      own,
+      service,
+      sources: [...this.sources.values()],
+      recordings: spec.recordings,
+    };
+  }
+
+  /** An expression of the spec as it is asked, and as it is written; Grafana variables are allowed in a panel's. */
+  expression(written: string, variables = false): Expression {
+    const { ast } = parseExpression(written, { version: this.spec.service.prometheus, variables });
+    if (ast === undefined) return { expr: written, written };
+    const asked = print(scoped(this.scoped, ast));
+    // What nothing is added to stays as its author formats it.
+    return { expr: asked === print(ast) ? written : asked, written };
   }
 
   report<C extends Code>(code: C, path: SpecPath, args: FindingArgs<C>, side: Side = 'value'): void {

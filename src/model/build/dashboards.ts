@@ -80,11 +80,12 @@ function sourceOf(context: BuildContext, written: WrittenPanel, path: SpecPath):
   }
   if (written.text !== undefined) return { kind: 'text', markdown: written.text };
   const at = [...path, 'expr'];
-  if (typeof written.expr === 'string') return { kind: 'expr', queries: [{ expr: written.expr, path: at }] };
+  if (typeof written.expr === 'string')
+    return { kind: 'expr', queries: [{ ...context.expression(written.expr, true), path: at }] };
   return {
     kind: 'expr',
     queries: (written.expr ?? []).map(({ expr, legend }, index) => ({
-      expr,
+      ...context.expression(expr, true),
       legend,
       path: [...at, index, 'expr'],
     })),

@@ -1,6 +1,7 @@
 import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label, LabelBound, LabelValue } from '../label.ts';
+import type { Target } from '../target.ts';
 import { compileValuePattern } from '../value-pattern.ts';
 import type { BuildContext } from './context.ts';
 
@@ -14,6 +15,37 @@ export function buildLabels(context: BuildContext): void {
     const label = resolveLabel(context, name, written, ['labels', name]);
     if (label !== undefined) context.labels.set(name, label);
   }
+}
+
+/**
+ * What Prometheus adds to the series of a job, and how they are told from those of all others; `pattern` is that of open
+ * sets for which none is written.
+ */
+export function targetOf(
+  context: BuildContext,
+  job: string,
+  { target_labels: declared }: Pick<Spec['service'], 'target_labels'>,
+  path: SpecPath,
+  pattern?: string,
+): Target {
+  const at = [...path, 'target_labels'];
+  const labels = Object.entries(declared).flatMap(([name, written]) => {
+    const path = [...at, name];
+    if (written?.apart === true && written.at_most !== undefined) {
+      const problem = 'labels judged apart need `values`: a missing one must be noticed';
+      context.report('label/invalid-bound', [...path, 'apart'], { label: name, problem });
+      return [];
+    }
+    return resolveLabel(context, name, written && { ...written, unknown: 'drop' }, path, pattern) ?? [];
+  });
+  const single = labels.flatMap(({ name, values }): [string, string][] =>
+    values?.length === 1 ? [[name, values[0] ?? '']] : [],
+  );
+  return {
+    labels,
+    scope: new Map([['job', job], ...single]),
+    apart: labels.filter(({ name }) => declared[name]?.apart).map(({ name }) => name),
+  };
 }
 
 /** A label with its bound; `pattern` is that of an open set for which none is written. */

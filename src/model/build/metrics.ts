@@ -3,6 +3,7 @@ import type { Spec } from '../../spec/schema/spec.ts';
 import { combinationsOf, seriesPerCombination } from '../cardinality.ts';
 import type { Label } from '../label.ts';
 import type { Aggregation, Band, Bucket, ExternalType, Metric } from '../metric.ts';
+import { type Target, targetBeside } from '../target.ts';
 import { misspeltUnit, type Unit, unitOfName, unitOfWord } from '../unit.ts';
 import type { BuildContext } from './context.ts';
 
@@ -11,12 +12,12 @@ type WrittenMetric = Spec['metrics'][string];
 type Written = Omit<WrittenMetric, 'type' | 'group' | 'budget'> & { readonly type: ExternalType };
 
 export function buildMetrics(context: BuildContext): void {
-  const { targets } = context.spec.service;
+  const { target, fleet: targets } = context;
   for (const [name, written] of Object.entries(context.spec.metrics)) {
     const path = ['metrics', name];
     const { group, budget, type } = written;
     const labels = context.labelsOfMetric(name, written.labels, [...path, 'labels']);
-    const measured = measuredOf(context, { name, written, labels, targets, path });
+    const measured = measuredOf(context, { name, written, labels, target, targets, path });
     context.metrics.set(name, { origin: 'declared', type, group, budget, ...measured });
   }
 }
@@ -26,6 +27,7 @@ interface Unowned {
   readonly name: string;
   readonly written: Written;
   readonly labels: readonly Label[];
+  readonly target: Target;
   readonly targets: number;
   readonly path: SpecPath;
   /** Series of one combination of a summary beyond its sum and its count. */
@@ -45,6 +47,7 @@ export function measuredOf(context: BuildContext, of: Unowned) {
     help: written.help ?? '',
     unit,
     labels,
+    target: targetBeside(of.target, labels),
     impossible,
     buckets,
     beyond: written.beyond,

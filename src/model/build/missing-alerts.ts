@@ -117,8 +117,10 @@ function presenceOf(context: BuildContext, of: readonly MetricSelector[]): Prese
   const { metric, matchers } = of[0] ?? { matchers: [] };
   if (metric?.origin !== 'external') return servicePresence(context);
   const named = matchers.find(({ label, op }) => label === 'job' && op === '=')?.value;
-  const job = named ?? metric.source?.job;
-  return job === undefined ? undefined : { arrives: 'scrape', series: 'up', job };
+  const job = named ?? metric.target.scope.get('job');
+  if (job === undefined) return undefined;
+  const target = { ...metric.target, scope: new Map([...metric.target.scope, ['job', job]]) };
+  return { arrives: 'scrape', series: 'up', target };
 }
 
 function holdOf({ burnRate }: Slo, ruleInterval: number): number {

@@ -2,6 +2,7 @@ import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Recording, RecordingDefinition } from '../recording.ts';
+import { kept } from '../selector.ts';
 import type { BuildContext } from './context.ts';
 import { metricSelector } from './selectors.ts';
 
@@ -29,26 +30,27 @@ function definitionOf(
     return undefined;
   };
   if (written.expr !== undefined) {
-    return { kind: 'expr', expr: written.expr, exprPath: [...path, 'expr'], unit: written.unit };
+    const exprPath = [...path, 'expr'];
+    return { kind: 'expr', ...context.expression(written.expr), exprPath, unit: written.unit };
   }
   if (written.quantile !== undefined) {
     const { q, over, by } = written.quantile;
     const of = select(written.quantile.of, 'quantile', 'of');
-    return of && { kind: 'quantile', of, q, over: parseDuration(over), by };
+    return of && { kind: 'quantile', of, q, over: parseDuration(over), by: kept(by, of) };
   }
   if (written.ratio !== undefined) {
     const { over, by } = written.ratio;
     const of = select(written.ratio.of, 'ratio', 'of');
     const to = select(written.ratio.to, 'ratio', 'to');
-    return of && to && { kind: 'ratio', of, to, over: parseDuration(over), by };
+    return of && to && { kind: 'ratio', of, to, over: parseDuration(over), by: kept(by, of, to) };
   }
   if (written.aggregate !== undefined) {
     const { reduce, by } = written.aggregate;
     const of = select(written.aggregate.of, 'aggregate', 'of');
-    return of && { kind: 'aggregate', of, reduce, by };
+    return of && { kind: 'aggregate', of, reduce, by: kept(by, of) };
   }
   const kind = written.rate === undefined ? 'average' : 'rate';
   const body = written.rate ?? written.average;
   const of = body && select(body.of, kind, 'of');
-  return of && { kind, of, over: parseDuration(body.over), by: body.by };
+  return of && { kind, of, over: parseDuration(body.over), by: kept(body.by, of) };
 }

@@ -2,6 +2,7 @@ import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
 import type { RefusalReason } from '../own-metrics.ts';
+import { kept, selectorOf } from '../selector.ts';
 import { alertPrefixOf } from '../service-name.ts';
 import type { Urgency } from '../team.ts';
 import type { BuildContext } from './context.ts';
@@ -47,16 +48,17 @@ function refusalAlert(context: BuildContext, name: string, refused: OwnMetric, s
   const hasOverflow = refused.series.some(([, reason]) => reason === 'overflow');
   const text = hasOverflow ? `${refused.name}{reason!="overflow"}` : refused.name;
   const matchers = hasOverflow ? [{ label: 'reason', op: '!=', value: 'overflow' } as const] : [];
+  const of = selectorOf(refused, path, { text, matchers });
   return {
     name,
     title: 'Recordings refused',
     condition: {
       kind: 'metric',
-      of: { metric: refused, matchers, text, path },
+      of,
       measure: 'increase',
       over: Math.max(WINDOW, SCRAPES * service.scrapeInterval),
       reduce: 'sum',
-      by: ['subject', 'reason'],
+      by: kept(['subject', 'reason'], of),
       comparison: { op: '>', threshold: { value: 0, text: '0' }, unit: 'none' },
     },
     for: Math.max(5 * 60, service.ruleInterval),

@@ -1,6 +1,7 @@
 import { parseExpression } from '../../promql/parse.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { allMetrics, hasCount, metricNamed } from '../metric.ts';
+import { scopedSelector } from '../scope.ts';
 import { type Matcher, type MetricSelector, matchersOf, type RecordSelector } from '../selector.ts';
 import type { BuildContext } from './context.ts';
 
@@ -70,5 +71,5 @@ function parseSelector(
   if (ast.name === undefined) return refuse('it has no metric name');
   if (ast.shift !== undefined || ast.at !== undefined || ast.edges !== undefined)
     return refuse('offset, @, anchored and smoothed are not allowed here');
-  return { name: ast.name.name, matchers: matchersOf(ast.matchers) };
+  return { name: ast.name.name, matchers: matchersOf(scopedSelector(context.scoped, ast).matchers) };
 }

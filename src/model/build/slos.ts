@@ -1,7 +1,9 @@
+import { parseExpression } from '../../promql/parse.ts';
 import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
-import type { MetricSelector } from '../selector.ts';
+import { apartIn } from '../scope.ts';
+import { kept, type MetricSelector } from '../selector.ts';
 import type { Sli, Slo, TierDeclaration } from '../slo.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
@@ -30,7 +32,7 @@ export function buildSlos(context: BuildContext): Slo[] {
         title: written.title,
         description: written.description,
         sli,
-        by: written.by,
+        by: keptBy(context, sli, written.by),
         objectivePercent: objective.percent,
         objectiveText: written.objective,
         window: parseDuration(written.window),
@@ -51,11 +53,19 @@ export function buildSlos(context: BuildContext): Slo[] {
             : context.severity(missing, [...path, 'alerts', 'missing']),
         severities: context.severities,
         owner: context.owner(written.owner, [...path, 'owner']),
-        runbook: runbookOf(written.runbook, [...path, 'runbook']),
+        runbook: runbookOf(context, written.runbook, [...path, 'runbook']),
         path,
       },
     ];
   });
+}
+
+/** One error budget for each value of these labels, and of those judged apart. */
+function keptBy(context: BuildContext, sli: Sli, by: readonly string[]): readonly string[] {
+  if (sli.kind === 'latency') return kept(by, sli.of);
+  if (sli.kind === 'events') return kept(by, ...sli.total, ...sli.part);
+  const { ast } = parseExpression(sli.written, { version: context.spec.service.prometheus });
+  return [...new Set([...by, ...(ast === undefined ? [] : apartIn(context.scoped, ast))])];
 }
 
 /** `99.9%`, or `p95 < 500ms`: the latter is the SLI "at or below 500 ms" at 95 %. */
@@ -96,7 +106,7 @@ function sliOf(
   if (sli.error_ratio !== undefined) {
     const { expr, tests } = sli.error_ratio;
     const exprPath = [...path, 'sli', 'error_ratio', 'expr'];
-    return { kind: 'error_ratio', expr, exprPath, tests: testsOf(context, tests) };
+    return { kind: 'error_ratio', ...context.expression(expr), exprPath, tests: testsOf(context, tests) };
   }
   if (sli.total === undefined) return refuse('`errors` and `good` need `total`', 'sli');
   const key = sli.errors === undefined ? 'good' : 'errors';
@@ -161,7 +171,7 @@ function thresholdOf(
   return (
     bound && {
       kind: 'threshold',
-      expr: threshold.expr,
+      ...context.expression(threshold.expr),
       exprPath: [...at, 'expr'],
       comparison: side === 'above' ? '>' : '<',
       threshold: bound,

@@ -4,8 +4,9 @@ import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Label } from '../label.ts';
 import type { ExternalMetric, Source } from '../metric.ts';
+import { ANY_TARGET, combinationsApart } from '../target.ts';
 import type { BuildContext } from './context.ts';
-import { resolveLabel } from './labels.ts';
+import { resolveLabel, targetOf } from './labels.ts';
 import { measuredOf } from './metrics.ts';
 
 type WrittenSource = Spec['sources'][string];
@@ -26,7 +27,10 @@ export function buildSources(context: BuildContext): void {
 }
 
 function sourceOf(context: BuildContext, name: string, written: WrittenSource, path: SpecPath): Source {
-  const { title, job = name, scrape, targets } = written;
+  const { title, job = name, scrape } = written;
+  const target = targetOf(context, job, written, path, ANY_VALUE);
+  const each = written.targets ?? context.spec.service.targets;
+  const listed = written.targets === undefined ? scrape?.targets?.length : undefined;
   const { port, interval, ...found } = scrape ?? {};
   const withPort = (target: string) => {
     if (/:\d+$/.test(target)) return target;
@@ -41,7 +45,8 @@ function sourceOf(context: BuildContext, name: string, written: WrittenSource, p
     name,
     title,
     job,
-    targets: targets ?? scrape?.targets?.length ?? context.spec.service.targets,
+    target,
+    targets: listed ?? each * combinationsApart(target).length,
     scrape: scrape && {
       ...found,
       path: scrape.path,
@@ -82,7 +87,8 @@ function addMetric(
   for (const label of written.labels) needsQuotes(context, label, [...path, 'labels']);
   const own = of && { resolved: of.labels, declared: of.written.labels };
   const labels = context.labelsOfMetric(name, written.labels, [...path, 'labels'], own);
-  const targets = written.targets ?? of?.source.targets ?? context.spec.service.targets;
+  const targets = written.targets ?? of?.source.targets ?? context.fleet;
+  const target = of?.source.target ?? ANY_TARGET;
   const { quantiles = [], type } = written;
   const metric: ExternalMetric = {
     origin: 'external',
@@ -90,7 +96,7 @@ function addMetric(
     quantiles,
     keepsSeries: written.keeps_series ?? of?.written.keeps_series ?? false,
     source: of?.source,
-    ...measuredOf(context, { name, written, labels, targets, path, quantiles: quantiles.length }),
+    ...measuredOf(context, { name, written, labels, target, targets, path, quantiles: quantiles.length }),
   };
   // A second metric of the name has a finding of its own.
   if (!context.external.has(name)) context.external.set(name, metric);

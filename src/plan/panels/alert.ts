@@ -59,7 +59,9 @@ interface Watched {
 /** The side of the rule's comparison that changes: the panel cannot show another value than the one that fires. */
 function watchedBy(service: Service, { condition }: Alert): Watched | undefined {
   if (condition.kind === 'absent') {
-    return { expr: promql.aggregate('count', countedSeries(condition.of)) };
+    const { apart } = condition.of.metric.target;
+    const by = apart.length === 0 ? undefined : { by: apart };
+    return { expr: promql.aggregate('count', countedSeries(condition.of), by) };
   }
   if (condition.kind === 'missing') {
     const counts = condition.of.map((each): Expr => promql.aggregate('count', countedSeries(each)));

@@ -2,6 +2,8 @@ import { listed } from '../../finding/prose.ts';
 import type { Panel } from '../../model/dashboard.ts';
 import type { AnyMetric } from '../../model/metric.ts';
 import type { Model } from '../../model/model.ts';
+import { recordSelectorOf } from '../../model/scope.ts';
+import { selectorOf } from '../../model/selector.ts';
 import type { Urgency } from '../../model/team.ts';
 import * as promql from '../../promql/build.ts';
 import type { AlertRule } from '../plan.ts';
@@ -144,7 +146,7 @@ function explorer(context: PanelContext): Omit<DashboardContent, 'uid'> {
     panels: histogramsLast(shown).flatMap((metric) => explored(context, metric)),
   });
   const recorded = recordings.flatMap(({ record, path }) => {
-    const of = { record, matchers: [], text: record, path };
+    const of = recordSelectorOf(context.model, record, path);
     return recordingPanels(context, { source: { kind: 'recording', of }, show: [], path }, of);
   });
   const rows = [
@@ -189,8 +191,8 @@ function histogramsLast<T extends AnyMetric>(metrics: readonly T[]): T[] {
 const WORDY_BANDS = 3;
 
 function explored(context: PanelContext, metric: AnyMetric): PanelPlan[] {
-  const { name: text, path } = metric;
-  const of = { metric, matchers: [], text, path };
+  const { path } = metric;
+  const of = selectorOf(metric, path);
   // What the module counts has more subjects than a panel has room for.
   const by = metric.origin === 'own' ? { by: ['reason'] } : {};
   const panel = (show: readonly string[]): Panel => ({ source: { kind: 'metric', of }, show, path, ...by });

@@ -1,7 +1,9 @@
 import type { Alert, Condition } from '../../model/alert.ts';
 import type { Model } from '../../model/model.ts';
 import type { Expr } from '../../promql/ast.ts';
+import type { DeclaredLabel } from '../../promql/catalogue.ts';
 import { inferFlow } from '../../promql/infer.ts';
+import { LABEL } from '../../slo/names.ts';
 import { runbookUrl } from '../links.ts';
 import type { AlertRule, RulePlan } from '../plan.ts';
 import { seriesCatalogue } from '../series-catalogue.ts';
@@ -19,14 +21,18 @@ export interface PanelContext {
   unitOf(expr: Expr): string | undefined;
 }
 
-/** A choice of these would not be one of the service's own labels. */
-const LEFT_ASIDE: ReadonlySet<string> = new Set(['le', 'job', 'instance']);
-
 export function planContext(model: Model, plan: RulePlan): PanelContext {
   const catalogue = seriesCatalogue(model, plan);
   const flowOf = (expr: Expr) =>
     inferFlow(expr, catalogue, { evaluationInterval: model.service.ruleInterval }).root;
   const known = new Map<string, readonly string[]>();
+  const { service } = model;
+  // A choice of these would not be one of the service's own labels, or of what it is judged by.
+  const aside = new Set(['le', 'job', 'instance', ...service.target.labels.map(({ name }) => name)]);
+  for (const name of service.target.apart) aside.delete(name);
+  /** Records of the service have it, and nothing to choose from. */
+  const isService = (name: string, { values }: DeclaredLabel) =>
+    name === LABEL.service && values.kind === 'closed' && values.values.join() === service.name;
   return {
     model,
     alertRules: plan.groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === 'alert')),
@@ -34,8 +40,9 @@ export function planContext(model: Model, plan: RulePlan): PanelContext {
       const labels =
         known.get(series) ??
         [...(catalogue.lookup(series)?.labels ?? [])]
-          .filter(([name, { optional }]) => optional !== true && !LEFT_ASIDE.has(name))
-          .map(([name]) => name);
+          .filter(([name, label]) => label.optional !== true && !aside.has(name) && !isService(name, label))
+          .map(([name]) => name)
+          .concat(series === 'ALERTS' ? service.target.apart : []);
       known.set(series, labels);
       return labels;
     },

@@ -121,7 +121,7 @@ export function valueMarks(context: PanelContext, { metric }: MetricSelector, fo
       condition.measure === 'value' &&
       condition.dividedBy === undefined &&
       condition.of.metric.name === metric.name &&
-      condition.of.matchers.length === 0,
+      condition.of.text === metric.name,
   ).map(({ alert, condition }) => stepsOfComparison(condition.comparison, alert.severity.like));
   const [only] = sides;
   if (only === undefined) return {};

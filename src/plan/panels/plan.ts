@@ -1,6 +1,6 @@
 import type { PanelKind } from '../../model/dashboard.ts';
 import type { Label } from '../../model/label.ts';
-import type { Expr } from '../../promql/ast.ts';
+import type { Expr, VectorSelector } from '../../promql/ast.ts';
 
 /** A query of a panel. */
 export interface PanelQuery {
@@ -110,5 +110,5 @@ export type DashboardContent = Omit<DashboardPlan, 'variables'>;
 export interface LabelVariable {
   readonly label: Label;
   /** Series that its values are looked up in. */
-  readonly from: string;
+  readonly from: VectorSelector;
 }

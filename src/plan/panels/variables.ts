@@ -1,7 +1,9 @@
 import { listed } from '../../finding/prose.ts';
-import { hasCount } from '../../model/metric.ts';
-import { type Expr, mapSelectors } from '../../promql/ast.ts';
+import { scopedSelector } from '../../model/scope.ts';
+import { selectorOf } from '../../model/selector.ts';
+import { type Expr, mapSelectors, type VectorSelector } from '../../promql/ast.ts';
 import * as promql from '../../promql/build.ts';
+import { countedSeries } from '../queries.ts';
 import { readsOf } from '../reads.ts';
 import type { PanelContext } from './context.ts';
 import type { DashboardContent, DashboardPlan, LabelVariable, PanelPlan } from './plan.ts';
@@ -40,11 +42,15 @@ function describedWith(context: PanelContext, panel: PanelPlan, variables: reado
 function variablesOf(context: PanelContext, { rows }: DashboardContent): LabelVariable[] {
   const panels = rows.flatMap((row) => row.panels).filter((panel) => panel.queries.length > 0);
   const choices = panels.map((panel) => ({ panel, labels: narrowingLabels(context, panel) }));
-  return [...context.model.labels.values()].flatMap((label) => {
+  const { labels: ofTarget, apart } = context.model.service.target;
+  const judged = ofTarget.filter(({ name }) => apart.includes(name));
+  return [...judged, ...context.model.labels.values()].flatMap((label) => {
     const { name, cardinality } = label;
     if (name === 'datasource' || name.startsWith('__') || cardinality < 2) return [];
     const sharing = choices.filter(({ labels }) => labels.has(name)).map(({ panel }) => panel);
-    if (sharing.length < 2 || sharing.length * 2 < panels.length) return [];
+    // What is judged apart is looked at apart, wherever it can be.
+    const least = apart.includes(name) ? 1 : Math.max(2, panels.length / 2);
+    if (sharing.length < least) return [];
     const from = sourceOf(context, sharing, name);
     return from === undefined ? [] : [{ label, from }];
   });
@@ -63,17 +69,21 @@ function seriesIn(expr: Expr): string[] {
 }
 
 /** A series of a declared metric rather than a record: it exists as soon as the service does. */
-function sourceOf(context: PanelContext, panels: readonly PanelPlan[], label: string): string | undefined {
+function sourceOf(
+  { model, ...context }: PanelContext,
+  panels: readonly PanelPlan[],
+  label: string,
+): VectorSelector | undefined {
   const names = panels
     .flatMap(({ queries }) => queries.flatMap(({ expr }) => seriesIn(expr)))
     .filter((series) => context.labelsOf(series).includes(label));
-  const declared = [...context.model.metrics.values()].filter(({ labels }) =>
-    labels.some(({ name }) => name === label),
+  const declared = [...model.metrics.values()].filter(({ labels, target }) =>
+    [...labels, ...target.labels].some(({ name }) => name === label),
   );
   const shown = declared.find(({ name }) => names.some((series) => series.startsWith(name)));
   const metric = shown ?? declared[0];
-  if (metric === undefined) return names[0];
-  return hasCount(metric) ? `${metric.name}_count` : metric.name;
+  if (metric !== undefined) return countedSeries(selectorOf(metric, []));
+  return names[0] === undefined ? undefined : scopedSelector(model, promql.selector(names[0]));
 }
 
 /** The expression with `label=~"$label"` in every selector whose series have the label. */

@@ -57,6 +57,12 @@ export const outputs = z
               .regex(/^\/\S*$/)
               .default('/metrics')
               .describe('HTTP path of the metrics.'),
+            honor_labels: z
+              .boolean()
+              .default(false)
+              .describe(
+                'Whether labels of a metric win over labels of the target that have the same name; otherwise they become exported_….',
+              ),
           })
           .optional()
           .describe('How Prometheus finds the targets.'),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { targetLabel } from './labels.ts';
 import { owner } from './routing.ts';
 import { count, duration, interval, labelName, line, percentage, text, url, visibleName } from './scalars.ts';
 
@@ -23,8 +24,31 @@ export const service = z
       )
       .default({})
       .describe('Additional labels of every alert, such as one that the company routes on.'),
-    job: visibleName(line).optional().describe('Prometheus job name; defaults to the service name.'),
-    targets: z.int().min(1).max(100_000).default(1).describe('Number of targets that expose these metrics.'),
+    job: visibleName(line)
+      .optional()
+      .describe(
+        'Prometheus job name; defaults to the service name. Every query of the metrics selects this job.',
+      ),
+    target_labels: z
+      .record(labelName, targetLabel.nullable())
+      .default({})
+      .describe(
+        'Labels that Prometheus adds to every series of a target besides job and instance, such as namespace or cluster, and their bounds. Every query of the metrics selects the value of those that have exactly one.',
+      ),
+    discovery: z
+      .enum(['configured', 'prometheus-operator'])
+      .default('configured')
+      .describe(
+        'What finds the targets: the configuration of Prometheus, or prometheus-operator, which adds namespace, pod, service, container, node and endpoint to every series.',
+      ),
+    targets: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(1)
+      .describe(
+        'Number of targets that expose these metrics; where target labels are judged apart, of each combination of their values.',
+      ),
     other_series: z
       .int()
       .min(0)

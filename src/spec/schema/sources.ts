@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { labelBound } from './labels.ts';
+import { labelBound, targetLabel } from './labels.ts';
 import { metric } from './metrics.ts';
-import { count, identifier, interval, line, visibleName } from './scalars.ts';
+import { count, identifier, interval, labelName, line, visibleName } from './scalars.ts';
 
 /** Names that others chose; those of Prometheus 3 can hold any character. */
 const name = visibleName(z.string().max(128));
@@ -53,6 +53,10 @@ const scrape = z
 export const source = z.strictObject({
   title: line.describe('Name of the program, for people.'),
   job: visibleName(line).optional().describe('Prometheus job name; defaults to the name of the source.'),
+  target_labels: z
+    .record(labelName, targetLabel.nullable())
+    .default({})
+    .describe('Labels that Prometheus adds to its series, and their bounds, as those of the service.'),
   ...shared,
   scrape: scrape.optional(),
   labels: z
