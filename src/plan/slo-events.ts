@@ -96,9 +96,7 @@ const remainder = (good: Expr, all: Expr) => minus(promql.number(1), quotient(go
 function countTotals(slo: Slo, service: Service): EventCount {
   const { sli, by } = slo;
   const read = readerOf(slo, service);
-  // Two clusters can have targets of one address.
-  const several = service.target.labels.filter(({ cardinality }) => cardinality > 1);
-  const perTarget = [...new Set(['job', 'instance', ...several.map(({ name }) => name), ...by])];
+  const perTarget = [...new Set(['job', 'instance', ...by])];
   const none = promql.binary('*', promql.number(0), read(EVENTS));
   const total = (all: Expr): SloRecord => ({
     record: EVENTS,
