@@ -42,4 +42,4 @@ test('the rule tests of the examples pass', async () => {
   expect(files.length).toBeGreaterThan(1);
   for (const promtool of await findPromtools())
     expect((await runPromtool(promtool, ['test', 'rules', ...files])).code, promtool.version).toBe(0);
-}, 300_000);
+}, 900_000);

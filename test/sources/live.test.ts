@@ -34,7 +34,7 @@ test('its rule tests pass', async () => {
   expect(files.length).toBeGreaterThan(4);
   for (const promtool of await findPromtools())
     expect((await runPromtool(promtool, ['test', 'rules', ...files])).code, promtool.version).toBe(0);
-}, 300_000);
+}, 900_000);
 
 if (withoutPrometheus || !hasExporter) {
   test(`a real Prometheus and ${EXPORTER}`, () => {
