@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Installs what the tests run against on Debian: promtool, amtool, Prometheus, Alertmanager, an exporter and Chromium.
+# Installs what the tests run against on Debian: promtool, amtool, Prometheus, Alertmanager, an exporter and Chromium;
+# and the packages that the tests of the Python package use, in an environment of their own.
 # Needs root, or sudo. Always asks apt, also where a tool is there already: a missing line must fail on every machine.
 set -euo pipefail
 
-PACKAGES=(prometheus prometheus-alertmanager prometheus-node-exporter chromium)
+PACKAGES=(prometheus prometheus-alertmanager prometheus-node-exporter chromium python3 python3-venv)
 
 if [[ "$(id -u)" -ne 0 ]]; then
   exec sudo "${BASH_SOURCE[0]}" "$@"
@@ -37,3 +38,9 @@ for tool in promtool prometheus amtool prometheus-alertmanager prometheus-node-e
   version="$("$tool" --version 2>/dev/null)"
   printf '%s\n' "${version%%$'\n'*}"
 done
+
+# Anew each time: what is left of an older list must not pass for what is on this one.
+tests="$(dirname "${BASH_SOURCE[0]}")/../test/python"
+python3 -m venv --clear "$tests/.venv"
+"$tests/.venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$tests/requirements.txt"
+"$tests/.venv/bin/python" --version

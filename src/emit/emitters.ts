@@ -12,6 +12,7 @@ type Emitter = (
 /** Each emitter is loaded only when it is asked for: a command pays for what it uses. */
 export const EMITTERS: Readonly<Record<OutputKind, () => Promise<Emitter>>> = {
   typescript: async () => (await import('./typescript/emit.ts')).emitTypescript,
+  python: async () => (await import('./python/emit.ts')).emitPython,
   prometheus: async () => (await import('./prometheus/emit.ts')).emitPrometheus,
   grafana: async () => (await import('./grafana/emit.ts')).emitGrafana,
   runbooks: async () => (await import('./runbooks/emit.ts')).emitRunbooks,

@@ -1,4 +1,4 @@
-export const OUTPUT_KINDS = ['typescript', 'prometheus', 'grafana', 'runbooks'] as const;
+export const OUTPUT_KINDS = ['typescript', 'python', 'prometheus', 'grafana', 'runbooks'] as const;
 
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 

@@ -16,7 +16,7 @@ import { buildSlos } from './build/slos.ts';
 import { buildSources } from './build/sources.ts';
 import { routingOf, teamsOf } from './build/teams.ts';
 import type { Budgets, Group, Model, Service } from './model.ts';
-import { ownMetrics } from './own-metrics.ts';
+import { hasModule, ownMetrics } from './own-metrics.ts';
 import { prefixOf } from './service-name.ts';
 import type { Team } from './team.ts';
 
@@ -37,9 +37,14 @@ export function buildModel(document: SpecDocument, spec: Spec): BuildResult {
   const service = serviceOf(context);
   const operations = buildOperations(context);
   const { labels, metrics, external, own } = context;
-  const { refused, collectFailures } = ownMetrics({ service, metrics, labels, operations });
-  if (spec.outputs.typescript !== undefined)
-    for (const metric of [refused, collectFailures]) own.set(metric.name, metric);
+  const { refused, collectFailures } = ownMetrics({
+    service,
+    metrics,
+    labels,
+    operations,
+    outputs: spec.outputs,
+  });
+  if (hasModule(spec.outputs)) for (const metric of [refused, collectFailures]) own.set(metric.name, metric);
   const recordings = buildRecordings(context);
   const slos = buildSlos(context);
   const automatic = [...refusalAlerts(context, refused, service), ...missingAlerts(context, slos)];

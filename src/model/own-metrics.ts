@@ -10,10 +10,17 @@ export type RefusalReason = 'label' | 'impossible' | 'value' | 'overflow' | 'end
 const PRESENCE = 'metrics_collect_failures_total';
 
 /** What the module's own metrics depend on. */
-type Instrumented = Pick<Model, 'service' | 'metrics' | 'labels' | 'operations'>;
+type Instrumented = Pick<Model, 'service' | 'metrics' | 'labels' | 'operations' | 'outputs'>;
 
 /** What the spec says of the module; findings about its metrics and alert are located there. */
-export const MODULE_PATH: SpecPath = ['outputs', 'typescript'];
+const modulePath = ({ outputs }: Instrumented): SpecPath =>
+  outputs.typescript === undefined && outputs.python !== undefined
+    ? ['outputs', 'python']
+    : ['outputs', 'typescript'];
+
+/** The spec asks for an instrumentation module, in whatever language. */
+export const hasModule = ({ typescript, python }: Model['outputs']): boolean =>
+  typescript !== undefined || python !== undefined;
 
 /** What the instrumentation module counts of itself, bounded like everything else that it exposes. */
 export function ownMetrics(of: Instrumented) {
@@ -45,6 +52,7 @@ function counter(
     series,
   }: Pick<OwnMetric, 'name' | 'help' | 'series'> & { labels: Readonly<Record<string, string>> },
 ): OwnMetric {
+  const path = modulePath(of);
   return {
     origin: 'own',
     name: ownName(of, name),
@@ -52,7 +60,7 @@ function counter(
     help,
     unit: 'none',
     labels: Object.entries(labels).map(([label, description], index) =>
-      labelOf(label, description, new Set(series.flatMap((each) => each[index] ?? []))),
+      labelOf(label, description, new Set(series.flatMap((each) => each[index] ?? [])), path),
     ),
     target: of.service.target,
     impossible: [],
@@ -66,14 +74,14 @@ function counter(
     seriesPerTarget: series.length,
     seriesTotal: series.length * of.service.targets,
     series,
-    path: MODULE_PATH,
+    path,
   };
 }
 
-function labelOf(name: string, description: string, distinct: ReadonlySet<string>): Label {
+function labelOf(name: string, description: string, distinct: ReadonlySet<string>, path: SpecPath): Label {
   const values = [...distinct];
   const bound = { kind: 'values', values: values.map((value) => ({ value })) } as const;
-  return { name, description, bound, values, cardinality: values.length, path: MODULE_PATH };
+  return { name, description, bound, values, cardinality: values.length, path };
 }
 
 /** The counter that every target exposes as long as it runs, whatever the spec declares. */

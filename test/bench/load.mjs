@@ -10,6 +10,7 @@ const ENTRY = `
 export { readSpec } from './src/spec/read.ts';
 export { buildModel } from './src/model/build.ts';
 export { emitTypescript } from './src/emit/typescript/emit.ts';
+export { emitPython } from './src/emit/python/emit.ts';
 export { planRules } from './src/plan/plan-rules.ts';
 `;
 
@@ -23,7 +24,7 @@ export async function loadGenerator(folder) {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    loader: { '.hbs': 'text', '.md': 'text' },
+    loader: { '.hbs': 'text', '.md': 'text', '.py': 'text' },
     banner: {
       js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
     },

@@ -1,23 +1,22 @@
-import type { Effect, EffectCondition, EffectValue } from '../../model/operation.ts';
+import type { Effect } from '../../model/operation.ts';
+import {
+  conditionTests,
+  mayBeMissing,
+  type ValueScope,
+  valueExpression,
+} from '../instrumentation/effect-values.ts';
+import { positionOf } from '../instrumentation/label-bounds.ts';
 import type { LabelCode } from './label-code.ts';
-import { lookup, positionOf } from './label-index.ts';
+import { lookup } from './label-index.ts';
 import type { MetricCode } from './metrics.ts';
 import { list, stringLiteral, WIDTH } from './source.ts';
 
 /** What an effect can refer to where it stands, as expressions. */
-export interface EffectScope {
+export interface EffectScope extends ValueScope {
   readonly metrics: ReadonlyMap<string, MetricCode>;
   /** Position of a label that the operation or the call gives. */
   readonly position: (label: string) => string;
-  /** Number that was given for a label. */
-  readonly number: (label: string) => string;
-  /** When a mark was called last, in milliseconds; NaN before. */
-  readonly markedAt: (mark: string) => string;
-  readonly total: (mark: string) => string;
-  readonly startedAt: string;
   readonly trace: string;
-  /** The mark whose method this is: its own time is now. */
-  readonly ownMark?: string;
   readonly indent: number;
 }
 
@@ -27,7 +26,7 @@ export function effectStatements(effect: Effect, scope: EffectScope): string[] {
   const value = valueExpression(effect.value, scope);
   const isUncertain = mayBeMissing(effect.value, scope);
   const tests = [
-    ...(isUncertain ? ['Number.isFinite(value)'] : []),
+    ...(isUncertain ? [scope.finite('value')] : []),
     ...effect.when.flatMap((condition) => conditionTests(condition, scope)),
   ];
   if (tests.length === 0) return recording(effect, value, scope, scope.indent);
@@ -96,39 +95,4 @@ function cellOf(
 function fixedPosition(code: LabelCode, value: string): string {
   const position = positionOf(code.label, value);
   return position === undefined ? lookup(code, 'store', stringLiteral(value)) : String(position);
-}
-
-function valueExpression(value: EffectValue, scope: EffectScope): string {
-  switch (value.kind) {
-    case 'constant':
-      return String(value.value);
-    case 'elapsed':
-      return 'elapsed';
-    case 'amount':
-      return 'amount';
-    case 'at':
-      if (value.mark === scope.ownMark) return 'elapsed';
-      return `(${scope.markedAt(value.mark)} - ${scope.startedAt}) / 1000`;
-    case 'since': {
-      const seconds = `(now - ${scope.markedAt(value.mark)}) / 1000`;
-      return value.per === undefined ? seconds : `${seconds} / ${scope.total(value.per)}`;
-    }
-    case 'total':
-      return value.marks.map(scope.total).join(' + ');
-    case 'label':
-      return scope.number(value.label);
-  }
-}
-
-/** The value is NaN or infinite while a mark has not been called or has counted nothing. */
-function mayBeMissing(value: EffectValue, scope: EffectScope): boolean {
-  return value.kind === 'since' || (value.kind === 'at' && value.mark !== scope.ownMark);
-}
-
-/** Comparisons with NaN fail, as those with a missing value must; an infinite quotient is ruled out besides. */
-function conditionTests({ value, op, bound }: EffectCondition, scope: EffectScope): string[] {
-  const expression = valueExpression(value, scope);
-  const comparison = `${expression} ${op} ${bound}`;
-  const isQuotient = value.kind === 'since' && value.per !== undefined && op === '>';
-  return isQuotient ? [`Number.isFinite(${expression})`, comparison] : [comparison];
 }

@@ -1,14 +1,16 @@
 import type { Model } from '../../model/model.ts';
 import type { RulePlan } from '../../plan/plan.ts';
 import { zeroInitialised } from '../../plan/zero.ts';
+import { openSizes, usedLabels } from '../instrumentation/label-bounds.ts';
+import { type Layout, layoutOf } from '../instrumentation/layout.ts';
+import { Names } from '../instrumentation/names.ts';
 import type { OutputFile } from '../output.ts';
 import { familyView, ownFamilyView } from './families.ts';
 import { labelCodes } from './label-code.ts';
 import { labelView } from './labels.ts';
-import { type Layout, layoutOf } from './layout.ts';
 import { type MetricCode, metricCode, metricView } from './metrics.ts';
-import { GLOBAL_TYPES, Names, RESERVED_WORDS } from './names.ts';
 import { operationView } from './operations.ts';
+import { GLOBAL_TYPES, RESERVED_WORDS } from './reserved.ts';
 import { jsDoc, lineComment, stringLiteral } from './source.ts';
 import { renderModule, runtimeIdentifiers } from './templates.ts';
 
@@ -50,20 +52,6 @@ function moduleView(model: Model, plan: RulePlan, file: string) {
   };
 }
 
-/** Labels that a metric or an operation has: the others would be dead code. */
-function usedLabels(model: Model) {
-  const used = new Set(
-    [
-      ...[...model.metrics.values()].flatMap((metric) => metric.labels),
-      ...model.operations.flatMap((operation) => [
-        ...operation.labels,
-        ...[...operation.marks, ...operation.outcomes].flatMap((call) => call.labels),
-      ]),
-    ].map(({ name }) => name),
-  );
-  return [...model.labels.values()].filter(({ name }) => used.has(name));
-}
-
 function overflowCell(layout: Layout, { name, overflow }: { name: string; overflow?: string | undefined }) {
   return overflow === undefined ? undefined : layout.refusal(name, 'overflow');
 }
@@ -81,16 +69,11 @@ function headerView({ service }: Model, file: string, layout: Layout) {
 }
 
 function layoutView(model: Model, layout: Layout) {
-  const sets = usedLabels(model).filter(({ bound }) => bound.kind === 'open');
-  const sizes = sets.map(({ cardinality, overflow }) => cardinality - (overflow === undefined ? 0 : 1));
   return {
     cells: layout.cells,
     familyCount: model.metrics.size + 2,
-    mostSamples: [...model.metrics.values()].reduce(
-      (sum, { seriesPerTarget }) => sum + seriesPerTarget,
-      layout.refused.series.length + layout.collectFailures.series.length,
-    ),
-    openSets: `[${sizes.join(', ')}]`,
+    mostSamples: layout.mostSamples,
+    openSets: `[${openSizes(usedLabels(model)).join(', ')}]`,
     collectError: layout.collectFailures.first,
     collectTimeout: layout.collectFailures.first + 1,
   };

@@ -1,6 +1,6 @@
 import type { ZeroPattern } from '../../plan/zero.ts';
 import { canonicalFloat } from '../../promql/number.ts';
-import type { Layout, OwnFamily, Place } from './layout.ts';
+import type { Layout, OwnFamily, Place } from '../instrumentation/layout.ts';
 import type { MetricCode } from './metrics.ts';
 import { list, numberList, propertyKey, stringLiteral, WIDTH } from './source.ts';
 

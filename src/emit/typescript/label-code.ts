@@ -1,5 +1,5 @@
 import type { Label } from '../../model/label.ts';
-import { camelCase, Names, pascalCase, upperCase } from './names.ts';
+import { camelCase, Names, pascalCase, upperCase } from '../instrumentation/names.ts';
 
 /** How the module spells a label. */
 export interface LabelCode {

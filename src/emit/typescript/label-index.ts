@@ -1,4 +1,5 @@
 import type { Label } from '../../model/label.ts';
+import { overflowPosition } from '../instrumentation/label-bounds.ts';
 import type { LabelCode } from './label-code.ts';
 import { decision, stringLiteral } from './source.ts';
 
@@ -10,14 +11,6 @@ export function lookup({ indexName, usesStore }: LabelCode, store: string, value
   return usesStore ? `${indexName}(${store}, ${value})` : `${indexName}(${value})`;
 }
 
-/** Position of a value that is known when the module is generated; undefined for a value that an open set may hold. */
-export function positionOf(label: Label, value: string): number | undefined {
-  if (label.bound.kind === 'open') return value === label.overflow ? label.cardinality - 1 : undefined;
-  const position = label.values?.indexOf(value) ?? -1;
-  if (position < 0) throw new Error(`"${value}" is no value of label "${label.name}"`);
-  return position;
-}
-
 /** The function that turns a value into its position; -1, or the overflow's position, outside the bound. */
 export function indexFunction(code: LabelCode, overflowCell: number | undefined): string {
   const { label, indexName, typeName } = code;
@@ -26,10 +19,6 @@ export function indexFunction(code: LabelCode, overflowCell: number | undefined)
   const store = code.usesStore ? 'store: Store, ' : '';
   const head = `function ${indexName}(${store}value: ${typeName}): number {`;
   return `${indexTable(code)}${head}\n${indexBody(code, outside)}\n}`;
-}
-
-function overflowPosition({ values, cardinality, overflow }: Label): number {
-  return values === undefined ? cardinality - 1 : values.indexOf(overflow ?? '');
 }
 
 const isMapped = ({ label }: LabelCode) =>

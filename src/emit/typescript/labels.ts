@@ -1,12 +1,11 @@
 import type { Label } from '../../model/label.ts';
 import type { ValuePattern } from '../../model/value-pattern.ts';
+import { typeDoc, valuesDoc } from '../instrumentation/documentation.ts';
+import { isUnion } from '../instrumentation/label-bounds.ts';
 import type { LabelCode } from './label-code.ts';
 import { indexFunction } from './label-index.ts';
 
 import { jsDoc, list, numberList, stringLiteral, WIDTH } from './source.ts';
-
-/** Most values that a union type lists; a longer interval of integers is typed as `number`. */
-const MOST_IN_UNION = 256;
 
 /** What the labels template shows of one label. `overflowCell` counts values that became the overflow value. */
 export function labelView(code: LabelCode, overflowCell: number | undefined) {
@@ -16,7 +15,7 @@ export function labelView(code: LabelCode, overflowCell: number | undefined) {
     typeName,
     valuesName,
     guardName,
-    doc: jsDoc(valuesDoc(code)),
+    doc: jsDoc([valuesDoc(label)]),
     isListed: label.bound.kind !== 'open',
     ...valuesOf(code),
     typeDoc: jsDoc(typeDoc(label)),
@@ -28,43 +27,9 @@ export function labelView(code: LabelCode, overflowCell: number | undefined) {
   };
 }
 
-function valuesDoc({ label }: LabelCode): string[] {
-  if (label.bound.kind === 'open') {
-    return [`What a value of the label \`${label.name}\` matches as a whole: \`${label.bound.pattern}\`.`];
-  }
-  return [`Values of the label \`${label.name}\` as series show them.`];
-}
-
-function typeDoc({ name, description, bound, overflow }: Label): string[] {
-  const outside =
-    overflow === undefined
-      ? 'A recording with any other value is dropped and counted.'
-      : `Any other value is recorded as \`${overflow}\` and counted.`;
-  return [description ?? `Values of the label \`${name}\`.`, '', `${boundDoc(bound)} ${outside}`];
-}
-
-function boundDoc(bound: Label['bound']): string {
-  switch (bound.kind) {
-    case 'values':
-      return `One of ${bound.values.length} values.`;
-    case 'ranges':
-      return `A number from ${bound.lowest} on, recorded as the interval it falls into: ${bound.names.join(', ')}.`;
-    case 'integers':
-      return `A whole number from ${bound.from} to ${bound.to}.`;
-    case 'open':
-      return `At most ${bound.atMost} different values that match \`${bound.pattern}\`.`;
-  }
-}
-
-function isUnion({ label }: LabelCode): boolean {
-  return (
-    label.bound.kind === 'values' || (label.bound.kind === 'integers' && label.cardinality <= MOST_IN_UNION)
-  );
-}
-
 function typeOf(code: LabelCode): string {
   const { label, valuesName } = code;
-  if (isUnion(code)) return `(typeof ${valuesName})[number]`;
+  if (isUnion(label)) return `(typeof ${valuesName})[number]`;
   if (!code.numeric) return 'string';
   return label.overflow === undefined ? 'number' : `number | ${stringLiteral(label.overflow)}`;
 }
@@ -78,7 +43,7 @@ function valuesOf(code: LabelCode) {
       valuesSuffix: '',
     };
   }
-  if (label.bound.kind === 'integers' && !isUnion(code)) {
+  if (label.bound.kind === 'integers' && !isUnion(code.label)) {
     const { from, to } = label.bound;
     return {
       valuesType: ': readonly string[]',
@@ -158,7 +123,8 @@ function guardBody(code: LabelCode): string {
 function spaceOf(code: LabelCode): string {
   const { label, valuesName, spaceName, open } = code;
   const overflow = label.overflow === undefined ? '[]' : `[${stringLiteral(label.overflow)}]`;
-  const listed = label.bound.kind === 'integers' && isUnion(code) ? `${valuesName}.map(String)` : valuesName;
+  const listed =
+    label.bound.kind === 'integers' && isUnion(code.label) ? `${valuesName}.map(String)` : valuesName;
   const items = [
     `name: ${stringLiteral(label.name)}`,
     `size: ${label.cardinality}`,

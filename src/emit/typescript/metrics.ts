@@ -1,9 +1,10 @@
-import type { Band, Metric } from '../../model/metric.ts';
-import type { Unit } from '../../model/unit.ts';
+import type { Metric } from '../../model/metric.ts';
+import { labelSummary, metricDoc, metricSummary } from '../instrumentation/documentation.ts';
+import { cellExpression, cellSteps, type Layout, type Place } from '../instrumentation/layout.ts';
+import { camelCase, Names, pascalCase, shortName } from '../instrumentation/names.ts';
 import type { LabelCode } from './label-code.ts';
 import { lookup } from './label-index.ts';
-import type { Layout, Place } from './layout.ts';
-import { camelCase, Names, pascalCase, RESERVED_WORDS } from './names.ts';
+import { RESERVED_WORDS } from './reserved.ts';
 import { decision, jsDoc, list, propertyKey, stringLiteral, WIDTH } from './source.ts';
 
 /** How the module spells a metric. */
@@ -31,8 +32,7 @@ export function metricCode(
   names: Names,
   properties: Names,
 ): MetricCode {
-  const short = metric.name.startsWith(`${service}_`) ? metric.name.slice(service.length + 1) : metric.name;
-  const base = /^[a-zA-Z]/.test(short) ? short : metric.name;
+  const base = shortName(metric.name, service);
   const pascal = pascalCase(base);
   const camel = camelCase(base);
   const place = layout.places.get(metric.name);
@@ -68,7 +68,7 @@ export function metricView(code: MetricCode, layout: Layout) {
     isLabelled: labels.length > 0,
     labelsDoc: jsDoc([`Labels of \`${metric.name}\`.`]),
     labelFields: labels.map((label) => ({
-      doc: jsDoc([label.label.description ?? `One of the values of \`${label.label.name}\`.`], 2),
+      doc: jsDoc([labelSummary(label.label)], 2),
       key: propertyKey(label.label.name),
       typeName: label.typeName,
     })),
@@ -85,7 +85,7 @@ export function metricView(code: MetricCode, layout: Layout) {
       2,
     ),
     sumOffset: metric.buckets.length + 1,
-    propertyDoc: jsDoc([metric.help === '' ? `\`${metric.name}\`.` : metric.help], 2),
+    propertyDoc: jsDoc([metricSummary(metric)], 2),
     construct: `new ${className}(store)`,
     cellName,
   };
@@ -123,43 +123,15 @@ function guardLine(test: string, result: string): string[] {
   return line.length <= WIDTH ? [line] : [`  if (${test})`, `    return ${result};`];
 }
 
-function cellLines(
-  { metric, labels, place }: MetricCode,
-  positions: readonly string[],
-  layout: Layout,
-): string[] {
+function cellLines({ metric, place }: MetricCode, positions: readonly string[], layout: Layout): string[] {
   const impossible =
     metric.impossible.length > 0 ? `~${layout.refusal(metric.name, 'impossible')}` : undefined;
-  const expression = cellExpression(place, labels, positions);
+  const expression = cellExpression(metric, place, positions);
   const oneLine = impossible === undefined ? `  return ${expression};` : `  const cell = ${expression};`;
   const last = impossible === undefined ? 'cell' : `store.impossible[cell] === 1 ? ${impossible} : cell`;
   if (oneLine.length <= WIDTH) return impossible === undefined ? [oneLine] : [oneLine, `  return ${last};`];
-  const steps = labels.slice(1).map(({ label }, index) => {
-    return `  cell = cell * ${label.cardinality} + ${positions[index + 1]};`;
-  });
-  const scaled = scale('cell', place);
-  return [
-    `  let cell = ${positions[0]};`,
-    ...steps,
-    ...(scaled === 'cell' ? [] : [`  cell = ${scaled};`]),
-    `  return ${last};`,
-  ];
-}
-
-/** Mixed radix: the last label counts fastest, as the exposition lists them. */
-function cellExpression(place: Place, labels: readonly LabelCode[], positions: readonly string[]): string {
-  const combination = positions.reduce((sum, position, index) => {
-    const size = labels[index]?.label.cardinality ?? 1;
-    const product = index > 1 ? `(${sum}) * ${size}` : `${sum} * ${size}`;
-    return `${product} + ${position}`;
-  });
-  return scale(combination, place);
-}
-
-function scale(combination: string, { first, stride }: Place): string {
-  const isTerm = /^\w+$/.test(combination);
-  const scaled = stride === 1 ? combination : `${isTerm ? combination : `(${combination})`} * ${stride}`;
-  return first === 0 ? scaled : `${first} + ${scaled}`;
+  const [start, ...steps] = cellSteps(metric, place, positions);
+  return [`  let cell = ${start};`, ...steps.map((step) => `  cell = ${step};`), `  return ${last};`];
 }
 
 function cellCall({ metric, labels, cellName }: MetricCode): string {
@@ -179,37 +151,4 @@ function openLabels({ labels, place }: MetricCode) {
     const scaled = `Math.floor(${from} / ${later * place.stride})`;
     return { open, position: index === 0 ? scaled : `${scaled} % ${label.cardinality}` };
   });
-}
-
-/** Hover text: help, use, rationale, what buckets and bands mean. */
-function metricDoc(metric: Metric): string[] {
-  const paragraphs = [
-    metric.help === '' ? `\`${metric.name}\`.` : metric.help,
-    '',
-    `\`${metric.name}\`: ${metric.type}${unitDoc(metric.unit)}${rangeDoc(metric)}.`,
-  ];
-  if (metric.use !== undefined) paragraphs.push('', `Use: ${metric.use}`);
-  if (metric.rationale !== undefined) paragraphs.push('', `Rationale: ${metric.rationale}`);
-  const buckets = metric.buckets.filter(({ means }) => means !== undefined);
-  if (buckets.length > 0) paragraphs.push('', 'Buckets:');
-  paragraphs.push(...buckets.map(({ text, means }) => `- ${text}: ${means}`));
-  if (metric.bands.length > 0) paragraphs.push('', 'Values:');
-  paragraphs.push(...metric.bands.map((band) => `- ${bandDoc(band)}: ${band.means} (${band.level})`));
-  return paragraphs;
-}
-
-const unitDoc = (unit: Unit) => (unit === 'none' ? '' : ` in ${unit.replaceAll('_', ' ')}`);
-
-function rangeDoc({ range: { min, max } }: Metric): string {
-  if (min !== undefined && max !== undefined) return `, from ${min} to ${max}`;
-  if (min !== undefined) return `, from ${min}`;
-  return max === undefined ? '' : `, up to ${max}`;
-}
-
-function bandDoc({ above, below }: Band): string {
-  const sides = [
-    ...(above === undefined ? [] : [`above ${above.text}`]),
-    ...(below === undefined ? [] : [`below ${below.text}`]),
-  ];
-  return sides.join(' and ');
 }

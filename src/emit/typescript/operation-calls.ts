@@ -1,45 +1,40 @@
 import type { Label } from '../../model/label.ts';
-import type { EffectValue, Mark, Outcome } from '../../model/operation.ts';
+import type { Mark, Outcome } from '../../model/operation.ts';
+import { abandonment, type Call, type CallPlan, markPlan, outcomePlan } from '../instrumentation/calls.ts';
+import { camelCase, Names } from '../instrumentation/names.ts';
+import { has } from '../instrumentation/operation-uses.ts';
 import { type EffectScope, effectStatements } from './effects.ts';
-import { camelCase, Names, RESERVED_WORDS } from './names.ts';
-import { type Call, labelAccess, type Read, readStatement } from './operation-names.ts';
+import { labelAccess, type Read, readStatement } from './operation-names.ts';
 import { type OperationWriting, runScope } from './operation-run.ts';
-import { has, numbersIn, takes, valuesIn } from './operation-uses.ts';
+import { RESERVED_WORDS } from './reserved.ts';
 import { jsDoc, list, propertyKey, stringLiteral } from './source.ts';
 
-/** What surrounds the effects of a call. */
+/** Statements around the effects of a call. */
 interface Frame {
-  readonly doc: string;
   /** Parameters before the labels. */
   readonly parameters: readonly string[];
-  /** Statements before anything is read, and between that and the effects. */
+  /** Before anything is read, between that and the effects, and after them. */
   readonly guard: readonly string[];
   readonly before: readonly string[];
   readonly after: readonly string[];
-  readonly readsClock: boolean;
-  readonly ownMark?: string;
 }
 
 /** The method of a mark. `refusal` is the cell that counts calls after the end. */
 export function markMethod(mark: Mark, writing: OperationWriting, refusal: number) {
-  const { times, totals } = writing.use;
+  const plan = markPlan(mark, writing.use);
+  const { isTimed, isCounted, usesAmount } = plan;
   const { name, once, amount } = mark;
   const [timeField, seenField] = [writing.names.timeField(name), writing.names.seenField(name)];
-  const isTimed = times.has(name);
   const seen = isTimed ? `!Number.isNaN(this.${timeField})` : `this.${seenField}`;
-  const usesAmount = totals.has(name) || mark.effects.flatMap(valuesIn).some(({ kind }) => kind === 'amount');
-  return method(mark, writing, refusal, {
-    doc: mark.description ?? `Mark \`${name}\`.`,
+  return method(plan, writing, refusal, {
     parameters: amount ? [`${usesAmount ? '' : '_'}amount: number`] : [],
     guard: once ? [`    if (${seen}) return;`] : [],
     before: [
       ...(once && !isTimed ? [`    this.${seenField} = true;`] : []),
-      ...(totals.has(name) ? [countStatement(mark, `this.${writing.names.totalField(name)}`)] : []),
+      ...(isCounted ? [countStatement(mark, `this.${writing.names.totalField(name)}`)] : []),
     ],
     // Last, because effects of the mark itself read when it was called before.
     after: isTimed ? [`    this.${timeField} = now;`] : [],
-    readsClock: isTimed,
-    ownMark: name,
   });
 }
 
@@ -52,26 +47,18 @@ function countStatement({ amount }: Mark, field: string): string {
 
 /** The method of an outcome. */
 export function outcomeMethod(outcome: Outcome, writing: OperationWriting, refusal: number) {
-  return method(outcome, writing, refusal, {
-    doc: outcome.description ?? `Outcome \`${outcome.name}\`.`,
-    parameters: [],
-    guard: [],
-    before: ['    this._isOpen = false;'],
-    after: [],
-    readsClock: false,
-  });
+  const before = ['    this._isOpen = false;'];
+  return method(outcomePlan(outcome), writing, refusal, { parameters: [], guard: [], before, after: [] });
 }
 
-function method(call: Call, writing: OperationWriting, refusal: number, frame: Frame) {
-  const { parameters, lookups, scope } = callScope(call, writing, frame);
-  const values = call.effects.flatMap(valuesIn);
-  const needsElapsed = values.some((value) => isElapsed(value, frame.ownMark));
-  const needsNow = needsElapsed || frame.readsClock || values.some(({ kind }) => kind === 'since');
+function method(plan: CallPlan, writing: OperationWriting, refusal: number, frame: Frame) {
+  const { call, doc, needsElapsed, needsNow } = plan;
+  const { parameters, lookups, scope } = callScope(plan, writing, frame);
   const name = writing.names.method(call);
   const tail = ': void {';
   const all = [...frame.parameters, ...parameters];
   return {
-    doc: jsDoc([frame.doc], 2),
+    doc: jsDoc([doc], 2),
     head: `${name}${list('(', all, ')', 2, 2 + name.length + tail.length)}${tail}`,
     body: [
       '    const store = this._store;',
@@ -88,17 +75,14 @@ function method(call: Call, writing: OperationWriting, refusal: number, frame: F
 }
 
 /** Parameters of a call, the look-ups of its labels, and what its effects can refer to. */
-function callScope(call: Call, writing: OperationWriting, frame: Frame) {
+function callScope({ call, mark, positioned, numbers }: CallPlan, writing: OperationWriting, frame: Frame) {
   const { names } = writing;
-  const { ownMark } = frame;
   const variables = variablesOf(call);
   const typeName = names.labelTypes.get(call);
   const access = (label: string) =>
     typeName === undefined ? (variables.get(label) ?? label) : labelAccess(label);
-  const positioned = call.labels.filter(({ name }) => call.effects.some((effect) => takes(effect, name)));
-  const numbers = numbersIn(call.effects);
   const unused = (...labels: readonly Label[]) =>
-    labels.some(({ name }) => has(positioned, name) || numbers.includes(name)) ? '' : '_';
+    labels.some(({ name }) => has(positioned, name) || has(numbers, name)) ? '' : '_';
   const parameters =
     typeName === undefined
       ? call.labels.map(
@@ -112,12 +96,11 @@ function callScope(call: Call, writing: OperationWriting, frame: Frame) {
     number: (label) => (variables.has(label) ? names.numberLocal(label) : `this.${names.numberField(label)}`),
     trace: 'this._traceId',
     indent: 4,
-    ...(ownMark === undefined ? {} : { ownMark }),
+    ...(mark === undefined ? {} : { ownMark: mark.name }),
   };
-  const own = call.labels.map(({ name }) => name);
   const reads = [
     ...positioned.map(({ name }) => names.positionRead(name, access(name))),
-    ...own.filter((label) => numbers.includes(label)).map((label) => names.numberRead(label, access(label))),
+    ...numbers.map(({ name }) => names.numberRead(name, access(name))),
   ];
   const mayThrow = typeName !== undefined && reads.length > 0;
   const given = frame.parameters.map((parameter) => parameter.replace(/:.*/, ''));
@@ -143,27 +126,14 @@ function variablesOf({ labels }: Call): ReadonlyMap<string, string> {
   return new Map(labels.map(({ name }) => [name, names.claim(camelCase(name))]));
 }
 
-const isElapsed = (value: EffectValue, ownMark: string | undefined) =>
-  value.kind === 'elapsed' || (value.kind === 'at' && value.mark === ownMark);
-
 /** The call that ends a run which goes out of scope without an outcome; undefined where the spec names none. */
 export function disposal({ operation, names }: OperationWriting): string | undefined {
-  const { abandoned, outcomes } = operation;
-  const outcome = outcomes.find(({ name }) => name === abandoned?.outcome);
-  if (abandoned === undefined || outcome === undefined) return undefined;
-  const given = outcome.labels.map((label) => ({
-    key: propertyKey(label.name),
-    value: literalOf(label, abandoned.labels.get(label.name) ?? ''),
-  }));
-  const object = `{ ${given.map(({ key, value }) => `${key}: ${value}`).join(', ')} }`;
-  const values = names.labelTypes.has(outcome) ? object : given.map(({ value }) => value).join(', ');
+  const abandoned = abandonment(operation);
+  if (abandoned === undefined) return undefined;
+  const { outcome, given } = abandoned;
+  const literal = (value: string | number) =>
+    typeof value === 'string' ? stringLiteral(value) : String(value);
+  const object = `{ ${given.map(({ label, value }) => `${propertyKey(label.name)}: ${literal(value)}`).join(', ')} }`;
+  const values = names.labelTypes.has(outcome) ? object : given.map(({ value }) => literal(value)).join(', ');
   return `${names.method(outcome)}(${values})`;
-}
-
-/** A label value as the caller would write it; for an interval, a number that falls into it. */
-function literalOf({ bound, overflow }: Label, value: string): string {
-  if (value === overflow || bound.kind === 'values' || bound.kind === 'open') return stringLiteral(value);
-  if (bound.kind === 'integers') return value;
-  const index = bound.names.indexOf(value);
-  return String(bound.upper[index] ?? (bound.upper.at(-1) ?? 0) + 1);
 }

@@ -1,10 +1,12 @@
 import type { Label } from '../../model/label.ts';
-import type { Effect, Mark, Operation } from '../../model/operation.ts';
+import type { Mark, Operation } from '../../model/operation.ts';
+import type { Call } from '../instrumentation/calls.ts';
+import { labelSummary } from '../instrumentation/documentation.ts';
+import type { Layout } from '../instrumentation/layout.ts';
+import { camelCase, Names, pascalCase } from '../instrumentation/names.ts';
 import type { LabelCode } from './label-code.ts';
 import { lookup } from './label-index.ts';
-import type { Layout } from './layout.ts';
 import type { MetricCode } from './metrics.ts';
-import { camelCase, Names, pascalCase } from './names.ts';
 import { jsDoc, propertyKey } from './source.ts';
 
 /** What the operation generator draws on. */
@@ -15,14 +17,6 @@ export interface OperationContext {
   /** Identifiers of the module, and properties of `metrics`. */
   readonly names: Names;
   readonly properties: Names;
-}
-
-/** A mark or an outcome. */
-export interface Call {
-  readonly name: string;
-  readonly description?: string | undefined;
-  readonly labels: readonly Label[];
-  readonly effects: readonly Effect[];
 }
 
 /** A local and the expression that it is read from. */
@@ -68,7 +62,7 @@ export class OperationNames {
   /** A label as a member of an interface. */
   member(label: Label) {
     return {
-      doc: jsDoc([label.description ?? `One of the values of \`${label.name}\`.`], 2),
+      doc: jsDoc([labelSummary(label)], 2),
       key: propertyKey(label.name),
       typeName: this.code(label.name).typeName,
     };

@@ -1,8 +1,8 @@
 import type { Operation } from '../../model/operation.ts';
+import { numbersIn, startEffects, type Uses, valuesIn } from '../instrumentation/operation-uses.ts';
 import { type EffectScope, effectStatements } from './effects.ts';
 import type { MetricCode } from './metrics.ts';
 import { labelAccess, type OperationNames, readStatement } from './operation-names.ts';
-import { numbersIn, startEffects, type Uses, valuesIn } from './operation-uses.ts';
 
 /** One operation while its code is written. */
 export interface OperationWriting {
@@ -83,5 +83,8 @@ export function runScope({ names, metrics }: OperationWriting) {
     markedAt: (mark: string) => `this.${names.timeField(mark)}`,
     total: (mark: string) => `this.${names.totalField(mark)}`,
     startedAt: 'this._start',
+    seconds: (from: string, to: string) => `(${to} - ${from}) / 1000`,
+    quotient: (value: string, by: string) => `${value} / ${by}`,
+    finite: (value: string) => `Number.isFinite(${value})`,
   };
 }

@@ -1,9 +1,9 @@
 import type { Operation } from '../../model/operation.ts';
-import { camelCase, pascalCase } from './names.ts';
+import { camelCase, pascalCase } from '../instrumentation/names.ts';
+import { usesOf } from '../instrumentation/operation-uses.ts';
 import { disposal, markMethod, outcomeMethod } from './operation-calls.ts';
 import { type OperationContext, OperationNames } from './operation-names.ts';
 import { constructorLines, fieldLines, type OperationWriting, traceParameter } from './operation-run.ts';
-import { usesOf } from './operation-uses.ts';
 import { jsDoc, list } from './source.ts';
 
 /** What the operations template shows of one operation: a class that starts runs, and the class of a run. */

@@ -1,11 +1,7 @@
+import { fill, INVISIBLE, oneLine, wrap } from '../instrumentation/text.ts';
+
 /** Columns that a generated line may take. */
 export const WIDTH = 110;
-
-/**
- * Characters that reorder or hide text: in source code they can make it read as what it is not.
- * @see https://trojansource.codes/
- */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
 const escapeCharacter = (character: string): string =>
   Array.from({ length: character.length }, (_, unit) => character.charCodeAt(unit))
@@ -43,30 +39,15 @@ export function numberList(numbers: readonly number[], indent: number, column: n
   return `[\n${fill(
     numbers.map((number) => `${number},`),
     inner,
+    WIDTH,
   ).join('\n')}\n${' '.repeat(indent)}]`;
-}
-
-function fill(pieces: readonly string[], indent: string): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const piece of pieces) {
-    if (line !== '' && indent.length + line.length + 1 + piece.length > WIDTH) {
-      lines.push(indent + line);
-      line = '';
-    }
-    line = line === '' ? piece : `${line} ${piece}`;
-  }
-  return line === '' ? lines : [...lines, indent + line];
 }
 
 /** Text of the spec made safe inside a comment: it can neither end the comment nor start a tag. */
 function commentText(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(INVISIBLE, '')
+  return oneLine(text)
     .replace(/\*\//g, '*\\/')
-    .replace(/(^|[\s{])@/g, '$1\\@')
-    .trim();
+    .replace(/(^|[\s{])@/g, '$1\\@');
 }
 
 /** Text of the spec on one line of a `//` comment. */
@@ -78,16 +59,8 @@ export function jsDoc(paragraphs: readonly string[], indent = 0): string {
   const texts = paragraphs.map(commentText);
   const single = `/** ${texts[0] ?? ''} */`;
   if (texts.length === 1 && indent + single.length <= WIDTH) return single;
-  const body = texts.flatMap((text) => wrap(text, indent));
+  const body = texts.flatMap((text) => wrap(text, WIDTH - indent - 5));
   return ['/**', ...body.map((line) => `${pad} *${line === '' ? '' : ` ${line}`}`), `${pad} */`].join('\n');
-}
-
-/** Lines of a paragraph; those that continue a list item are indented. */
-function wrap(text: string, indent: number): string[] {
-  if (text === '') return [''];
-  const margin = ' '.repeat(indent + 5);
-  const lines = fill(text.split(' '), margin).map((line) => line.trim());
-  return lines.map((line, index) => (text.startsWith('- ') && index > 0 ? `  ${line}` : line));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { SpecPath } from '../../spec/path.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Presence, Runbook, TestInput } from '../alert.ts';
-import { presenceCounter } from '../own-metrics.ts';
+import { hasModule, presenceCounter } from '../own-metrics.ts';
 import type { BuildContext } from './context.ts';
 
 // What alerts and objectives have alike.
@@ -55,6 +55,6 @@ export function servicePresence(context: BuildContext): Presence | undefined {
   const { service, outputs } = context.spec;
   const { arrives } = service;
   if (arrives === 'scrape') return { arrives, series: 'up', target: context.target };
-  if (outputs.typescript === undefined) return undefined;
+  if (!hasModule(outputs)) return undefined;
   return { arrives, series: presenceCounter({ service, metrics: context.metrics }), target: context.target };
 }

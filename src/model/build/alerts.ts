@@ -143,7 +143,7 @@ function downCondition(
   const presence = servicePresence(context);
   if (presence === undefined)
     return refuse(
-      'with `arrives: otlp`, `down` needs `outputs.typescript`: it counts targets by a counter of the module',
+      'with `arrives: otlp`, `down` needs `outputs.typescript` or `outputs.python`: it counts targets by a counter of the module',
       'down',
     );
   const { targets } = context.spec.service;

@@ -1,7 +1,7 @@
 import type { Alert } from '../alert.ts';
 import type { OwnMetric } from '../metric.ts';
 import type { Service } from '../model.ts';
-import { MODULE_PATH, type RefusalReason } from '../own-metrics.ts';
+import type { RefusalReason } from '../own-metrics.ts';
 import { kept, selectorOf } from '../selector.ts';
 import { alertPrefixOf } from '../service-name.ts';
 import type { Urgency } from '../team.ts';
@@ -16,8 +16,9 @@ const nameOf = (service: string) => `${alertPrefixOf(service)}RecordingsRefused`
  */
 export function refusalAlerts(context: BuildContext, refused: OwnMetric, service: Service): Alert[] {
   const { outputs, alerts } = context.spec;
-  const { typescript, prometheus } = outputs;
-  if (typescript === undefined || prometheus === undefined || !typescript.refusal_alert) return [];
+  const { typescript, python, prometheus } = outputs;
+  const isWanted = (typescript?.refusal_alert ?? false) || (python?.refusal_alert ?? false);
+  if (prometheus === undefined || !isWanted) return [];
   const name = nameOf(service.name);
   // Alerts whose names differ by case only would share a file.
   const isTaken = alerts.some((alert) => alert.name.toLowerCase() === name.toLowerCase());
@@ -43,7 +44,7 @@ const SCRAPES = 4;
  * notice. Values that become an overflow value are left aside: the spec expects them.
  */
 function refusalAlert(context: BuildContext, name: string, refused: OwnMetric, service: Service): Alert {
-  const path = MODULE_PATH;
+  const { path } = refused;
   const hasOverflow = refused.series.some(([, reason]) => reason === 'overflow');
   const text = hasOverflow ? `${refused.name}{reason!="overflow"}` : refused.name;
   const matchers = hasOverflow ? [{ label: 'reason', op: '!=', value: 'overflow' } as const] : [];

@@ -7,6 +7,20 @@ const externalValue = visibleName(line).refine(
   'must not contain $, which Prometheus may expand',
 );
 
+const refusalAlert = z
+  .boolean()
+  .default(true)
+  .describe(
+    'Whether an alert fires when the module refuses recordings; an alert of the same name under `alerts` replaces it.',
+  );
+
+/** Keywords that consist of lower-case letters. */
+const PYTHON_KEYWORDS: ReadonlySet<string> = new Set(
+  'and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(
+    ' ',
+  ),
+);
+
 export const outputs = z
   .strictObject({
     templates: relativePath
@@ -15,15 +29,22 @@ export const outputs = z
     typescript: z
       .strictObject({
         file: relativePath.describe('Path of the instrumentation module.'),
-        refusal_alert: z
-          .boolean()
-          .default(true)
-          .describe(
-            'Whether an alert fires when the module refuses recordings; an alert of the same name under `alerts` replaces it.',
-          ),
+        refusal_alert: refusalAlert,
       })
       .optional()
       .describe('Typed instrumentation module.'),
+    python: z
+      .strictObject({
+        dir: relativePath.describe('Folder of the package; belongs on the path of Python.'),
+        package: z
+          .string()
+          .regex(/^[a-z][a-z0-9_]*$/, 'must be a Python package name: lower-case letters, digits and _')
+          .refine((name) => !PYTHON_KEYWORDS.has(name), 'is a keyword of Python')
+          .describe('Name that programs import.'),
+        refusal_alert: refusalAlert,
+      })
+      .optional()
+      .describe('Typed instrumentation package for Python 3.10 and later.'),
     prometheus: z
       .strictObject({
         dir: relativePath.describe('Folder for rules, tests and configuration.'),

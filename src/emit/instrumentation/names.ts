@@ -17,6 +17,9 @@ export function camelCase(name: string): string {
   return pascal.charAt(0).toLowerCase() + pascal.slice(1);
 }
 
+/** `inference_Requests.total` as `inference_requests_total`; prefixed with `n_` where a digit would come first. */
+export const snakeCase = (name: string): string => upperCase(name).toLowerCase();
+
 /** `batch_size` as `BATCH_SIZE`. */
 export function upperCase(name: string): string {
   const joined = words(name).join('_').toUpperCase();
@@ -43,14 +46,8 @@ export class Names {
   }
 }
 
-/** Types that a module should not hide, besides those that the runtime itself uses. */
-export const GLOBAL_TYPES: readonly string[] =
-  'Any Array ArrayBuffer BigInt Boolean Date Error Exclude Extract Function Iterable Iterator Map Math Number Object Omit Partial Pick Promise Proxy Readonly Record Reflect RegExp Required Set String Symbol'.split(
-    ' ',
-  );
-
-/** Words that cannot name a variable or parameter in a module. */
-export const RESERVED_WORDS: readonly string[] =
-  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield NaN Infinity globalThis'.split(
-    ' ',
-  );
+/** The name of a metric without the prefix of its service, where that leaves a name. */
+export function shortName(name: string, service: string): string {
+  const short = name.startsWith(`${service}_`) ? name.slice(service.length + 1) : name;
+  return /^[a-zA-Z]/.test(short) ? short : name;
+}

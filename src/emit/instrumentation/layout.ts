@@ -16,6 +16,8 @@ export interface OwnFamily extends Place, OwnMetric {}
 /** The value array of the module: every metric of the spec, then the module's own. */
 export interface Layout {
   readonly cells: number;
+  /** Samples that a scrape of the module has at most. */
+  readonly mostSamples: number;
   readonly places: ReadonlyMap<string, Place>;
   readonly refused: OwnFamily;
   readonly collectFailures: OwnFamily;
@@ -44,6 +46,10 @@ export function layoutOf(model: Model): Layout {
   };
   return {
     cells: collectFailures.first + collectFailures.combinations,
+    mostSamples: [...model.metrics.values()].reduce(
+      (sum, { seriesPerTarget }) => sum + seriesPerTarget,
+      refused.combinations + collectFailures.combinations,
+    ),
     places,
     refused,
     collectFailures,
@@ -57,4 +63,32 @@ const strideOf = ({ type, buckets }: Metric) => (type === 'histogram' ? buckets.
 
 function placed(metric: OwnMetric, first: number): OwnFamily {
   return { ...metric, first, combinations: metric.series.length, stride: 1 };
+}
+
+/** Expression for the first cell of a combination, in mixed radix: the last label counts fastest. */
+export function cellExpression({ labels }: Metric, place: Place, positions: readonly string[]): string {
+  if (positions.length === 0) return String(place.first);
+  const combination = positions.reduce((sum, position, index) => {
+    const size = labels[index]?.cardinality ?? 1;
+    const product = index > 1 ? `(${sum}) * ${size}` : `${sum} * ${size}`;
+    return `${product} + ${position}`;
+  });
+  return scale(combination, place);
+}
+
+/** The same in steps, each of which reads the last as `cell`. */
+export function cellSteps({ labels }: Metric, place: Place, positions: readonly string[]): string[] {
+  const [start = '0', ...rest] = positions;
+  const scaled = scale('cell', place);
+  return [
+    start,
+    ...rest.map((position, index) => `cell * ${labels[index + 1]?.cardinality ?? 1} + ${position}`),
+    ...(scaled === 'cell' ? [] : [scaled]),
+  ];
+}
+
+function scale(combination: string, { first, stride }: Place): string {
+  const isTerm = /^\w+(\[\w+\])?$/.test(combination);
+  const scaled = stride === 1 ? combination : `${isTerm ? combination : `(${combination})`} * ${stride}`;
+  return first === 0 ? scaled : `${first} + ${scaled}`;
 }
