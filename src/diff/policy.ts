@@ -109,7 +109,7 @@ export function* serviceChanges(
         `service.${name}`,
         `${quoted(name)} is ${formatDuration(now[key])} instead of ${formatDuration(old[key])}`,
       );
-  for (const kind of ['typescript', 'prometheus', 'grafana', 'runbooks'] as const) {
+  for (const kind of ['typescript', 'python', 'prometheus', 'grafana', 'runbooks'] as const) {
     if (had[kind] !== undefined && has[kind] === undefined)
       yield warning('output-removed', `outputs.${kind}`, `the ${kind} output is no longer generated`);
     if (had[kind] === undefined && has[kind] !== undefined)

@@ -23,8 +23,11 @@ export function sloPanels(context: PanelContext, slo: Slo): PanelPlan[] {
   ].map((panel) => ({ ...panel, height: 6 }));
 }
 
-/** `what` of an objective it shows, and what that `means`. */
-type Own = { readonly what: string; readonly means: string } & Pick<PanelPlan, 'kind' | 'queries'> &
+/** `what` of an objective it shows, and what that `means`; the numbers of the objective stand in one panel alone. */
+type Own = { readonly what: string; readonly means: string; readonly states?: string } & Pick<
+  PanelPlan,
+  'kind' | 'queries'
+> &
   Partial<PanelPlan>;
 
 /** A panel about one objective. */
@@ -32,7 +35,7 @@ function sloPanel(
   context: PanelContext,
   slo: Slo,
   unit: DisplayUnit,
-  { what, means, ...own }: Own,
+  { what, means, states = '', ...own }: Own,
 ): PanelPlan {
   const { model, alertRules } = context;
   const rules = alertRules.filter(({ origin }) => origin.kind === 'slo' && origin.slo === slo.id);
@@ -40,7 +43,7 @@ function sloPanel(
     title: `${slo.title}: ${what}`,
     description: paragraphs(
       means,
-      `**Objective:** ${markdown(slo.objectiveText)} over ${formatDuration(slo.window)}. ${markdown(slo.title)}.`,
+      `**Objective:** ${states}${markdown(slo.title)}.`,
       markdown(slo.description ?? ''),
     ),
     interval: model.service.ruleInterval,
@@ -71,6 +74,7 @@ function attainment(context: PanelContext, slo: Slo): PanelPlan {
   return sloPanel(context, slo, SHARE, {
     what: 'attainment',
     means,
+    states: `${markdown(slo.objectiveText)} over ${formatDuration(slo.window)}. `,
     kind: 'stat',
     queries: [overRange(good, legendOf(context, slo.by, 'Attainment'))],
     steps: stepsFrom('red', { from: objective(slo).toNumber(), color: 'green' }),
