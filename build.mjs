@@ -2,7 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
-const TEXTS = { '.hbs': 'text', '.md': 'text', '.py': 'text' };
+const TEXTS = { '.hbs': 'text', '.md': 'text', '.yaml': 'text', '.yml': 'text', '.py': 'text' };
 
 /** Compiles the templates of the runbooks once, here, and not in every run. */
 const precompiledTemplates = {

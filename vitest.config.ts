@@ -8,7 +8,7 @@ export default defineConfig({
       name: 'text-modules',
       enforce: 'pre',
       load(id) {
-        if (!/\.(hbs|md|py)$/.test(id)) return undefined;
+        if (!/\.(hbs|md|py|ya?ml)$/.test(id)) return undefined;
         return `export default ${JSON.stringify(readFileSync(id, 'utf8'))};`;
       },
     },

@@ -1,4 +1,5 @@
 import { type CardinalityReport, cardinalityOf } from './cardinality/cardinality.ts';
+import type { Side } from './diff/side.ts';
 import { EMITTERS } from './emit/emitters.ts';
 import { OUTPUT_KINDS, type OutputFile, type OutputKind, type RelativeFile } from './emit/output.ts';
 import type { Finding } from './finding/finding.ts';
@@ -52,14 +53,29 @@ export async function check({ path, name, today }: RunInput): Promise<CheckedSpe
 
 /** text -> spec -> model -> rule plan -> findings. */
 export function checkText(name: string, text: string, today: string): CheckedSpec | UnreadableSpec {
+  const understood = understand(name, text);
+  if (!understood.readable) return understood;
+  const { model, plan, catalogue } = understood;
+  const result = lint({ ...understood, today }, understood.unresolved);
+  return { readable: true, name, text, model, plan, catalogue, ...result };
+}
+
+/** text -> spec -> model -> rule plan; `unresolved` is what the model leaves out, as it refers to nothing. */
+function understand(name: string, text: string) {
   const read = readSpec(name, text);
-  if (!read.ok) return { readable: false, name, text, findings: read.findings };
+  if (!read.ok) return { readable: false, name, text, findings: read.findings } as const;
   const { document, spec } = read;
   const { model, findings: unresolved } = buildModel(document, spec);
   const plan = planRules(model);
   const catalogue = seriesCatalogue(model, plan);
-  const result = lint({ document, spec, model, plan, catalogue, today }, unresolved);
-  return { readable: true, name, text, model, plan, catalogue, ...result };
+  return { readable: true, document, spec, model, plan, catalogue, unresolved } as const;
+}
+
+/** A spec as far as `diff` goes by it: its model without the rules of lint, which come and go with versions. */
+export function readSide(name: string, text: string): (Side & { readonly readable: true }) | UnreadableSpec {
+  const understood = understand(name, text);
+  if (!understood.readable || understood.unresolved.length === 0) return understood;
+  return { readable: false, name, text, findings: understood.unresolved };
 }
 
 /** model, plan -> files, in the order of the outputs. Kinds that the spec does not ask for give none. */

@@ -11,3 +11,11 @@ declare module '*.py' {
   const text: string;
   export default text;
 }
+declare module '*.yaml' {
+  const text: string;
+  export default text;
+}
+declare module '*.yml' {
+  const text: string;
+  export default text;
+}

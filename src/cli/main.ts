@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { OUTPUT_KINDS } from '../emit/output.ts';
 import { VERSION } from '../version.ts';
+import { CI_SYSTEMS, SERVICE_KINDS } from './answers.ts';
 import { reportFailure, watchStreams } from './failure.ts';
 import { EXIT, type ExitCode, processTerminal } from './terminal.ts';
 
@@ -42,10 +43,13 @@ function program(run: Run): Command {
     .exitOverride()
     .addHelpText(
       'after',
-      `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift or failing tests; 2 the command could not do its work\n(wrong usage, an unreadable spec, a missing tool, an internal error).`,
+      `\n${SPEC_HELP}\nExit codes: 0 fine; 1 findings, drift, breaking changes or failing tests; 2 the command could not do its work\n(wrong usage, an unreadable spec, a missing tool, an internal error).`,
     );
+  addInit(root, run);
   addGenerate(root, run);
   addLint(root, run);
+  addDiff(root, run);
+  addVerify(root, run);
   addCardinality(root, run);
   addTest(root, run);
   addExplain(root, run);
@@ -55,6 +59,19 @@ function program(run: Run): Command {
 
 const SPEC_HELP =
   'Without [spec]: ryot-metrics.yaml, else the only YAML file in spec/. A [spec] of - is standard input.';
+
+function addInit(root: Command, run: Run): void {
+  root
+    .command('init')
+    .argument('[dir]', 'folder to write to; the current one by default')
+    .description('write a first spec, its JSON Schema and .gitattributes; ask for what no option says')
+    .option('--service <name>', 'prefix of the metric names; the name of the folder by default')
+    .option('--team <name>', 'team that owns the service')
+    .addOption(new Option('--kind <kind>', 'what the service does').choices(SERVICE_KINDS))
+    .addOption(new Option('--ci <system>', 'write a CI recipe as well').choices(CI_SYSTEMS))
+    .addHelpText('after', listOf('init', 'init --service checkout --team payments --kind http --ci github'))
+    .action(run(async () => (await import('./commands/init.ts')).init));
+}
 
 function addGenerate(root: Command, run: Run): void {
   root
@@ -84,14 +101,55 @@ function addLint(root: Command, run: Run): void {
     .command('lint')
     .argument('[spec]', 'the spec')
     .description('report everything that is wrong with the spec')
-    .addOption(formatOption(['text', 'json', 'sarif', 'github'], 'how to print the findings'))
-    .addOption(
-      new Option('--fail-on <severity>', 'exit 1 from this severity on')
-        .choices(['error', 'warning'])
-        .default('error'),
-    )
+    .addOption(formatOption(FINDING_FORMATS, 'how to print the findings'))
+    .addOption(failOnOption())
     .addHelpText('after', examples('lint', 'lint --fail-on warning', 'lint --format sarif > findings.sarif'))
     .action(run(async () => (await import('./commands/lint.ts')).lintCommand));
+}
+
+function addDiff(root: Command, run: Run): void {
+  root
+    .command('diff')
+    .usage('[old] [new] [options]')
+    .argument('[old]', 'a file, a revision or revision:path; by default the merge base with the main branch')
+    .argument('[new]', 'likewise; by default the spec as it is now')
+    .description('what changed between two versions of the spec, what it breaks and what it costs')
+    .addOption(formatOption(['text', 'json', 'markdown'], 'how to print the report'))
+    .addOption(
+      new Option('--fail-on <level>', 'exit 1 from this level on')
+        .choices(['breaking', 'warning', 'none'])
+        .default('breaking'),
+    )
+    .addHelpText(
+      'after',
+      listOf(
+        'diff',
+        'diff HEAD~1',
+        'diff v1.2:spec/shop.yaml spec/shop.yaml',
+        'diff --format markdown --fail-on none',
+      ),
+    )
+    .action(run(async () => (await import('./commands/diff.ts')).diff));
+}
+
+function addVerify(root: Command, run: Run): void {
+  root
+    .command('verify')
+    .usage('[spec] <source...> [options]')
+    .argument('<source...>', 'files or URLs of metrics, or a Prometheus server: a URL without a path')
+    .description('hold what programs expose against the spec')
+    .addOption(formatOption(FINDING_FORMATS, 'how to print the findings'))
+    .addOption(failOnOption())
+    .option('--require', 'fail for a metric of the spec that no source has')
+    .addHelpText(
+      'after',
+      examples(
+        'verify http://localhost:3000/metrics',
+        'verify scrape.txt --require',
+        'verify shop.yaml http://prometheus:9090',
+      ),
+    )
+    .action(run(async () => (await import('./commands/verify.ts')).verify));
 }
 
 function addCardinality(root: Command, run: Run): void {
@@ -129,6 +187,15 @@ function addSchema(root: Command, run: Run): void {
     .description('print the JSON Schema of the spec, for completion and hover text in editors')
     .addHelpText('after', listOf('schema > ryot-metrics.schema.json'))
     .action(run(async () => (await import('./commands/schema.ts')).schema));
+}
+
+/** Names of the reporters, which are loaded when they are needed. */
+const FINDING_FORMATS = ['text', 'json', 'sarif', 'github'];
+
+function failOnOption(): Option {
+  return new Option('--fail-on <severity>', 'exit 1 from this severity on')
+    .choices(['error', 'warning'])
+    .default('error');
 }
 
 function formatOption(formats: readonly string[], description: string): Option {

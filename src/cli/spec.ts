@@ -3,12 +3,13 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Finding, Severity } from '../finding/finding.ts';
 import { atLeastAsBad, severityOf } from '../finding/words.ts';
+import type { ReportContext } from '../report/report.ts';
 import { REPORTERS, type ReportFormat } from '../report/reporters.ts';
 import { type CheckedSpec, check, type UnreadableSpec } from '../run.ts';
 import { CommandError, EXIT, type ExitCode, type Terminal } from './terminal.ts';
 
 /** Name of the spec that is taken when none is given. */
-const DEFAULT_SPEC = 'ryot-metrics.yaml';
+export const DEFAULT_SPEC = 'ryot-metrics.yaml';
 /** What standard input is called in findings. */
 const STDIN = '<stdin>';
 
@@ -47,22 +48,32 @@ interface PrintOptions {
 export function printFindings(
   checked: CheckedSpec | UnreadableSpec,
   terminal: Terminal,
+  options: PrintOptions = {},
+): void {
+  const { findings, name, text } = checked;
+  const sources = new Map(text === '' ? [] : [[name, text]]);
+  printReport({ findings, sources, waived: checked.readable ? checked.waived : [] }, terminal, options);
+}
+
+/** Prints findings about any files; `sources` are their texts. */
+export function printReport(
+  {
+    findings,
+    ...context
+  }: Pick<ReportContext, 'sources' | 'waived'> & { readonly findings: readonly Finding[] },
+  terminal: Terminal,
   { format = 'text', failOn = 'error' }: PrintOptions = {},
 ): void {
-  const report = REPORTERS[format](checked.findings, {
-    sources: new Map(checked.text === '' ? [] : [[checked.name, checked.text]]),
-    colour: format === 'text' && terminal.color,
-    waived: checked.readable ? checked.waived : [],
-    inRepository,
-  });
+  const colour = format === 'text' && terminal.color;
+  const report = REPORTERS[format](findings, { ...context, colour, inRepository });
   if (format !== 'text') terminal.out(report);
-  else if (hasSeverity(checked.findings, failOn)) terminal.fail(report);
+  else if (hasSeverity(findings, failOn)) terminal.fail(report);
   else terminal.err(report);
 }
 
 /** The path of a file from the root of the repository it is in; as it is where it is in none. */
 function inRepository(file: string): string {
-  if (file === STDIN) return file;
+  if (file === STDIN || file.includes('://')) return file;
   const path = resolve(file);
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return relative(folder, path).replaceAll('\\', '/');
@@ -80,7 +91,7 @@ export function hasSeverity(findings: readonly Finding[], limit: Severity): bool
  * `spec/`.
  * @throws CommandError when none or several could be meant
  */
-async function findSpec(given: string | undefined): Promise<string> {
+export async function findSpec(given: string | undefined): Promise<string> {
   if (given !== undefined) return given;
   if (existsSync(DEFAULT_SPEC)) return DEFAULT_SPEC;
   const files = existsSync('spec') ? await readdir('spec') : [];
@@ -88,7 +99,7 @@ async function findSpec(given: string | undefined): Promise<string> {
   const [only, ...others] = specs;
   if (only === undefined) {
     throw new CommandError(
-      `there is no ${DEFAULT_SPEC} here and no YAML file in spec/; name the spec to work on`,
+      `there is no ${DEFAULT_SPEC} here and no YAML file in spec/; name the spec to work on, or write a first one with \`ryot-metrics init\``,
     );
   }
   if (others.length > 0) throw new CommandError(`spec/ holds ${specs.join(', ')}; name the one to work on`);
@@ -96,7 +107,7 @@ async function findSpec(given: string | undefined): Promise<string> {
 }
 
 /** The local day, YYYY-MM-DD. */
-function today(): string {
+export function today(): string {
   const now = new Date();
   const two = (part: number) => String(part).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;

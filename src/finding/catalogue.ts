@@ -7,6 +7,7 @@ import { panelFindings } from './catalogue/panel.ts';
 import { promqlFindings } from './catalogue/promql.ts';
 import { routingFindings } from './catalogue/routing.ts';
 import { ruleFindings } from './catalogue/rule.ts';
+import { scrapeFindings } from './catalogue/scrape.ts';
 import { sloFindings } from './catalogue/slo.ts';
 import { specFindings } from './catalogue/spec.ts';
 import { usageFindings } from './catalogue/usage.ts';
@@ -28,6 +29,7 @@ export const CATALOGUE = {
   ...usageFindings,
   ...waiverFindings,
   ...promqlFindings,
+  ...scrapeFindings,
 } as const;
 
 export type Code = keyof typeof CATALOGUE;

@@ -34,6 +34,10 @@ export function warning<Args>(words: Written<Args>): FindingKind<Args> {
   return kind('warning', words);
 }
 
+export function note<Args>(words: Written<Args>): FindingKind<Args> {
+  return kind('note', words);
+}
+
 /** ` (did you mean "x"?)`, or nothing without a suggestion. */
 export function didYouMean(suggestion: string | undefined): string {
   return suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`;

@@ -2,6 +2,7 @@ import type { SpecPath } from '../spec/path.ts';
 import type { Aggregation, Source } from './metric.ts';
 import type { Expression } from './scope.ts';
 import type { MetricSelector, RecordSelector } from './selector.ts';
+import type { Succession } from './succession.ts';
 import type { Target } from './target.ts';
 import type { Severity } from './team.ts';
 import type { Quantity, Unit } from './unit.ts';
@@ -103,7 +104,7 @@ interface AlertTest extends TestInput {
   readonly path: SpecPath;
 }
 
-export interface Alert {
+export interface Alert extends Succession {
   readonly name: string;
   readonly title: string;
   readonly condition: Condition;

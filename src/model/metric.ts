@@ -1,5 +1,6 @@
 import type { SpecPath } from '../spec/path.ts';
 import type { Label } from './label.ts';
+import type { Succession } from './succession.ts';
 import type { Target } from './target.ts';
 import type { Quantity, Unit } from './unit.ts';
 
@@ -59,7 +60,7 @@ interface Measured {
 }
 
 /** A metric that the service exposes. */
-export interface Metric extends Measured {
+export interface Metric extends Measured, Succession {
   readonly origin: 'declared';
   readonly type: MetricType;
   readonly group: string;

@@ -2,6 +2,7 @@ import type { SpecPath } from '../spec/path.ts';
 import type { Aggregation } from './metric.ts';
 import type { Expression } from './scope.ts';
 import type { MetricSelector } from './selector.ts';
+import type { Succession } from './succession.ts';
 import { type Unit, unitOfName } from './unit.ts';
 
 /** How a recording is computed. Windows in seconds. */
@@ -18,7 +19,7 @@ export type RecordingDefinition =
       | { readonly kind: 'aggregate'; readonly reduce: Aggregation }
     ));
 
-export interface Recording {
+export interface Recording extends Succession {
   readonly record: string;
   readonly description?: string | undefined;
   readonly definition: RecordingDefinition;

@@ -2,6 +2,7 @@ import type { SpecPath } from '../spec/path.ts';
 import type { Runbook, TestInput } from './alert.ts';
 import type { Expression } from './scope.ts';
 import type { MetricSelector } from './selector.ts';
+import type { Succession } from './succession.ts';
 import type { Severity } from './team.ts';
 import type { Quantity } from './unit.ts';
 
@@ -66,7 +67,7 @@ export interface TierDeclaration {
   readonly path: SpecPath;
 }
 
-export interface Slo {
+export interface Slo extends Succession {
   readonly id: string;
   readonly title: string;
   readonly description?: string | undefined;

@@ -30,9 +30,15 @@ export function severitiesByOwner({ groups }: RulePlan): Map<string, Set<Severit
  * Labels whose values tell the alerts of one cluster or environment from those of another, with the values that are
  * ours. A label that tells the replicas of one Prometheus apart is left aside: their alerts are the same.
  */
-export function labelsApart({ outputs }: Model): ReadonlyMap<string, readonly string[]> {
+export function labelsApart({ service, outputs }: Model): ReadonlyMap<string, readonly string[]> {
   const external = Object.entries(outputs.prometheus?.external_labels ?? {});
-  return new Map(external.filter(([name]) => !isReplica(name)).map(([name, value]) => [name, [value]]));
+  const { labels, apart } = service.target;
+  return new Map([
+    ...external.filter(([name]) => !isReplica(name)).map(([name, value]) => [name, [value]] as const),
+    ...labels
+      .filter(({ name }) => apart.includes(name))
+      .map(({ name, values = [] }) => [name, values] as const),
+  ]);
 }
 
 /** @see https://prometheus.io/docs/alerting/latest/high_availability/ */

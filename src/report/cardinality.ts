@@ -6,6 +6,7 @@ import {
 } from '../cardinality/cardinality.ts';
 import type { ExpressionCost, PanelCost, RuleCost } from '../cardinality/cost.ts';
 import { plural } from '../finding/prose.ts';
+import { type Column, markdownTable, textTable } from './table.ts';
 
 type CardinalityFormat = (report: CardinalityReport) => string;
 
@@ -98,40 +99,4 @@ function budget({ used, budget: limit }: BudgetUse): string {
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
-}
-
-/** Columns of a text table: numbers to the right, words to the left. */
-interface Column<Row> {
-  readonly title: string;
-  readonly cell: (row: Row) => string | number;
-}
-
-/** Rows as aligned text, two blanks between columns. */
-function textTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const cells = rows.map((row) => columns.map(({ cell }) => cell(row)));
-  const widths = columns.map(({ title }, index) =>
-    Math.max(title.length, ...cells.map((row) => String(row[index] ?? '').length)),
-  );
-  const isNumeric = columns.map((_, index) => cells.every((row) => typeof row[index] === 'number'));
-  const line = (values: readonly (string | number)[]) =>
-    values
-      .map((value, index) =>
-        isNumeric[index]
-          ? String(value).padStart(widths[index] ?? 0)
-          : String(value).padEnd(widths[index] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  return [line(columns.map(({ title }) => title)), ...cells.map(line)].join('\n');
-}
-
-/** Rows as a Markdown table. */
-function markdownTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const cells = rows.map((row) => columns.map(({ cell }) => cell(row)));
-  const line = (values: readonly (string | number)[]) =>
-    `| ${values.map((value) => String(value).replaceAll('|', '\\|')).join(' | ')} |`;
-  const rule = columns.map((_, index) =>
-    cells.every((row) => typeof row[index] === 'number') ? '---:' : '---',
-  );
-  return [line(columns.map(({ title }) => title)), line(rule), ...cells.map(line)].join('\n');
 }

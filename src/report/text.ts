@@ -98,7 +98,7 @@ function linesOf(source: string): readonly string[] {
 }
 
 /** Text that cannot move the cursor, change colours or hide itself: the spec is data, also in a terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text
     .replaceAll('\t', ' ')
     .replace(/[\p{Cc}\p{Bidi_Control}\u00ad\u180e\u200b\u2060-\u2064\ufeff]/gu, '\uFFFD');

@@ -50,7 +50,7 @@ alerts:
   - { name: constructor, when: { metric: shop_valueOf, by: [constructor], above: 5 }, severity: page, owner: constructor, labels: { toString: valueOf } }
   - { name: toString, when: { recording: 'constructor:toString:rate5m', above: 5 }, severity: ticket, owner: toString, caused_by: [constructor], dashboard: constructor }
   - { name: hasOwnProperty, when: { recording: valueOf, above: 5 }, severity: info, owner: hasOwnProperty, caused_by: [toString] }
-  - { name: __proto__, when: { absent: 'constructor{toString="constructor"}' }, severity: page, owner: __proto__ }
+  - { name: __proto__, when: { absent: 'constructor{toString="constructor"}' }, severity: page, owner: valueOf }
 routing:
   default: constructor
   receivers:
@@ -80,7 +80,7 @@ outputs:
 
 /** The same names where nothing declares them. */
 const UNDECLARED = `version: 1
-service: { name: shop, title: Shop, owner: { team: web, receivers: { page: constructor, toString: web } } }
+service: { name: shop, title: Shop, owner: { team: web, receivers: { page: constructor, constructor: web } } }
 teams: { valueOf: { receivers: { info: tostring } } }
 groups: { other: { title: Other } }
 labels:
@@ -130,6 +130,7 @@ describe('names that every JavaScript object has are names like others', () => {
       'metric/impossible: { toString: a }',
       'operation/effect: constructor',
       'operation/effect: x',
+      'reference/unknown: constructor',
       'reference/unknown: constructor',
       'reference/unknown: constructor',
       'reference/unknown: constructor',

@@ -17,11 +17,13 @@ const CODES = Object.keys(CATALOGUE) as Code[];
 /** Faults of a whole file: the examples of their pages are not excerpts of a spec. */
 const WHOLE_FILE =
   /^spec\/(?:alias-limit|directive|duplicate-key|empty|encoding|several-documents|unreadable)$/;
-/** Pages about expressions show PromQL, and are held to the checker beside its other tests. */
-const PAGES = CODES.filter((code) => !code.startsWith('promql/') && !WHOLE_FILE.test(code)).map((code) => ({
-  code,
-  page: read(code),
-}));
+/** Pages about expressions and about scrapes are held to what checks those beside its other tests. */
+const PAGES = CODES.filter((code) => !/^(?:promql|scrape)\//.test(code) && !WHOLE_FILE.test(code)).map(
+  (code) => ({
+    code,
+    page: read(code),
+  }),
+);
 
 /** `UPDATE_GOLDEN=1 npx vitest run -t golden test/finding` writes the outputs anew. */
 if (process.env['UPDATE_GOLDEN'] === '1') {

@@ -30,7 +30,7 @@ describe('the alert on refused recordings', () => {
       'sum by (subject, reason) (increase(shop_metrics_refused_total{job="shop", reason!="overflow"}[15m])) > 0',
     );
     expect(rule?.annotations.get('summary')).toContain('{{ $labels.subject }}');
-    expect(rule?.severity).toBe('ticket');
+    expect(rule?.severity.name).toBe('ticket');
   });
 
   test('explains the reasons that can occur, and no others', () => {
@@ -55,12 +55,12 @@ describe('the alert on refused recordings', () => {
     },
   );
 
-  test('informs where the routing has a receiver of info alerts and none of tickets', () => {
-    const routing = (receivers: string) => `routing:
+  test('informs where the team has a receiver of info alerts and none of tickets', () => {
+    const routing = `routing:
   receivers: { chat: { webhook: { url: "https://chat.example.com" } } }
-  default: chat
-teams: { web: { receivers: ${receivers} } }`;
-    const severityOf = (receivers: string) => named(spec(routing(receivers)))?.severity.name;
+  default: chat`;
+    const severityOf = (receivers: string) =>
+      named(spec(routing).replace('team: web', `team: web, receivers: ${receivers}`))?.severity.name;
     expect(severityOf('{ info: chat }')).toBe('info');
     expect(severityOf('{ info: chat, ticket: chat }')).toBe('ticket');
     expect(severityOf('{ page: chat }')).toBe('ticket');

@@ -163,10 +163,10 @@ describe('descriptions', () => {
 });
 
 describe('texts of the spec in labels and annotations', () => {
-  const alertOf = (more: string) => {
+  const alertOf = (more: string, teams = '{}') => {
     const [rule] = rulesOf(
       planOf(
-        `alerts:\n  - { name: A, when: { metric: shop_depth, by: [route], above: 1 }, severity: page, ${more} }\n`,
+        `teams: ${teams}\nalerts:\n  - { name: A, when: { metric: shop_depth, by: [route], above: 1 }, severity: page, ${more} }\n`,
       ),
     );
     return rule?.kind === 'alert' ? rule : undefined;
@@ -182,7 +182,7 @@ describe('texts of the spec in labels and annotations', () => {
     ['{{{ x', '{{ "{{" }}{ x'],
     ['ends with {', 'ends with {{ "{" }}'],
   ])('a title or an owner %s is data', (written, emitted) => {
-    const alert = alertOf(`title: "${written}", owner: "${written}"`);
+    const alert = alertOf(`title: "${written}", owner: "${written}"`, `{ "${written}": {} }`);
     expect(alert?.annotations.get('summary')).toBe(emitted);
     expect(alert?.labels.get('owner')).toBe(emitted);
   });

@@ -17,11 +17,19 @@ type Path = readonly string[];
 
 /** Names of receivers and paths, which the grammar takes for text. */
 const NAMES =
-  /^((\w+\.)*owner$|teams\.\w+\.receivers|routing\.(default|group_by)|service\.job|outputs\.|waivers\.\d+\.(at|code)|routing\.receivers\.\w+\.(slack|email))/;
+  /^(teams\.\w+\.receivers|routing\.(default|group_by)|service\.job|outputs\.|waivers\.\d+\.(at|code)|routing\.receivers\.\w+\.(slack|email))/;
 
 function fill(schema: z.core.$ZodType, value: unknown, path: Path, write: Write): unknown {
   const at = path.join('.');
   if (NAMES.test(at)) return value;
+  // One team owns everything: what refers to it has to name it.
+  if (path.at(-1) === 'owner' && typeof value === 'string') return teamName(write);
+  if (at === 'teams' && schema instanceof z.ZodDefault && typeof value === 'object' && value !== null) {
+    const record = unwrap(schema).find((one) => one instanceof z.ZodRecord);
+    const [team] = Object.values(value);
+    if (record !== undefined)
+      return { [teamName(write)]: fill(record.def.valueType, team, [...path, 'team'], write) };
+  }
   const options = unwrap(schema);
   if (typeof value === 'string') {
     const kind = options.map(kindOf).find((one) => one !== undefined);
@@ -53,6 +61,7 @@ function fillObject(object: z.ZodObject, value: Record<string, unknown>, path: P
   for (const [key, schema] of Object.entries(object.shape) as [string, z.core.$ZodType][]) {
     const at = [...path, key];
     if (key in value) filled[key] = fill(schema, value[key], at, write);
+    else if (key === 'owner') filled[key] = teamName(write);
     else if (!NAMES.test(at.join('.')) && !isAlternative(object, key)) {
       const kind = unwrap(schema)
         .map(kindOf)
@@ -62,6 +71,8 @@ function fillObject(object: z.ZodObject, value: Record<string, unknown>, path: P
   }
   return filled;
 }
+
+const teamName = (write: Write) => visible(write('line', 'owner'));
 
 /** Names may hold no characters that nobody sees: there the text goes without them. */
 function accepted(schema: z.core.$ZodType, text: string): string {

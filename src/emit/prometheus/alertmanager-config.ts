@@ -25,7 +25,7 @@ export function alertmanagerConfig(model: Model, plan: RulePlan): RelativeFile[]
   const single = [...apart.values()].flatMap(([value = '', ...others]) =>
     others.length === 0 ? [value] : [],
   );
-  const prefix = whole ? '' : `${[model.service.name, ...single].join('-')}-`;
+  const prefix = whole ? '' : `${[model.service.name, ...single].join('/')}/`;
   const routed = teamRoutes(model, plan);
   const receivers = new Set([routing.default, ...routed.map(({ to }) => to.receiver)]);
   const intervals = new Set(routed.flatMap(({ to }) => [...to.active, ...to.muted]));
@@ -102,7 +102,9 @@ function routeOf(
     mute_time_intervals: named(to.muted),
   }));
   const grouping: ValueMap = {
-    group_by: inline(routing.group_by ?? ['alertname', LABEL.service, LABEL.slo, ...apartFromOthers(model)]),
+    group_by: inline(
+      routing.group_by ?? ['alertname', LABEL.service, LABEL.slo, ...labelsApart(model).keys()],
+    ),
     group_wait: routing.group_wait,
     group_interval: routing.group_interval,
     repeat_interval: routing.repeat_interval,
@@ -141,22 +143,20 @@ function inhibitTickets(model: Model): Value[] {
   ];
 }
 
-/** Matchers of the alerts of this service, here. */
+/** Matchers of the alerts of this service, here. An expression may have lost a label of the targets. */
 function ours(model: Model): string[] {
+  const { name, target } = model.service;
   return [
-    matcher(LABEL.service, model.service.name),
-    ...[...labelsApart(model)].map(([name, values]) => oneOf(name, values)),
+    matcher(LABEL.service, name),
+    ...[...labelsApart(model)].map(([label, values]) =>
+      oneOf(label, target.apart.includes(label) ? [...values, ''] : values),
+    ),
   ];
-}
-
-/** Labels that alerts of one cluster or environment have, and those of another have otherwise. */
-function apartFromOthers(model: Model): string[] {
-  return [...labelsApart(model).keys(), ...model.service.target.apart];
 }
 
 /** Labels that two alerts must share for one to silence the other. */
 function equal(model: Model, labels: readonly string[]): Value {
-  return inline([...new Set([LABEL.service, ...apartFromOthers(model), ...labels])]);
+  return inline([...new Set([LABEL.service, ...labelsApart(model).keys(), ...labels])]);
 }
 
 /** A cause silences its symptoms where both speak of the same thing: the labels that both carry. */

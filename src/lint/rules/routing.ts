@@ -2,6 +2,7 @@ import { listed } from '../../finding/prose.ts';
 import type { Model } from '../../model/model.ts';
 import { receiverOf, severitiesByOwner } from '../../plan/notifications.ts';
 import type { SpecPath } from '../../spec/path.ts';
+import { allLabels } from '../names.ts';
 import type { LintRule } from '../rule.ts';
 import { OF_RULES } from './label-collisions.ts';
 
@@ -29,9 +30,9 @@ interface Secret {
  * @see https://prometheus.io/docs/alerting/latest/configuration/#receiver
  */
 const SECRET_KEY =
-  /^((.*_)?(password|secret|token|credentials)|key|token_id|webhook_url|(api|routing|service|user|secret|access)_key)$/;
-/** Secrets that Alertmanager reads from no file. */
-const WITHOUT_FILE: ReadonlySet<string> = new Set(['secret_key', 'access_key']);
+  /^((.*_)?(password|secret|token|credentials)|(client_certificate_)?key|token_id|webhook_url|(api|user|secret)_key)$/;
+/** Secrets that Alertmanager reads from no file; headers for a proxy are secrets whatever their names. */
+const WITHOUT_FILE: readonly string[] = ['secret_key', 'proxy_connect_header', 'proxy_url'];
 
 function* secretsIn(value: unknown, path: SpecPath): Iterable<Secret> {
   const key = String(path.at(-1) ?? '');
@@ -42,18 +43,19 @@ function* secretsIn(value: unknown, path: SpecPath): Iterable<Secret> {
       if (step === 'secrets') yield { path: [...path, step], file: 'files' };
       else yield* secretsIn(child, [...path, step]);
     }
-  } else if (SECRET_KEY.test(key)) {
-    yield { path, file: WITHOUT_FILE.has(key) ? undefined : `${key}_file` };
-  } else if (typeof value === 'string' && hasSecret(value)) {
-    yield { path, file: key === 'proxy_url' ? undefined : `${key}_file` };
+  } else if (SECRET_KEY.test(key) || path.includes('proxy_connect_header') || hasSecret(value)) {
+    yield {
+      path,
+      file: path.some((step) => WITHOUT_FILE.includes(String(step))) ? undefined : `${key}_file`,
+    };
   }
 }
 
 const SECRET_PARAMETER = /^(.*[_-])?(key|token|secret|sig|signature|password|auth|code)$/i;
 
 /** Whether a text is a URL that lets anybody post who knows it. */
-function hasSecret(text: string): boolean {
-  if (!/^https?:/.test(text) || !URL.canParse(text)) return false;
+function hasSecret(text: unknown): boolean {
+  if (typeof text !== 'string' || !/^https?:/.test(text) || !URL.canParse(text)) return false;
   const { password, pathname, searchParams } = new URL(text);
   const parameters = [...searchParams];
   if (password !== '' || parameters.some(([name, value]) => value !== '' && SECRET_PARAMETER.test(name)))
@@ -118,13 +120,14 @@ function pagersOf({ teams, severities }: Model): Set<string> {
 export const externalLabels: LintRule = {
   codes: ['routing/external-label'],
   *check({ document, model }) {
-    const { labels, alerts, service, outputs } = model;
-    const ofAlerts = new Set([
-      ...service.alertLabels.keys(),
-      ...alerts.flatMap((alert) => [...alert.labels.keys()]),
+    const { alerts, slos, service, outputs } = model;
+    const declared = new Set([...allLabels(model), ...service.target.labels].map(({ name }) => name));
+    const added = [service, ...alerts, ...slos].flatMap((each) => [
+      ...('alertLabels' in each ? each.alertLabels : each.labels).keys(),
     ]);
+    const ofAlerts = new Set(added);
     for (const label of Object.keys(outputs.prometheus?.external_labels ?? {})) {
-      const others = labels.has(label)
+      const others = declared.has(label)
         ? 'a label of the spec'
         : ofAlerts.has(label)
           ? 'a label of alerts'

@@ -6,6 +6,7 @@ import { type AnyMetric, isBornWithEvent } from '../metric.ts';
 import { type Recording, unitOfRecording } from '../recording.ts';
 import { kept } from '../selector.ts';
 import { alertPrefixOf } from '../service-name.ts';
+import { successionOf } from '../succession.ts';
 import type { Unit } from '../unit.ts';
 import { labelSetsOf, runbookOf, servicePresence, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
@@ -55,6 +56,7 @@ function alertOf(context: BuildContext, written: WrittenAlert, condition: Condit
     owner: context.owner(written.owner, [...path, 'owner']),
     causedBy: written.caused_by,
     dashboard: written.dashboard,
+    ...successionOf(written),
     runbook: runbookOf(context, written.runbook, [...path, 'runbook']),
     tests: (written.tests ?? []).map((test, index) => ({
       ...testInputOf(context, test),

@@ -14,7 +14,7 @@ import { type Expression, type Scoped, scoped } from '../scope.ts';
 import { ANY_TARGET, combinationsApart, type Target } from '../target.ts';
 import type { Severity, Team } from '../team.ts';
 import type { Quantity, Unit } from '../unit.ts';
-import { severitiesOf } from './teams.ts';
+import { severitiesOf } from './severities.ts';
 
 /**
  * What the builders share: the spec, what is resolved so far, and the findings.

@@ -3,13 +3,16 @@ import type { Spec } from '../../spec/schema/spec.ts';
 import { combinationsOf, seriesPerCombination } from '../cardinality.ts';
 import type { Label } from '../label.ts';
 import type { Aggregation, Band, Bucket, ExternalType, Metric } from '../metric.ts';
+import { successionOf } from '../succession.ts';
 import { type Target, targetBeside } from '../target.ts';
 import { misspeltUnit, type Unit, unitOfName, unitOfWord } from '../unit.ts';
 import type { BuildContext } from './context.ts';
 
 type WrittenMetric = Spec['metrics'][string];
 /** What metrics of the service and of others have in common. */
-type Written = Omit<WrittenMetric, 'type' | 'group' | 'budget'> & { readonly type: ExternalType };
+type Written = Omit<WrittenMetric, 'type' | 'group' | 'budget' | 'renamed_from' | 'deprecated'> & {
+  readonly type: ExternalType;
+};
 
 export function buildMetrics(context: BuildContext): void {
   const { target, fleet: targets } = context;
@@ -18,7 +21,14 @@ export function buildMetrics(context: BuildContext): void {
     const { group, budget, type } = written;
     const labels = context.labelsOfMetric(name, written.labels, [...path, 'labels']);
     const measured = measuredOf(context, { name, written, labels, target, targets, path });
-    context.metrics.set(name, { origin: 'declared', type, group, budget, ...measured });
+    context.metrics.set(name, {
+      origin: 'declared',
+      type,
+      group,
+      budget,
+      ...measured,
+      ...successionOf(written),
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import { parseDuration } from '../../spec/scalars.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Recording, RecordingDefinition } from '../recording.ts';
 import { kept } from '../selector.ts';
+import { successionOf } from '../succession.ts';
 import type { BuildContext } from './context.ts';
 import { metricSelector } from './selectors.ts';
 
@@ -13,7 +14,8 @@ export function buildRecordings(context: BuildContext): Recording[] {
     const path = ['recordings', index];
     const definition = definitionOf(context, written, path);
     if (definition === undefined) return [];
-    return [{ record: written.record, description: written.description, definition, path }];
+    const { record, description } = written;
+    return [{ record, description, definition, ...successionOf(written), path }];
   });
 }
 

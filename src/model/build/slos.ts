@@ -5,6 +5,7 @@ import type { Spec } from '../../spec/schema/spec.ts';
 import { apartIn } from '../scope.ts';
 import { kept, type MetricSelector } from '../selector.ts';
 import type { Sli, Slo, TierDeclaration } from '../slo.ts';
+import { successionOf } from '../succession.ts';
 import { labelSetsOf, runbookOf, testInputOf } from './alerting.ts';
 import type { BuildContext } from './context.ts';
 import { counterSelector, metricSelector } from './selectors.ts';
@@ -53,6 +54,7 @@ export function buildSlos(context: BuildContext): Slo[] {
             : context.severity(missing, [...path, 'alerts', 'missing']),
         severities: context.severities,
         owner: context.owner(written.owner, [...path, 'owner']),
+        ...successionOf(written),
         runbook: runbookOf(context, written.runbook, [...path, 'runbook']),
         path,
       },

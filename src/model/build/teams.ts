@@ -1,21 +1,8 @@
 import type { SpecPath } from '../../spec/path.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
 import type { Routing } from '../model.ts';
-import type { Severity, Team, TeamReceiver, Urgency } from '../team.ts';
+import type { Team, TeamReceiver } from '../team.ts';
 import type { BuildContext } from './context.ts';
-
-const URGENCIES: readonly Urgency[] = ['page', 'ticket', 'info'];
-
-/** The severities of the spec: page, ticket and info, then its own. */
-export function severitiesOf({ severities }: Spec): Map<string, Severity> {
-  const all = new Map<string, Severity>(URGENCIES.map((name) => [name, { name, label: name, like: name }]));
-  for (const [name, written] of Object.entries(severities)) {
-    const { label = name, like = all.get(name)?.like ?? 'info' } =
-      typeof written === 'string' ? { label: written } : written;
-    all.set(name, { name, label, like });
-  }
-  return all;
-}
 
 /** Teams by name; one that the service declares in place is the first. */
 export function teamsOf(context: BuildContext): Map<string, Team> {

@@ -15,6 +15,7 @@ import {
   selector,
   severity,
   slug,
+  succession,
   text,
   url,
   visibleName,
@@ -92,13 +93,14 @@ export const runbook = z
   })
   .describe('Instructions for the person who is paged.');
 
+const seriesName = z
+  .string()
+  .max(128)
+  .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'is not a series name');
+
 export const recording = exactlyOne(
   z.strictObject({
-    record: z
-      .string()
-      .max(128)
-      .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'is not a series name')
-      .describe('Name of the series, as level:metric:operations.'),
+    record: seriesName.describe('Name of the series, as level:metric:operations.'),
     description: text.optional().describe('What the series holds.'),
     quantile: z
       .strictObject({ of, q: quantile, over, by: by.default([]) })
@@ -122,6 +124,7 @@ export const recording = exactlyOne(
       .describe('Gauge, aggregated over the labels that `by` does not keep.'),
     expr: expression.optional().describe('PromQL, if none of the other keys can express it.'),
     unit: metricUnit().optional().describe('Unit of the result of `expr`.'),
+    ...succession(seriesName),
   }),
   ['quantile', 'rate', 'ratio', 'average', 'aggregate', 'expr'],
 );
@@ -272,6 +275,7 @@ export const slo = z.strictObject({
     .describe('Alerts on the error budget.'),
   owner: visibleName(line).optional().describe('Responsible team; defaults to that of the service.'),
   runbook: runbook.optional(),
+  ...succession(slug),
 });
 
 const down = z
@@ -356,6 +360,7 @@ export const alert = exactlyOne(
       .describe('Dashboard that the alert links to; defaults to one that shows the alert or its metric.'),
     runbook: runbook.optional(),
     tests: z.array(alertTest).optional().describe('Tests of a raw `expr`.'),
+    ...succession(alertName),
   }),
   ['when', 'expr'],
 );

@@ -105,6 +105,20 @@ export const labelName = z
   .string()
   .max(LONGEST_NAME)
   .regex(LABEL_NAME, 'is not a label name; use letters, digits and _');
+/** A name that others chose; those of Prometheus 3 can hold any character. */
+export const foreignName = visibleName(z.string().max(LONGEST_NAME));
+/** A word for a unit; the model knows which words mean the same, and which look like a slip. */
+export const unit = z
+  .string()
+  .regex(
+    /^([A-Za-zµ°][A-Za-z0-9_°]{0,62}|%)$/u,
+    'is not a unit; write a word such as seconds, ms, MiB or euros',
+  )
+  .meta({ examples: ['seconds', 'bytes', 'ratio', 'ms', 'MiB', 'requests', 'euros', 'none'] });
+/** A host with or without a port. */
+export const address = z
+  .string()
+  .regex(/^([^\s:/]+|\[[0-9a-fA-F:]+\])(:\d+)?$/, 'is neither host:port nor a host');
 /** `snake_case` identifiers of the spec itself: operations, marks, outcomes, groups. */
 export const identifier = z
   .string()
@@ -128,6 +142,14 @@ export const selector = z
   });
 /** A PromQL expression. */
 export const expression = z.string().regex(VISIBLE, 'the expression is empty');
+
+/** What `diff` goes by where a name changes or goes. */
+export const succession = (name: z.ZodString) => ({
+  renamed_from: name.optional().describe('Earlier name; `diff` then reports one rename.'),
+  deprecated: line
+    .optional()
+    .describe('Why it goes and what to use instead; removing it later is then not a breaking change.'),
+});
 
 /** Name of a severity: page, ticket, info, or one of the section `severities`. */
 export const severity = identifier;

@@ -1,10 +1,16 @@
 import * as z from 'zod';
 import { labelBound, targetLabel } from './labels.ts';
 import { metric } from './metrics.ts';
-import { count, identifier, interval, labelName, line, visibleName } from './scalars.ts';
-
-/** Names that others chose; those of Prometheus 3 can hold any character. */
-const name = visibleName(z.string().max(128));
+import {
+  address,
+  count,
+  foreignName,
+  identifier,
+  interval,
+  labelName,
+  line,
+  visibleName,
+} from './scalars.ts';
 
 const shared = {
   targets: count.optional().describe('Number of targets that expose it; defaults to that of the service.'),
@@ -17,24 +23,24 @@ const shared = {
 };
 
 /** A metric of another program: what a metric of the service has, and the types that others use. */
-export const external = metric.omit({ group: true, budget: true }).extend({
-  type: z
-    .enum(['counter', 'gauge', 'histogram', 'native_histogram', 'summary', 'info', 'untyped'])
-    .describe('Type of the metric, as its exposition says.'),
-  help: z.string().optional().describe('What the metric measures; HELP texts of any length.'),
-  labels: z
-    .array(name)
-    .default([])
-    .describe('Names of labels declared by the source or under `labels`, other than job and instance.'),
-  quantiles: z
-    .array(z.number().min(0).max(1))
-    .min(1)
-    .optional()
-    .describe('Quantiles that a summary exposes, such as [0.5, 0.99].'),
-  ...shared,
-});
-
-const address = z.string().regex(/^[^\s:/]+(:\d+)?$|^\[[0-9a-fA-F:]+\](:\d+)?$/, 'is not host:port');
+export const external = metric
+  .omit({ group: true, budget: true, renamed_from: true, deprecated: true })
+  .extend({
+    type: z
+      .enum(['counter', 'gauge', 'histogram', 'native_histogram', 'summary', 'info', 'untyped'])
+      .describe('Type of the metric, as its exposition says.'),
+    help: z.string().optional().describe('What the metric measures; HELP texts of any length.'),
+    labels: z
+      .array(foreignName)
+      .default([])
+      .describe('Names of labels declared by the source or under `labels`, other than job and instance.'),
+    quantiles: z
+      .array(z.number().min(0).max(1))
+      .min(1)
+      .optional()
+      .describe('Quantiles that a summary exposes, such as [0.5, 0.99].'),
+    ...shared,
+  });
 
 const scrape = z
   .strictObject({
@@ -60,10 +66,10 @@ export const source = z.strictObject({
   ...shared,
   scrape: scrape.optional(),
   labels: z
-    .record(name, labelBound.nullable())
+    .record(foreignName, labelBound.nullable())
     .default({})
     .describe('Labels that only its metrics have, and their bounds; they may mean something else elsewhere.'),
-  metrics: z.record(name, external).default({}).describe('Metrics that are read, or may be.'),
+  metrics: z.record(foreignName, external).default({}).describe('Metrics that are read, or may be.'),
 });
 
 export const sources = z
