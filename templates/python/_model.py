@@ -14,6 +14,14 @@ LONGEST = 128
 """Longest value that an open label takes, in UTF-16 units."""
 
 
+def is_sendable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class ValuePattern:
     """What a value of an open label matches as a whole.
@@ -33,7 +41,8 @@ class ValuePattern:
     def matches(self, value: object) -> bool:
         if not isinstance(value, str) or not value or len(value) > LONGEST:
             return False
-        if len(value.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST:
+        # Half of a surrogate pair is no text: a scrape that holds one cannot be sent.
+        if not is_sendable(value) or len(value.encode("utf-16-le")) > 2 * LONGEST:
             return False
         state = 0
         for character in value:

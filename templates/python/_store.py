@@ -16,7 +16,7 @@ from operator import add
 from typing import Final, cast
 
 from ._families import CELLS, COLLECT_FAILURES, FAMILIES, OPEN_SETS
-from ._model import Family, Label, Pattern
+from ._model import Family, Label, Pattern, is_sendable
 from ._multiprocess import Mirror, MirroredValues
 
 LIMIT: Final = 1e15
@@ -293,7 +293,9 @@ class Store:
 
         OpenMetrics allows 128 characters for the name and the value together.
         """
-        if isinstance(trace_id, str) and 0 < len(trace_id) <= 119:
+        if not isinstance(trace_id, str) or not 0 < len(trace_id) <= 119:
+            return
+        if is_sendable(trace_id):
             self.exemplars[cell] = (trace_id, value, time.time())
 
     # All of it.

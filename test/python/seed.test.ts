@@ -115,8 +115,9 @@ describePython('One request of fifty tokens through FastAPI and uvicorn', () => 
         const rules = groups.flatMap((group) => group.rules);
         expect(rules.length).toBeGreaterThan(50);
         expect(rules.filter(({ health }) => health === 'err')).toEqual([]);
-        const increased = await query('sum(increase(ryot_inference_requests_total[1m])) > 0');
-        expect(increased).toHaveLength(1);
+        const increase = 'sum(increase(ryot_inference_requests_total[1m])) > 0';
+        for (let tries = 0; tries < 50 && (await query(increase)).length === 0; tries++) await sleep(200);
+        expect(await query(increase)).toHaveLength(1);
       } finally {
         service.process.stdin?.end();
         await running.stop();

@@ -28,20 +28,24 @@ const SPEC = stringify({
   labels: {
     text: { description: NASTY[0], values: Object.fromEntries(values.map((text) => [text, text])) },
     class: { values: ['x'], unknown: '"""' },
+    any: { at_most: 9, pattern: '[^a]+', unknown: 'none' },
     open: { description: NASTY[1], at_most: 3, pattern: '["\'\\\\{}]+', unknown: "'''" },
   },
-  metrics: Object.fromEntries(
-    NASTY.map((text, index) => [
-      `nasty_m${index}_total`,
-      {
-        type: 'counter',
-        help: line(text),
-        use: text,
-        rationale: text,
-        labels: ['text', 'class', 'open'].slice(0, (index % 3) + 1),
-      },
-    ]),
-  ),
+  metrics: {
+    ...Object.fromEntries(
+      NASTY.map((text, index) => [
+        `nasty_m${index}_total`,
+        {
+          type: 'counter',
+          help: line(text),
+          use: text,
+          rationale: text,
+          labels: ['text', 'class', 'open'].slice(0, (index % 3) + 1),
+        },
+      ]),
+    ),
+    nasty_any_total: { type: 'counter', help: 'Any.', labels: ['any'] },
+  },
   operations: {
     import: {
       description: NASTY[0],
@@ -68,6 +72,11 @@ for text in nasty_metrics.TEXT_VALUES:
     run = metrics.import_operation.start(text=text)
     run.return_()
 metrics.m2_total.inc(text=nasty_metrics.TEXT_VALUES[0], class_="x", open="{'\\"")
+# Half of a surrogate pair, which no scrape could send, in a value and in a trace.
+metrics.any_total.inc(1, "\\ud83d", any="\\ud83d")
+metrics.any_total.inc(1, "\\ud83d", any="x" * 129)
+metrics.any_total.inc(1, "trace", any="🦜" * 64)
+metrics.open_metrics().encode()
 print(json.dumps([nasty_metrics.TEXT_VALUES, [f.help for f in FAMILIES[:-2]], metrics.text()]))
 `;
 
@@ -80,7 +89,9 @@ describePython('Text of the spec', () => {
     expect(status).toBe(0);
     const [listed, helps, text] = JSON.parse(stdout) as [string[], string[], string];
     expect(listed).toEqual(values);
-    expect(helps).toEqual(NASTY.map(line));
+    expect(helps).toEqual([...NASTY.map(line), 'Any.']);
+    expect(text).toContain('nasty_any_total{any="none"} 2.0\n');
+    expect(text).toContain(`nasty_any_total{any="${'🦜'.repeat(64)}"} 1.0\n`);
     expect(text.match(/^nasty_m0_total\{/gm)).toHaveLength(values.length);
     expect(text.match(/^nasty_m1_total\{.*\} 2\.0$/gm)).toHaveLength(values.length);
     expect(text).toContain(`open="{'\\""} 1.0`);

@@ -23,7 +23,7 @@ def value(text, series):
 
 
 def ready(url):
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
             if httpx.get(url).status_code == 200:
@@ -68,7 +68,7 @@ def main():
                 raise SystemExit(f"processes {processes}")
         finally:
             server.send_signal(signal.SIGTERM)
-            server.wait(30)
+            server.wait(60)
     print("exact")
 
 
