@@ -26,6 +26,9 @@ const KINDS: ReadonlyMap<string, string> = new Map(
       ['PromQL', scalars.expression],
       ['URL', scalars.url],
       ['path', scalars.relativePath],
+      ['unit', scalars.unit],
+      ['name', scalars.foreignName],
+      ['host:port or host', scalars.address],
     ] as const
   )
     .toReversed()

@@ -71,7 +71,7 @@ function live(tool: Tool): void {
     const text = SPEC.replace('port: 9100', `port: ${node}`)
       .replace('port: 9090', `port: ${own}`)
       .replaceAll('[localhost]', '[127.0.0.1]')
-      .replaceAll('_interval: 15s', '_interval: 1s');
+      .replaceAll(/_interval: (15s|1m)/g, '_interval: 1s');
     const checked = checkText('host.yaml', text, TODAY);
     if (!checked.readable) throw new Error('the spec cannot be read');
     ({ model } = checked);

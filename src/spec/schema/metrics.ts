@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, identifier, labelName, line, quantity, text } from './scalars.ts';
+import { count, identifier, labelName, line, quantity, text, unit } from './scalars.ts';
 
 const bucket = z.union(
   [
@@ -26,15 +26,6 @@ const band = z
     'An interval of values with a meaning, used as colours in dashboards and as explanations in runbooks.',
   );
 
-/** A word for a unit; the model knows which words mean the same, and which look like a slip. */
-export const unit = z
-  .string()
-  .regex(
-    /^([A-Za-zµ°][A-Za-z0-9_°]{0,62}|%)$/u,
-    'is not a unit; write a word such as seconds, ms, MiB or euros',
-  )
-  .meta({ examples: ['seconds', 'bytes', 'ratio', 'ms', 'MiB', 'requests', 'euros', 'none'] });
-
 const labelValues = z.union([z.string(), z.array(z.string()).min(1)]);
 
 export const metric = z.strictObject({
@@ -43,7 +34,11 @@ export const metric = z.strictObject({
     .default('general')
     .describe('Section of the reference and row of the explorer dashboard.'),
   help: line.optional().describe('HELP text: what the metric measures, in one sentence.'),
-  unit: unit.optional().describe('Unit of the value, in words; defaults to the unit in the name.'),
+  unit: unit
+    .optional()
+    .describe(
+      'Unit of the value: seconds, bytes, ratio, percent, ms, MiB, or any other word; defaults to the unit in the name.',
+    ),
   labels: z
     .array(labelName)
     .default([])

@@ -105,6 +105,20 @@ export const labelName = z
   .string()
   .max(LONGEST_NAME)
   .regex(LABEL_NAME, 'is not a label name; use letters, digits and _');
+/** A name that others chose; those of Prometheus 3 can hold any character. */
+export const foreignName = visibleName(z.string().max(LONGEST_NAME));
+/** A word for a unit; the model knows which words mean the same, and which look like a slip. */
+export const unit = z
+  .string()
+  .regex(
+    /^([A-Za-zµ°][A-Za-z0-9_°]{0,62}|%)$/u,
+    'is not a unit; write a word such as seconds, ms, MiB or euros',
+  )
+  .meta({ examples: ['seconds', 'bytes', 'ratio', 'ms', 'MiB', 'requests', 'euros', 'none'] });
+/** A host with or without a port. */
+export const address = z
+  .string()
+  .regex(/^([^\s:/]+|\[[0-9a-fA-F:]+\])(:\d+)?$/, 'is neither host:port nor a host');
 /** `snake_case` identifiers of the spec itself: operations, marks, outcomes, groups. */
 export const identifier = z
   .string()

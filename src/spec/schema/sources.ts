@@ -1,10 +1,16 @@
 import * as z from 'zod';
 import { labelBound, targetLabel } from './labels.ts';
 import { metric } from './metrics.ts';
-import { count, identifier, interval, labelName, line, visibleName } from './scalars.ts';
-
-/** Names that others chose; those of Prometheus 3 can hold any character. */
-const name = visibleName(z.string().max(128));
+import {
+  address,
+  count,
+  foreignName,
+  identifier,
+  interval,
+  labelName,
+  line,
+  visibleName,
+} from './scalars.ts';
 
 const shared = {
   targets: count.optional().describe('Number of targets that expose it; defaults to that of the service.'),
@@ -23,7 +29,7 @@ export const external = metric.omit({ group: true, budget: true }).extend({
     .describe('Type of the metric, as its exposition says.'),
   help: z.string().optional().describe('What the metric measures; HELP texts of any length.'),
   labels: z
-    .array(name)
+    .array(foreignName)
     .default([])
     .describe('Names of labels declared by the source or under `labels`, other than job and instance.'),
   quantiles: z
@@ -33,8 +39,6 @@ export const external = metric.omit({ group: true, budget: true }).extend({
     .describe('Quantiles that a summary exposes, such as [0.5, 0.99].'),
   ...shared,
 });
-
-const address = z.string().regex(/^[^\s:/]+(:\d+)?$|^\[[0-9a-fA-F:]+\](:\d+)?$/, 'is not host:port');
 
 const scrape = z
   .strictObject({
@@ -60,10 +64,10 @@ export const source = z.strictObject({
   ...shared,
   scrape: scrape.optional(),
   labels: z
-    .record(name, labelBound.nullable())
+    .record(foreignName, labelBound.nullable())
     .default({})
     .describe('Labels that only its metrics have, and their bounds; they may mean something else elsewhere.'),
-  metrics: z.record(name, external).default({}).describe('Metrics that are read, or may be.'),
+  metrics: z.record(foreignName, external).default({}).describe('Metrics that are read, or may be.'),
 });
 
 export const sources = z

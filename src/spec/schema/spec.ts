@@ -27,11 +27,11 @@ export const specSchema = z
     groups: z.record(identifier, group).default({}).describe('Groups of metrics, in order.'),
     labels: z.record(labelName, labelBound.nullable()).default({}).describe('Labels and their bounds.'),
     metrics: z.record(metricName, metric).default({}).describe('Metrics that the service exposes.'),
+    sources,
     external: z
       .record(metricName, external)
       .default({})
       .describe('Single metrics of other programs that expressions read, such as up.'),
-    sources,
     operations: z
       .record(identifier, operation)
       .default({})
