@@ -68,11 +68,13 @@ describe('Text of the spec is data in Markdown', () => {
     expect(paths.length).toBeGreaterThan(100);
     const all = [...plain.pages.values()].join('\n').replaceAll('\n', ' ');
     const hidden = paths.filter((path) => !all.includes(wordsOf(path)));
-    // Texts of notifications, of panels and of tests are for others to show.
+    // Texts of notifications, of panels, of tests and of changes are for others to show.
     expect(
       hidden.filter(
         (path) =>
-          !/^(alerts\.\d+\.(summary|description|labels|tests)|dashboards\.\d+\.rows\.\d+\.panels)/.test(path),
+          !/^(alerts\.\d+\.(summary|description|labels|tests)|dashboards\.\d+\.rows\.\d+\.panels)|\.deprecated$/.test(
+            path,
+          ),
       ),
     ).toEqual([]);
   });

@@ -54,7 +54,8 @@ describe.each([
       for (const href of linksBelow(content, 'Prometheus')) {
         const expr = new URL(href).searchParams.get('g0.expr') ?? '';
         expect(
-          queries.has(expr) || model.recordings.some(({ record }) => record === expr),
+          queries.has(expr) ||
+            model.recordings.some(({ record }) => expr === `${record}{service="${model.service.name}"}`),
           `${page}: ${expr}`,
         ).toBe(true);
       }
@@ -64,7 +65,8 @@ describe.each([
         };
         const { expr = '' } = panes.runbook.queries[0] ?? {};
         expect(
-          queries.has(expr) || model.recordings.some(({ record }) => record === expr),
+          queries.has(expr) ||
+            model.recordings.some(({ record }) => expr === `${record}{service="${model.service.name}"}`),
           `${page}: ${expr}`,
         ).toBe(true);
       }
@@ -208,20 +210,20 @@ describe('The diagnosis of an alert asks for what the alert evaluates', () => {
 
   test('an absent histogram by a series that it has', () => {
     expect(first('when: { absent: shop_latency_seconds }')).toBe(
-      'count_over_time(shop_latency_seconds_count[1h])',
+      'count_over_time(shop_latency_seconds_count{job="shop"}[1h])',
     );
   });
 
   test('a reduced recording reduced', () => {
     expect(first('when: { recording: "route:shop_latency_seconds:p95_5m", reduce: max, above: 500ms }')).toBe(
-      'max(route:shop_latency_seconds:p95_5m)',
+      'max(route:shop_latency_seconds:p95_5m{service="shop"})',
     );
   });
 
   test('an expression of its own', () => {
     const page = build(SHOP).pages.get('runbooks/alerts/ShopOdd.md') ?? '';
     expect(blocks(page.slice(page.indexOf('## Diagnosis')), 'promql')[0]).toBe(
-      'sum(rate(shop_requests_total[5m])) > 10 unless max(shop_queue_depth) > 5',
+      'sum(rate(shop_requests_total{job="shop"}[5m])) > 10\nunless\nmax(shop_queue_depth{job="shop"}) > 5',
     );
   });
 });
@@ -257,7 +259,10 @@ describe('Long addresses', () => {
 
 describe('What the spec leaves out', () => {
   test('is left out of the page: no base URLs, no links; no routing, no receivers', () => {
-    const bare = SHOP.replace(/ {2}links:\n( {4}.*\n)+/, '').replace(/^routing:\n( .*\n)+/m, '');
+    const bare = SHOP.replace(/ {2}links:\n( {4}.*\n)+/, '')
+      .replace(/^routing:\n( .*\n)+/m, '')
+      .replace(/(?<=warehouse: )\{ receivers: .*/, '{}')
+      .replace(/^ {4}receivers: .*\n/m, '');
     const { pages } = build(bare);
     for (const [page, content] of pages) {
       expect(content, page).not.toMatch(/Open in|example\.com\/(graph|explore|d\/)|Notifications/);
