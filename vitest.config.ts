@@ -18,5 +18,7 @@ export default defineConfig({
     globalSetup: 'test/support/build.ts',
     setupFiles: 'test/support/fast-check.ts',
     testTimeout: 60_000,
+    // Most tests wait for a program that they have started.
+    maxWorkers: '100%',
   },
 });

@@ -154,7 +154,7 @@ function sloOf(g: Gen, name: string, metric: WrittenMetric, index: number) {
     by: some(g, metric.labels).slice(0, 1),
     objective: pick(g, ['90%', '99%', '99.95%']),
     window: pick(g, ['7d', '30d']),
-    alerts: { burn_rate: pick(g, ['standard', 'off']), off: some(g, ['page']) },
+    alerts: { burn_rate: pick(g, ['standard', 'none']), without: some(g, ['page']) },
   };
 }
 
