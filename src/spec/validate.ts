@@ -51,11 +51,19 @@ function unknownKey(document: SpecDocument, parent: SpecPath, key: string): Find
   const args = {
     key,
     parent: nameOf(parent),
-    suggestion: wordFor(key, known) ?? suggest(key, known),
+    suggestion: ELSEWHERE.get(formatPath([...parent, key])) ?? wordFor(key, known) ?? suggest(key, known),
     known: known.join(', '),
   };
   return document.finding('spec/unknown-key', [...parent, key], args, { side: 'key' });
 }
+
+/** Where to say what authors look for at another place: who gets which alerts is a matter of teams. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['routing.severities', 'teams.<team>.receivers'],
+  ['routing.owners', 'teams.<team>.receivers'],
+  ['routing.active_time_intervals', 'teams.<team>.receivers.<severity>.active_time_intervals'],
+  ['routing.mute_time_intervals', 'teams.<team>.receivers.<severity>.mute_time_intervals'],
+]);
 
 function missingKey(document: SpecDocument, path: SpecPath): Finding {
   const parent = path.slice(0, -1);

@@ -45,6 +45,11 @@ test.each([
     'hlep: Requests that wait.',
     'unknown key "hlep" in metrics.shop_queue_depth (did you mean "help"?)',
   ],
+  [
+    'version: 1',
+    'version: 1\nrouting: { receivers: { chat: { webhook: { url: "https://x.example.com" } } }, default: chat, severities: { page: chat } }',
+    'unknown key "severities" in routing (did you mean "teams.<team>.receivers"?)',
+  ],
   ...['off', 'false', 'no', '"off"'].map((word) => [
     'objective: 99.9%',
     `objective: 99.9%\n    alerts: { burn_rate: ${word} }`,
