@@ -70,7 +70,10 @@ const missingRule = (slo: string) =>
 describe('the alert on missing counters of an objective', () => {
   test('reads every counter that exists before its first event, while a target is up', () => {
     expect(oneLine(missingRule('answers')?.expr ?? '')).toBe(
-      '(absent(sum(shop_requests_total)) or absent(sum(shop_failures_total))) and on () up{job="shop"} == 1',
+      [
+        'group(up{job="shop"} == 1) unless group(shop_requests_total{job="shop"})',
+        'or group(up{job="shop"} == 1) unless group(shop_failures_total{job="shop"})',
+      ].join(' '),
     );
     expect(missingRule('answers')).toMatchObject({
       alert: 'ShopAnswersEventsMissing',
@@ -78,7 +81,7 @@ describe('the alert on missing counters of an objective', () => {
       labels: { severity: 'page', slo: 'answers', service: 'shop', owner: 'web' },
     });
     expect(oneLine(missingRule('payments')?.expr ?? '')).toBe(
-      'absent(sum(pay_requests_total{job="pay"})) and on () up{job="pay"} == 1',
+      'group(up{job="pay"} == 1) unless group(pay_requests_total{job="pay"})',
     );
     expect(missingRule('payments')?.labels['severity']).toBe('ticket');
   });
@@ -96,20 +99,35 @@ describe('the alert on missing counters of an objective', () => {
 
 /** Faults of rules that the generated tests of the file must notice. */
 const FAULTS: readonly (readonly [file: string, tests: string, from: string, to: string])[] = [
-  ['slo-answers', 'slo-answers-alerts', ' or absent(sum(shop_failures_total))', ''],
-  ['slo-answers', 'slo-answers-alerts', ' and on () up{job="shop"} == 1', ''],
+  [
+    'slo-answers',
+    'slo-answers-alerts',
+    ' or group(up{job="shop"} == 1) unless group(shop_failures_total{job="shop"})',
+    '',
+  ],
+  [
+    'slo-answers',
+    'slo-answers-alerts',
+    'group(up{job="shop"} == 1) unless group(shop_requests_total{job="shop"})',
+    'absent(sum(shop_requests_total{job="shop"}))',
+  ],
   ['slo-answers', 'slo-answers-alerts', 'up{job="shop"} == 1', 'up{job="shop"}'],
   ['slo-answers', 'slo-answers-alerts', 'up{job="shop"} == 1', 'up == 1'],
-  ['alerts', 'alerts', ' or absent(sum(shop_requests_total)) * NaN', ''],
-  ['alerts', 'alerts', 'absent(sum(shop_requests_total)) * NaN', 'absent(sum(shop_requests_total))'],
+  ['alerts', 'alerts', ' or absent(sum(shop_requests_total{job="shop"})) * NaN', ''],
   [
     'alerts',
     'alerts',
-    'shop_refunds_total unless shop_refunds_total offset 10m',
-    'shop_refunds_total offset 10m',
+    'absent(sum(shop_requests_total{job="shop"})) * NaN',
+    'absent(sum(shop_requests_total{job="shop"}))',
+  ],
+  [
+    'alerts',
+    'alerts',
+    'shop_refunds_total{job="shop"} unless shop_refunds_total{job="shop"} offset 10m',
+    'shop_refunds_total{job="shop"} offset 10m',
   ],
   ['alerts', 'alerts', ' unless count_over_time(', ' and count_over_time('],
-  ['slo-depth', 'slo-depth', ' or absent(sum(shop_depth))', ''],
+  ['slo-depth', 'slo-depth', ' or absent(sum(shop_depth{job="shop"}))', ''],
 ];
 
 const promtool = await requireTool('promtool');

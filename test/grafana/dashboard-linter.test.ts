@@ -42,7 +42,8 @@ const RULES: Readonly<Record<string, (linted: Linted) => unknown[]>> = {
   'template-label-promql-rule': ({ dashboard }) =>
     (dashboard.templating.list ?? []).filter(
       ({ type, definition }) =>
-        type === 'query' && !/^label_values\([a-zA-Z_:]\w*, [a-zA-Z_]\w*\)$/.test(definition ?? ''),
+        type === 'query' &&
+        !/^label_values\([a-zA-Z_:]\w*(?:\{[^{}]*\})?, [a-zA-Z_]\w*\)$/.test(definition ?? ''),
     ),
   'template-on-time-change-reload-rule': ({ dashboard }) =>
     (dashboard.templating.list ?? []).filter(({ type, refresh }) => type === 'query' && refresh !== 2),
