@@ -64,7 +64,7 @@ describe.skipIf(promtool.skip)(promtool.title('the error ratio of 30 days of une
         made.find((rule) => rule.kind === 'record' && rule.record === record)?.expr ?? 'missing';
       const ratio = exprOf(errorRatio(PERIOD));
       const series = (status: string, perMinute: readonly number[]) => ({
-        series: `shop_requests_total{status="${status}"}`,
+        series: `shop_requests_total{job="shop",status="${status}"}`,
         values: counter(perMinute),
       });
       const test = {

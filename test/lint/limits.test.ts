@@ -59,7 +59,7 @@ describe('a limit is what may just be reached', () => {
         `slos:
   - id: depth
     title: Short queue
-    sli: { threshold: { expr: max(shop_queue_depth), below: 100 } }
+    sli: { threshold: { expr: max(shop_queue_depth), below: 100, missing: ignored } }
     objective: 99%
     alerts: { min_events: ${events} }
 `,
