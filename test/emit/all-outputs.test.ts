@@ -34,7 +34,7 @@ describe('a threshold that is changed in the spec', () => {
     [
       'rule',
       /prometheus\/rules\/alerts\.yml$/,
-      'max by (instance, device_id) (ryot_gpu_memory_percentage) > 83.25',
+      'max by (instance, device_id) (ryot_gpu_memory_percentage{job="ryot"}) > 83.25',
     ],
     ['rule test', /prometheus\/tests\/alerts\.test\.yml$/, '83.25'],
     ['dashboard', /grafana\/dashboards\/ryot-platform\.json$/, '83.25'],
@@ -46,7 +46,7 @@ describe('a threshold that is changed in the spec', () => {
 
   test('is left in no rule and no runbook of the alert', () => {
     expect(textOf(files, /RyotGpuMemoryPressure\.md$/)).not.toMatch(/> 85\b|above 85 percent/);
-    expect(textOf(files, /rules\/alerts\.yml$/)).not.toContain('(ryot_gpu_memory_percentage) > 85');
+    expect(textOf(files, /rules\/alerts\.yml$/)).not.toContain('(ryot_gpu_memory_percentage{job="ryot"}) > 85');
   });
 });
 
