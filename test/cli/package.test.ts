@@ -56,6 +56,6 @@ else
     expect(ryot('init', '--service', 'shop')).toContain('wrote ryot-metrics.yaml');
     ryot('lint', '--fail-on', 'warning');
     expect(ryot('generate')).toMatch(/^generated\/: \d+ created\n$/);
-    expect(ryot('test', '--promtool', promtool.get().path)).toMatch(/\d+ tests: 4 alerts, .* 0 failures\n$/);
+    expect(ryot('test', '--promtool', promtool.get().path)).toMatch(/\d+ tests: 6 alerts, .* 0 failures\n$/);
     expect(ryot('generate', '--check')).toBe('');
   }, 120_000);

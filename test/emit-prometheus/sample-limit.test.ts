@@ -19,5 +19,5 @@ test('a scrape has room for the series of other libraries, or the spec has a fin
   expect(codes(EXPOSED)).not.toContain('budget/target-series');
   const config = emitted(spec(EXPOSED)).get('p/prometheus.yml') ?? '';
   expect(parse(config).scrape_configs[0].sample_limit).toBe(EXPOSED);
-  expect(config).toContain('80 of other libraries');
+  expect(config).toContain('80 of other programs');
 });

@@ -44,12 +44,15 @@ describe.skipIf(amtool.skip)(amtool.title('amtool'), () => {
   });
 
   test.each([
-    [{ severity: 'page', owner: 'web', alertname: 'ShopGone' }, ['pager']],
-    [{ severity: 'ticket', owner: 'web', alertname: 'ShopQueueLong' }, ['chat']],
-    [{ severity: 'info', owner: 'web', alertname: 'ShopIdle' }, ['post']],
-    [{ severity: 'page', owner: 'warehouse', alertname: 'ShopStockLow' }, ['warehouse-hook']],
-    [{ severity: 'ticket', owner: 'warehouse', slo: 'stock' }, ['warehouse-hook']],
-    [{ severity: 'info', owner: 'warehouse', alertname: 'ShopStockNote' }, ['post']],
+    [{ service: 'shop', severity: 'page', owner: 'web', alertname: 'ShopGone' }, ['pager']],
+    [{ service: 'shop', severity: 'ticket', owner: 'web', alertname: 'ShopQueueLong' }, ['chat']],
+    [{ service: 'shop', severity: 'info', owner: 'web', alertname: 'ShopIdle' }, ['post']],
+    [
+      { service: 'shop', severity: 'page', owner: 'warehouse', alertname: 'ShopStockLow' },
+      ['warehouse-hook'],
+    ],
+    [{ service: 'shop', severity: 'ticket', owner: 'warehouse', slo: 'stock' }, ['warehouse-hook']],
+    [{ service: 'shop', severity: 'info', owner: 'warehouse', alertname: 'ShopStockNote' }, ['post']],
     [{ alertname: 'SomebodyElses' }, ['chat']],
   ])('sends %j to %j', async (labels, receivers) => {
     expect(await testRoutes(amtool.get(), config, labels as Record<string, string>)).toEqual({

@@ -46,7 +46,9 @@ describe('a threshold that is changed in the spec', () => {
 
   test('is left in no rule and no runbook of the alert', () => {
     expect(textOf(files, /RyotGpuMemoryPressure\.md$/)).not.toMatch(/> 85\b|above 85 percent/);
-    expect(textOf(files, /rules\/alerts\.yml$/)).not.toContain('(ryot_gpu_memory_percentage{job="ryot"}) > 85');
+    expect(textOf(files, /rules\/alerts\.yml$/)).not.toContain(
+      '(ryot_gpu_memory_percentage{job="ryot"}) > 85',
+    );
   });
 });
 

@@ -77,7 +77,11 @@ function configure(folder: string, model: Model, plan: RulePlan, targets: readon
     stringify({
       global: { scrape_interval: '1s', evaluation_interval: '1s' },
       rule_files: ['rules.yml'],
-      scrape_configs: [{ job_name: model.service.job, static_configs: [{ targets }] }],
+      // The workload exposes the metrics of the sources as well; they are read under the jobs of those.
+      scrape_configs: [model.service, ...model.sources].map(({ job }) => ({
+        job_name: job,
+        static_configs: [{ targets }],
+      })),
     }),
   );
   return config;
