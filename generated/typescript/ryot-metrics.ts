@@ -823,10 +823,17 @@ class Store {
     const at = cell + bucket;
     this.values[at] = (this.values[at] as number) + 1;
     const total = (this.values[cell + sum] as number) + value;
-    this.values[cell + sum] = Number.isFinite(total) ? total : Math.sign(total) * Number.MAX_VALUE;
+    this.values[cell + sum] = total;
     this.touched[cell] = 1;
-    if (value < 0) this.touched[cell + 1] = 1;
+    // One test of what hardly ever happens.
+    if (!(value >= 0 && total < Infinity)) this.settle(cell, sum, value, total);
     if (traceId !== undefined) this.exemplar(at, value, traceId);
+  }
+
+  /** Notes a negative value, and keeps the sum among the floats. */
+  settle(cell: number, sum: number, value: number, total: number): void {
+    if (value < 0) this.touched[cell + 1] = 1;
+    if (!Number.isFinite(total)) this.values[cell + sum] = Math.sign(total) * Number.MAX_VALUE;
   }
 
   refuse(cell: number): void {
