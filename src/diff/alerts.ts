@@ -1,16 +1,14 @@
 import type { Alert, Condition } from '../model/alert.ts';
-import type { Urgency } from '../model/team.ts';
 import { isComparison } from '../promql/ast.ts';
 import { parseExpression } from '../promql/parse.ts';
 import { print } from '../promql/print.ts';
 import { formatDuration } from '../spec/scalars.ts';
+import { URGENCIES } from '../spec/schema/routing.ts';
 import { type Change, info, quoted, warning } from './change.ts';
 import { pair } from './pair.ts';
 import { presenceChanges } from './presence.ts';
 import { type Renames, same } from './same.ts';
 import type { Side } from './side.ts';
-
-const URGENCY: Readonly<Record<Urgency, number>> = { info: 0, ticket: 1, page: 2 };
 
 export function* alertChanges(before: Side, after: Side, renames: Renames): Iterable<Change> {
   const nameOf = ({ name }: Alert) => name;
@@ -44,7 +42,7 @@ function* changesOf(old: Alert, now: Alert, renames: Renames): Iterable<Change> 
   if (old.severity.name !== now.severity.name)
     yield judged(
       'alert-severity',
-      URGENCY[now.severity.like] < URGENCY[old.severity.like],
+      URGENCIES.indexOf(now.severity.like) > URGENCIES.indexOf(old.severity.like),
       `severity ${old.severity.name} becomes ${now.severity.name}`,
     );
   if (old.for !== now.for)

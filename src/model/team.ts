@@ -1,7 +1,8 @@
 import type { SpecPath } from '../spec/path.ts';
+import type { URGENCIES } from '../spec/schema/routing.ts';
 
 /** What a severity asks of people: page wakes somebody, ticket waits for working hours, info needs no action. */
-export type Urgency = 'page' | 'ticket' | 'info';
+export type Urgency = (typeof URGENCIES)[number];
 
 /** A severity of alerts. */
 export interface Severity {

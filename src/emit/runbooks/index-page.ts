@@ -1,10 +1,8 @@
 import { plural } from '../../finding/prose.ts';
-import type { Urgency } from '../../model/team.ts';
+import { URGENCIES } from '../../spec/schema/routing.ts';
 import { PAGE, type Site, sourceOf, titleOf } from './site.ts';
 import type { AlertEntry } from './usage.ts';
 import { grouped, percent, shortDuration, URGENCY } from './words.ts';
-
-const WORST_FIRST: readonly Urgency[] = ['page', 'ticket', 'info'];
 
 export function indexView(site: Site) {
   const { service, slos, dashboards } = site.model;
@@ -30,7 +28,7 @@ export function indexView(site: Site) {
 
 /** Alerts by severity, worst first; one of several severities stands under the worst. */
 function severitiesOf(site: Site) {
-  const sorted = WORST_FIRST.flatMap((urgency) =>
+  const sorted = URGENCIES.flatMap((urgency) =>
     [...site.model.severities.values()].filter(({ like }) => like === urgency),
   );
   const worst = ({ rules }: AlertEntry) =>

@@ -1,8 +1,8 @@
 import type { Condition } from '../../model/alert.ts';
-import type { Urgency } from '../../model/team.ts';
 import { relationOf } from '../../plan/selection.ts';
 import { burnAlertName } from '../../slo/names.ts';
 import { formatDuration } from '../../spec/scalars.ts';
+import { URGENCIES } from '../../spec/schema/routing.ts';
 import { pathBack } from '../cycles.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -96,8 +96,6 @@ export const alertCauses: LintRule = {
   },
 };
 
-const URGENCY: readonly Urgency[] = ['info', 'ticket', 'page'];
-
 /** What silences an alert is told at least as urgently. */
 export const alertUrgency: LintRule = {
   codes: ['alert/quiet-cause'],
@@ -106,7 +104,7 @@ export const alertUrgency: LintRule = {
     for (const { name, severity, causedBy, path } of model.alerts) {
       for (const [index, cause] of causedBy.entries()) {
         const ofCause = alerts.get(cause)?.severity ?? severity;
-        if (URGENCY.indexOf(ofCause.like) >= URGENCY.indexOf(severity.like)) continue;
+        if (URGENCIES.indexOf(ofCause.like) <= URGENCIES.indexOf(severity.like)) continue;
         const args = { alert: name, severity: severity.name, cause, ofCause: ofCause.name };
         yield document.finding('alert/quiet-cause', [...path, 'caused_by', index], args);
       }

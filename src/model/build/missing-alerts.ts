@@ -1,9 +1,10 @@
 import { pascalCase } from '../../finding/prose.ts';
 import { parseDuration } from '../../spec/scalars.ts';
+import { URGENCIES } from '../../spec/schema/routing.ts';
 import type { Alert, Presence } from '../alert.ts';
 import type { MetricSelector } from '../selector.ts';
 import type { Slo } from '../slo.ts';
-import type { Severity, Urgency } from '../team.ts';
+import type { Severity } from '../team.ts';
 import { servicePresence } from './alerting.ts';
 import type { BuildContext } from './context.ts';
 
@@ -50,8 +51,6 @@ function countersOf({ sli }: Slo): MetricSelector[] {
 function isBornLate({ metric }: MetricSelector): boolean {
   return metric.labels.some(({ values }) => values === undefined);
 }
-
-const URGENCIES: readonly Urgency[] = ['page', 'ticket', 'info'];
 
 /** That of the most urgent tier, unless the spec gives another; undefined for no alert. */
 function severityOf(context: BuildContext, slo: Slo, of: readonly MetricSelector[]): Severity | undefined {

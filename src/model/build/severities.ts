@@ -1,7 +1,6 @@
+import { URGENCIES } from '../../spec/schema/routing.ts';
 import type { Spec } from '../../spec/schema/spec.ts';
-import type { Severity, Urgency } from '../team.ts';
-
-const URGENCIES: readonly Urgency[] = ['page', 'ticket', 'info'];
+import type { Severity } from '../team.ts';
 
 /** The severities of the spec: page, ticket and info, then its own. */
 export function severitiesOf({ severities }: Spec): Map<string, Severity> {

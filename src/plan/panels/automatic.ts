@@ -6,6 +6,7 @@ import { recordSelectorOf } from '../../model/scope.ts';
 import { selectorOf } from '../../model/selector.ts';
 import type { Urgency } from '../../model/team.ts';
 import * as promql from '../../promql/build.ts';
+import { URGENCIES } from '../../spec/schema/routing.ts';
 import type { AlertRule } from '../plan.ts';
 import { alertStates, alertsIn, type TitledRule } from './alert.ts';
 import { type PanelContext, runbookLinks } from './context.ts';
@@ -56,7 +57,7 @@ function overview(context: PanelContext): Omit<DashboardContent, 'uid'> {
   const rows = [
     openRow(
       'Firing now',
-      (['page', 'ticket', 'info'] as const).map((urgency) => firing(context, urgency)),
+      URGENCIES.map((urgency) => firing(context, urgency)),
     ),
     openRow('Objectives', objectives.length === 0 ? [] : [sloTable(context, objectives)]),
     openRow('Paging alerts', states(context, ['page'], 'State of paging alerts')),

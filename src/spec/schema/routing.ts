@@ -181,8 +181,8 @@ export const owner = z
   )
   .describe('Team that is responsible for the service: one of `teams`, or declared here as { team: … }.');
 
-/** Severities that every spec has. */
-const URGENCIES = ['page', 'ticket', 'info'] as const;
+/** Severities that every spec has, the most urgent first. */
+export const URGENCIES = ['page', 'ticket', 'info'] as const;
 const like = z.enum(URGENCIES);
 
 const severityValue = z.union(
