@@ -96,7 +96,7 @@ function absence(of: MetricSelector): Expr {
     const pinned = [...part].map(([label, value]) => promql.matcher(label, '=', value));
     return promql.call('absent', { ...series, matchers: [...others, ...pinned] });
   });
-  return absences.reduce<Expr | undefined>(orElse, undefined) ?? promql.call('absent', series);
+  return promql.anyOf(absences) ?? promql.call('absent', series);
 }
 
 /** Each combination of labels judged apart that a selector picks series of. */
@@ -109,9 +109,6 @@ export function partsApart({ metric, matchers }: MetricSelector): ReadonlyMap<st
   );
 }
 
-const orElse = (left: Expr | undefined, right: Expr): Expr =>
-  left === undefined ? right : promql.binary('or', left, right);
-
 /**
  * How many targets are up; 0 where none is known. A target that crashed has an `up` of 0, one that was removed has none.
  * What a target pushes has several series, which end with it.
@@ -119,14 +116,13 @@ const orElse = (left: Expr | undefined, right: Expr): Expr =>
 export function targetsUp(presence: Presence): Expr {
   const series = presenceOf(presence);
   const { target } = presence;
-  const by = target.apart.length === 0 ? undefined : { by: target.apart };
   const up =
     presence.arrives === 'scrape'
-      ? promql.aggregate('sum', series, by)
-      : promql.aggregate(
+      ? promql.sumBy(target.apart, series)
+      : promql.aggregateBy(
           'count',
-          promql.aggregate('count', series, { by: [...target.apart, 'instance'] }),
-          by,
+          target.apart,
+          promql.aggregateBy('count', [...target.apart, 'instance'], series),
         );
   const none = combinationsApart(target).map((part) =>
     [...part].reduce(
@@ -142,14 +138,10 @@ export function targetsUp(presence: Presence): Expr {
 function uncounted({ of, presence }: Extract<Condition, { kind: 'missing' }>): Expr | undefined {
   const counters = of.map((counter) => countedSeries(counter));
   if (presence === undefined) return anyMissing(counters);
-  const { apart } = presence.target;
-  const group = (series: Expr) =>
-    promql.aggregate('group', series, apart.length === 0 ? undefined : { by: apart });
+  const group = (series: Expr) => promql.aggregateBy('group', presence.target.apart, series);
   const series = presenceOf(presence);
   const up = presence.arrives === 'scrape' ? promql.binary('==', series, promql.number(1)) : series;
-  return counters
-    .map((counter) => promql.binary('unless', group(up), group(counter)))
-    .reduce<Expr | undefined>(orElse, undefined);
+  return promql.anyOf(counters.map((counter) => promql.binary('unless', group(up), group(counter))));
 }
 
 /** The series that show which targets are there. */

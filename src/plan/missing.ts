@@ -10,8 +10,5 @@ export function missingSeries(expr: Expr): Expr | undefined {
 /** The same for given selectors. */
 export function anyMissing(selectors: readonly VectorSelector[]): Expr | undefined {
   // Of a sum: `absent` of a bare selector would add the labels of its matchers.
-  const [first, ...others] = selectors.map(
-    (each): Expr => promql.call('absent', promql.aggregate('sum', each)),
-  );
-  return first && others.reduce((any, each) => promql.binary('or', any, each), first);
+  return promql.anyOf(selectors.map((each) => promql.call('absent', promql.aggregate('sum', each))));
 }

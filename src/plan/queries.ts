@@ -53,7 +53,7 @@ export function overTime(func: string, series: VectorSelector, window: Window): 
 
 /** `sum by (labels) (...)` and the like; one series without labels. */
 export function reduceBy(reduce: Aggregation, by: readonly string[], expr: Expr): Expr {
-  return promql.aggregate(AGGREGATE_OP[reduce], expr, by.length === 0 ? undefined : { by });
+  return promql.aggregateBy(AGGREGATE_OP[reduce], by, expr);
 }
 
 /** A quotient that is absent, rather than NaN, where the divisor is zero. */

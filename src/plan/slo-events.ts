@@ -228,7 +228,7 @@ function countSlices(slo: Slo, service: Service, sli: Sliced): EventCount | unde
       },
       {
         record: SLICES,
-        expr: orLost(promql.aggregate('count', known, by.length === 0 ? undefined : { by })),
+        expr: orLost(promql.aggregateBy('count', by, known)),
         comment: 'Time slices of this evaluation.',
       },
     ],

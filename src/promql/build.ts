@@ -115,9 +115,20 @@ function grouping(groups: Groups | undefined): Pick<Aggregate, 'grouping'> {
   return { grouping: { span: NOWHERE, kind, labels: names.map(labelRef) } };
 }
 
+/** `op by (labels) (expr)`; without labels `op(expr)`. */
+export function aggregateBy(op: AggregateOp, labels: readonly string[], expr: Expr): Aggregate {
+  return aggregate(op, expr, labels.length === 0 ? undefined : { by: labels });
+}
+
 /** `sum by (labels) (expr)`; without labels `sum(expr)`. */
 export function sumBy(labels: readonly string[], expr: Expr): Aggregate {
-  return aggregate('sum', expr, labels.length === 0 ? undefined : { by: labels });
+  return aggregateBy('sum', labels, expr);
+}
+
+/** `a or b or c`; undefined without any. */
+export function anyOf(parts: readonly Expr[]): Expr | undefined {
+  const [first, ...others] = parts;
+  return first && others.reduce((any, each) => binary('or', any, each), first);
 }
 
 export interface MatchingOptions {

@@ -60,8 +60,7 @@ interface Watched {
 function watchedBy(service: Service, { condition }: Alert): Watched | undefined {
   if (condition.kind === 'absent') {
     const { apart } = condition.of.metric.target;
-    const by = apart.length === 0 ? undefined : { by: apart };
-    return { expr: promql.aggregate('count', countedSeries(condition.of), by) };
+    return { expr: promql.aggregateBy('count', apart, countedSeries(condition.of)) };
   }
   if (condition.kind === 'missing') {
     const counts = condition.of.map((each): Expr => promql.aggregate('count', countedSeries(each)));
