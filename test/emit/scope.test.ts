@@ -67,3 +67,16 @@ describe('another environment answers no query of', () => {
     expect(queries.flatMap(missingScope)).toEqual([]);
   });
 });
+
+test('the panel of an alert on missing counters shows each cluster', async () => {
+  const panel = '{ alert: ShopSuccessEventsMissing }';
+  const dashboard = `  - { uid: gone, title: Gone, rows: [{ title: A, panels: [${panel}] }] }\n`;
+  const spec = checkText(
+    'shop.yaml',
+    EXAMPLE.replace('\ndashboards:\n', `\ndashboards:\n${dashboard}`),
+    TODAY,
+  );
+  if (!spec.readable) throw new Error('the spec cannot be read');
+  const gone = (await emit(spec, new Map())).find(({ path }) => path.endsWith('gone.json'));
+  expect(gone?.content).toContain('count by (cluster) (shop_requests_total{');
+});

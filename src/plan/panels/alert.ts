@@ -63,7 +63,8 @@ function watchedBy(service: Service, { condition }: Alert): Watched | undefined 
     return { expr: promql.aggregateBy('count', apart, countedSeries(condition.of)) };
   }
   if (condition.kind === 'missing') {
-    const counts = condition.of.map((each): Expr => promql.aggregate('count', countedSeries(each)));
+    const apart = condition.presence?.target.apart ?? [];
+    const counts = condition.of.map((each): Expr => promql.aggregateBy('count', apart, countedSeries(each)));
     return { expr: counts.reduce((all, each) => promql.binary('and', all, each)) };
   }
   const expr = conditionExpression(condition, service.prometheus);
