@@ -12,9 +12,8 @@ export interface Source {
 
 /** The place of a line of a page; of a server, the server. */
 export function lineOf(source: Pick<Source, 'name' | 'text'>, line: number): Place {
-  const { name, text } = source;
-  const endColumn = (linesOf(text)[line - 1]?.length ?? 0) + 1;
-  return { file: name, line, column: 1, endLine: line, endColumn };
+  const endColumn = (linesOf(source)[line - 1]?.length ?? 0) + 1;
+  return { file: source.name, line, column: 1, endLine: line, endColumn };
 }
 
 export function grouped<Key>(samples: readonly Sample[], keyOf: (sample: Sample) => Key): Map<Key, Sample[]> {
@@ -27,11 +26,11 @@ export function grouped<Key>(samples: readonly Sample[], keyOf: (sample: Sample)
   return groups;
 }
 
-const lines = new Map<string, readonly string[]>();
+const lines = new WeakMap<object, readonly string[]>();
 
 /** The lines of a page, split once. */
-function linesOf(text: string): readonly string[] {
-  const known = lines.get(text) ?? text.split('\n');
-  lines.set(text, known);
+function linesOf(source: Pick<Source, 'text'>): readonly string[] {
+  const known = lines.get(source) ?? source.text.split('\n');
+  lines.set(source, known);
   return known;
 }

@@ -11,12 +11,12 @@ import { grouped, lineOf, type Source } from './source.ts';
  * come and go between scrapes. One that no source has is `scrape/unseen`, or `scrape/missing` where it is required.
  */
 export function verify(model: Model, sources: readonly Source[], required: boolean): Finding[] {
+  const metrics = [...model.metrics.values()];
+  const own = new Set([...metrics, ...model.own.values()].flatMap((metric) => seriesNames(metric)));
   const seen = new Set<string>();
   const found = sources.flatMap((source) => {
     const { scrape } = source;
     const byName = grouped(scrape.samples, ({ name }) => name);
-    const metrics = [...model.metrics.values()];
-    const own = new Set([...metrics, ...model.own.values()].flatMap((metric) => seriesNames(metric)));
     return [
       ...scrape.problems.map(({ line, problem }) =>
         finding('scrape/syntax', { problem }, lineOf(source, line)),
@@ -30,7 +30,7 @@ export function verify(model: Model, sources: readonly Source[], required: boole
       ...budgetFindings(model, source),
     ];
   });
-  const unseen = [...model.metrics.values()].filter(({ name }) => !seen.has(name));
+  const unseen = metrics.filter(({ name }) => !seen.has(name));
   const [first] = sources;
   return [
     ...distinct(found),
