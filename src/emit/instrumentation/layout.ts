@@ -18,7 +18,8 @@ export interface Layout {
   readonly cells: number;
   /** Samples that a scrape of the module has at most. */
   readonly mostSamples: number;
-  readonly places: ReadonlyMap<string, Place>;
+  /** Where a metric of the spec lies. */
+  readonly place: (metric: string) => Place;
   readonly refused: OwnFamily;
   readonly collectFailures: OwnFamily;
   /** Cell that counts what was refused. */
@@ -33,6 +34,11 @@ export function layoutOf(model: Model): Layout {
     places.set(metric.name, place);
     next += place.combinations * place.stride;
   }
+  const place = (metric: string) => {
+    const found = places.get(metric);
+    if (found === undefined) throw new Error(`${metric} has no place in the layout`);
+    return found;
+  };
   const own = ownMetrics(model);
   const refused = placed(own.refused, next);
   const collectFailures = placed(own.collectFailures, next + refused.combinations);
@@ -50,7 +56,7 @@ export function layoutOf(model: Model): Layout {
       (sum, { seriesPerTarget }) => sum + seriesPerTarget,
       refused.combinations + collectFailures.combinations,
     ),
-    places,
+    place,
     refused,
     collectFailures,
     refusal,

@@ -48,12 +48,10 @@ export function metricCode(
   properties: Names,
 ): MetricCode {
   const base = shortName(metric.name, service);
-  const place = layout.places.get(metric.name);
-  if (place === undefined) throw new Error(`${metric.name} has no place in the layout`);
   return {
     metric,
     labels: metric.labels.flatMap(({ name }) => labels.get(name) ?? []),
-    place,
+    place: layout.place(metric.name),
     index,
     property: properties.claim(snakeCase(base), `${snakeCase(base)}_metric`),
     className: names.claim(pascalCase(base), `${pascalCase(base)}Metric`),

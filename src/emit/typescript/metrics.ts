@@ -35,12 +35,10 @@ export function metricCode(
   const base = shortName(metric.name, service);
   const pascal = pascalCase(base);
   const camel = camelCase(base);
-  const place = layout.places.get(metric.name);
-  if (place === undefined) throw new Error(`${metric.name} has no place in the layout`);
   return {
     metric,
     labels: metric.labels.flatMap(({ name }) => labels.get(name) ?? []),
-    place,
+    place: layout.place(metric.name),
     property: properties.claim(camel, `${camel}Metric`),
     className: names.claim(pascal, `${pascal}Metric`),
     labelsType: names.claim(`${pascal}Labels`),
