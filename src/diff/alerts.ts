@@ -1,13 +1,12 @@
 import type { Alert, Condition } from '../model/alert.ts';
 import { isComparison } from '../promql/ast.ts';
-import { parseExpression } from '../promql/parse.ts';
 import { print } from '../promql/print.ts';
 import { formatDuration } from '../spec/scalars.ts';
 import { URGENCIES } from '../spec/schema/routing.ts';
 import { type Change, info, quoted, warning } from './change.ts';
 import { pair } from './pair.ts';
 import { presenceChanges } from './presence.ts';
-import { type Renames, same } from './same.ts';
+import { astOf, type Renames, same } from './same.ts';
 import type { Side } from './side.ts';
 
 export function* alertChanges(before: Side, after: Side, renames: Renames): Iterable<Change> {
@@ -109,7 +108,7 @@ function limitOf(condition: Condition): Limit | undefined {
       return { rest, op: '<', value };
     }
     case 'expr': {
-      const { ast } = parseExpression(condition.written, { version: '99.0' });
+      const ast = astOf(condition.written);
       if (
         ast?.type !== 'binary' ||
         !isComparison(ast.op) ||

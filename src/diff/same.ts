@@ -1,3 +1,4 @@
+import type { Expr } from '../promql/ast.ts';
 import { parseExpression } from '../promql/parse.ts';
 import { print } from '../promql/print.ts';
 
@@ -28,9 +29,14 @@ export function meaning(part: unknown, renames: Renames = new Map()): string {
   });
 }
 
+/** An expression of either spec, whatever version of Prometheus it is for; undefined where nothing of it parses. */
+export function astOf(text: string): Expr | undefined {
+  return parseExpression(text, { version: '99.0', variables: true }).ast;
+}
+
 function canonical(text: string, renames: Renames): string {
-  const parsed = parseExpression(text, { version: '99.0', variables: true });
-  const printed = parsed.ast === undefined ? text : print(parsed.ast);
+  const ast = astOf(text);
+  const printed = ast === undefined ? text : print(ast);
   return printed.replace(/[a-zA-Z_:][\w:]*/g, (name) => {
     const [, base = name, suffix = ''] = /^(.*?)(_bucket|_sum|_count)?$/.exec(name) ?? [];
     const renamed = renames.get(base);
