@@ -135,10 +135,13 @@ export interface KnownMetrics {
  * Whether series of a metric can appear with an event that is already counted. Those of the module begin at zero, as far
  * as the values of their labels are known before they occur.
  */
-export function isBornWithEvent({ origin, labels }: AnyMetric): boolean {
-  return (
-    origin === 'external' || (origin === 'declared' && labels.some(({ values }) => values === undefined))
-  );
+export function isBornWithEvent(metric: AnyMetric): boolean {
+  return metric.origin === 'external' || (metric.origin === 'declared' && hasOpenLabel(metric));
+}
+
+/** Whether a label of a metric has values that are not known before they occur. */
+export function hasOpenLabel({ labels }: Pick<AnyMetric, 'labels'>): boolean {
+  return labels.some(({ values }) => values === undefined);
 }
 
 /** The metric of this name; what the spec declares comes before what the module has of its own. */

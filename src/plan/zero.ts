@@ -1,4 +1,4 @@
-import type { Metric } from '../model/metric.ts';
+import { hasOpenLabel, type Metric } from '../model/metric.ts';
 import type { Model } from '../model/model.ts';
 import { type Matcher, matchesAll } from '../model/selector.ts';
 import type { RecordRule, Rule, RulePlan } from './plan.ts';
@@ -23,7 +23,7 @@ export function zeroInitialised(model: Model, plan: RulePlan): ReadonlyMap<strin
       const metric = model.metrics.get(name);
       if (metric === undefined || (metric.type === 'gauge' && !(judged && moved.has(name)))) continue;
       // The values of an open set are not known before they occur.
-      if (metric.labels.some(({ values }) => values === undefined)) continue;
+      if (hasOpenLabel(metric)) continue;
       const pattern = patternOf(metric, read.matchers);
       if (pattern === undefined) continue;
       const found = patterns.get(name) ?? new Map<string, ZeroPattern>();

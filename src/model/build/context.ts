@@ -97,6 +97,11 @@ export class BuildContext {
     return written;
   }
 
+  /** Whether the spec declares an alert of this name. Alerts whose names differ by case only would share a file. */
+  isDeclaredAlert(name: string): boolean {
+    return this.spec.alerts.some((alert) => alert.name.toLowerCase() === name.toLowerCase());
+  }
+
   /** A declared label. One that was left out because of its bound has been reported there, and only there. */
   label(name: string, path: SpecPath): Label | undefined {
     if (this.isReported(name)) return undefined;

@@ -2,14 +2,16 @@ import { pascalCase } from '../../finding/prose.ts';
 import { parseDuration } from '../../spec/scalars.ts';
 import { URGENCIES } from '../../spec/schema/routing.ts';
 import type { Alert, Presence } from '../alert.ts';
+import { hasOpenLabel } from '../metric.ts';
 import type { MetricSelector } from '../selector.ts';
+import { alertPrefixOf } from '../service-name.ts';
 import type { Slo } from '../slo.ts';
 import type { Severity } from '../team.ts';
 import { servicePresence } from './alerting.ts';
 import type { BuildContext } from './context.ts';
 
 /** `checkout-success` of service `shop`: `ShopCheckoutSuccessEventsMissing`. */
-const nameOf = (service: string, slo: string) => `${pascalCase(service)}${pascalCase(slo)}EventsMissing`;
+const nameOf = (service: string, slo: string) => `${alertPrefixOf(service)}${pascalCase(slo)}EventsMissing`;
 
 /** Shorter than the short windows of the workbook: a page that ends because its counters vanish is followed by this one. */
 const LONGEST_HOLD = 120;
@@ -21,12 +23,11 @@ const LONGEST_HOLD = 120;
  */
 export function missingAlerts(context: BuildContext, slos: readonly Slo[]): Alert[] {
   if (context.spec.outputs.prometheus === undefined) return [];
-  const taken = new Set(context.spec.alerts.map(({ name }) => name.toLowerCase()));
   return slos.flatMap((slo) => {
     const name = nameOf(context.spec.service.name, slo.id);
     const of = countersOf(slo);
     const severity = severityOf(context, slo, of);
-    return severity === undefined || of.length === 0 || taken.has(name.toLowerCase())
+    return severity === undefined || of.length === 0 || context.isDeclaredAlert(name)
       ? []
       : [missingAlert(context, slo, { name, of, severity })];
   });
@@ -48,9 +49,7 @@ function countersOf({ sli }: Slo): MetricSelector[] {
 }
 
 /** Series of an open label appear with its values, so while nothing happens there may rightly be none. */
-function isBornLate({ metric }: MetricSelector): boolean {
-  return metric.labels.some(({ values }) => values === undefined);
-}
+const isBornLate = ({ metric }: MetricSelector) => hasOpenLabel(metric);
 
 /** That of the most urgent tier, unless the spec gives another; undefined for no alert. */
 function severityOf(context: BuildContext, slo: Slo, of: readonly MetricSelector[]): Severity | undefined {

@@ -15,14 +15,11 @@ const nameOf = (service: string) => `${alertPrefixOf(service)}RecordingsRefused`
  * off, or has an alert of this name.
  */
 export function refusalAlerts(context: BuildContext, refused: OwnMetric, service: Service): Alert[] {
-  const { outputs, alerts } = context.spec;
-  const { typescript, python, prometheus } = outputs;
+  const { typescript, python, prometheus } = context.spec.outputs;
   const isWanted = (typescript?.refusal_alert ?? false) || (python?.refusal_alert ?? false);
   if (prometheus === undefined || !isWanted) return [];
   const name = nameOf(service.name);
-  // Alerts whose names differ by case only would share a file.
-  const isTaken = alerts.some((alert) => alert.name.toLowerCase() === name.toLowerCase());
-  return isTaken ? [] : [refusalAlert(context, name, refused, service)];
+  return context.isDeclaredAlert(name) ? [] : [refusalAlert(context, name, refused, service)];
 }
 
 const CAUSES: readonly (readonly [RefusalReason, string])[] = [
