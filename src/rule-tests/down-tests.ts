@@ -3,8 +3,7 @@ import { combinationsApart } from '../model/target.ts';
 import { type AlertUnderTest, counted, verdictsWithin } from './condition-tests.ts';
 import { roundUp } from './numbers.ts';
 import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
-import { FIRST_INSTANCE, type LabelSet, standIn, withLabel } from './sample-labels.ts';
-import { Series } from './series.ts';
+import { FIRST_INSTANCE, type LabelSet, presenceSeries, standIn, withLabel } from './sample-labels.ts';
 import { momentsOf, type Verdict } from './timeline.ts';
 
 /** An alert on the number of targets that are up. */
@@ -128,14 +127,13 @@ function targets(
 
 /** The series of one target that is up, then down, then up again, each for so many samples. */
 function inputOf(
-  { arrives, series }: Presence,
+  presence: Presence,
   instance: string,
   target: LabelSet,
   [before, down, after]: readonly [number, number, number],
   crashes: boolean,
 ): Input[] {
-  const named = (extra: readonly [string, string][]) =>
-    new Series(series, new Map([...target, ['instance', instance], ...extra]), 'gauge', []).text;
+  const { arrives } = presence;
   const run = (value: string, count: number) => (count <= 0 ? [] : [`${value}x${count - 1}`]);
   const up = arrives === 'scrape' ? '1+0' : '0+0';
   // A target that is removed is marked stale at once; a push that ends just ends.
@@ -146,9 +144,9 @@ function inputOf(
         ? run('0+0', down)
         : ['stale', ...(down > 1 ? [`_x${down - 1}`] : [])];
   const values = [...run(up, before), ...gone, ...run(up, after)].join(' ');
-  const labels: readonly (readonly [string, string][])[] =
-    arrives === 'scrape' ? [[]] : [[['reason', 'error']], [['reason', 'timeout']]];
-  return labels.map((extra) => ({ series: named(extra), values }));
+  const reasons = arrives === 'scrape' ? (['error'] as const) : (['error', 'timeout'] as const);
+  const labels = withLabel(target, 'instance', instance);
+  return reasons.map((reason) => ({ series: presenceSeries(presence, labels, reason), values }));
 }
 
 /** When it fires while fewer targets than needed are up in the outage, with the text of the alert where it is certain. */

@@ -1,7 +1,7 @@
 import type { ConditionUnderTest } from './condition-tests.ts';
 import { roundUp } from './numbers.ts';
 import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
-import { pick, sampleLabels, seriesName } from './sample-labels.ts';
+import { pick, presenceSeries, sampleLabels, seriesName } from './sample-labels.ts';
 import { Series } from './series.ts';
 
 /**
@@ -26,26 +26,19 @@ export function firstEventTests(subject: ConditionUnderTest): RuleTest[] {
     birth + hold,
     birth + hold + roundUp(over, step) + roundUp(alert.keepFiringFor, step) + 4 * step,
   ];
-  const {
-    arrives,
-    series,
-    target: { scope, apart },
-  } = condition.bornBeside;
+  const presence = condition.bornBeside;
+  const { scope, apart } = presence.target;
   const target = pick(sampled, [...new Set([...scope.keys(), ...apart, 'job', 'instance'])]);
-
-  const extra: readonly (readonly [string, string])[] = arrives === 'scrape' ? [] : [['reason', 'error']];
-  const input = (name: string, labels: ReadonlyMap<string, string>, values: string) => ({
-    series: new Series(name, labels, 'gauge', []).text,
-    values,
-  });
   const samples = (seconds: number) => seconds / step;
-  const born = input(seriesName(of), sampled, `_x${samples(birth)} ${events}x${samples(end - birth)}`);
-  const shown = (from: number) =>
-    input(
-      series,
-      new Map([...target, ...extra]),
-      `${from === 0 ? '' : `_x${samples(from)} `}${arrives === 'scrape' ? 1 : 0}x${samples(end - from)}`,
-    );
+  const born = {
+    series: new Series(seriesName(of), sampled, 'gauge', []).text,
+    values: `_x${samples(birth)} ${events}x${samples(end - birth)}`,
+  };
+  const value = presence.arrives === 'scrape' ? 1 : 0;
+  const shown = (from: number) => ({
+    series: presenceSeries(presence, target),
+    values: `${from === 0 ? '' : `_x${samples(from)} `}${value}x${samples(end - from)}`,
+  });
   const labels = pick(sampled, by);
   const firing = firingChecks(rule, [{ value: events * perEvent, inexact: true, labels }], fires);
   const check = (at: number, does: boolean) => firingCheck(rule, labels, at, does);

@@ -1,13 +1,21 @@
-import type { Condition } from '../model/alert.ts';
+import type { Condition, Presence } from '../model/alert.ts';
 import { combinationsApart } from '../model/target.ts';
 import { type AlertUnderTest, type ConditionUnderTest, steadily } from './condition-tests.ts';
 import { windowOf } from './measurement.ts';
 import { roundUp } from './numbers.ts';
 import { firingCheck, firingChecks, type RuleTest } from './rule-test.ts';
-import { FIRST_INSTANCE, otherLabels, sampleLabels, seriesName, standIn } from './sample-labels.ts';
+import {
+  FIRST_INSTANCE,
+  type LabelSet,
+  otherLabels,
+  presenceSeries,
+  sampleLabels,
+  seriesName,
+  standIn,
+} from './sample-labels.ts';
 import { Series } from './series.ts';
 
-const NONE: ReadonlyMap<string, string> = new Map();
+const NONE: LabelSet = new Map();
 
 /**
  * Of an alert that fires on missing series: it does so while there are none, whatever else is there, not before it has
@@ -58,6 +66,10 @@ interface UncountedUnderTest extends AlertUnderTest {
   readonly condition: Extract<Condition, { kind: 'missing' }>;
 }
 
+function targetLabels({ target }: Presence, part: LabelSet, job = ''): LabelSet {
+  return new Map([...target.scope, ...part, ['job', job], ['instance', FIRST_INSTANCE]]);
+}
+
 /** It fires once a counter is gone while a target is up, and neither while all are there nor while no target is up. */
 export function uncountedTests({ alert, rule, condition, service, step }: UncountedUnderTest): RuleTest[] {
   const { of, presence } = condition;
@@ -83,21 +95,7 @@ export function uncountedTests({ alert, rule, condition, service, step }: Uncoun
   const targets = (values: string, job = presence?.target.scope.get('job')) =>
     presence === undefined
       ? []
-      : (presence.arrives === 'scrape' ? [[]] : [[['reason', 'error'] as const]]).map((extra) => ({
-          series: new Series(
-            presence.series,
-            new Map([
-              ...presence.target.scope,
-              ...part,
-              ['job', job ?? ''],
-              ['instance', FIRST_INSTANCE],
-              ...extra,
-            ]),
-            'gauge',
-            [],
-          ).text,
-          values,
-        }));
+      : [{ series: presenceSeries(presence, targetLabels(presence, part, job)), values }];
   const there = `0x${end}`;
   const up = targets(`1x${end}`);
   const vanishes = `0x${gone - 1} stale _x${hold + 1} 0x3`;

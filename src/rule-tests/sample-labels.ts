@@ -1,7 +1,9 @@
+import type { Presence } from '../model/alert.ts';
 import type { Label } from '../model/label.ts';
 import { hasCount } from '../model/metric.ts';
 import type { Service } from '../model/model.ts';
 import { type Matcher, type MetricSelector, matchesAll } from '../model/selector.ts';
+import { Series } from './series.ts';
 
 /** Labels of a series. */
 export type LabelSet = ReadonlyMap<string, string>;
@@ -200,6 +202,19 @@ export function standIn(label: string): string {
 /** The labels with one changed. */
 export function withLabel(labels: LabelSet, name: string, value: string): Map<string, string> {
   return new Map([...labels, [name, value]]);
+}
+
+/**
+ * The series by which a target shows that it is there, as promtool reads it: its `up`, or what it pushes, which counts
+ * something by reason.
+ */
+export function presenceSeries(
+  { arrives, series }: Presence,
+  target: LabelSet,
+  reason: 'error' | 'timeout' = 'error',
+): string {
+  const labels = arrives === 'scrape' ? target : withLabel(target, 'reason', reason);
+  return new Series(series, labels, 'gauge', []).text;
 }
 
 /** Only these labels, those that are missing left out. */
