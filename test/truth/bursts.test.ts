@@ -1,27 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
-import { ruleFiles } from '../../src/emit/prometheus/rule-files.ts';
+import { describe, test } from 'vitest';
 import { planRules } from '../../src/plan/plan-rules.ts';
-import { testRules } from '../../src/toolchain/promtool.ts';
 import { modelOf } from '../support/model.ts';
+import { expectRuleTests, shopSpec } from '../support/shop.ts';
 import { findPromtools, requireTool } from '../support/tools.ts';
 import { SCRAPE, scraped } from './world.ts';
-
-const specOf = (keep: string) => `version: 1
-service: { name: shop, title: Shop, owner: { team: web } }
-labels: { status: { values: [ok, failed] } }
-metrics:
-  shop_requests_total: { type: counter, help: Requests., labels: [status] }
-slos:
-  - id: availability
-    title: Requests are answered
-    sli: { errors: 'shop_requests_total{status="failed"}', total: shop_requests_total }
-    objective: 99.9%
-    alerts: { without: [ticket]${keep} }
-`;
 
 /** Four hours in which half of all requests fail for a minute in every eight, then one without failures. */
 const BURSTS = (4 * 3600) / SCRAPE;
@@ -34,8 +16,6 @@ const traffic = (scrape: number) => {
 
 const promtool = await requireTool('promtool');
 const promtools = await findPromtools();
-const folder = mkdtempSync(join(tmpdir(), 'bursts-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(promtool.skip)(
   promtool.title('a burst of failures every eight minutes for four hours'),
@@ -52,17 +32,10 @@ describe.skipIf(promtool.skip)(
     test.each(promtools.flatMap((tool) => cases.map((each) => ({ ...each, tool, version: tool.version }))))(
       '$words, on promtool $version',
       async ({ keep, changes, tool }) => {
-        const model = modelOf(specOf(keep));
-        const home = join(folder, `${tool.version}${keep === '' ? '' : '-kept'}`);
-        for (const { path, content } of ruleFiles(model, planRules(model))) {
-          mkdirSync(dirname(join(home, path)), { recursive: true });
-          writeFileSync(join(home, path), content);
-        }
+        const model = modelOf(shopSpec('99.9%', `alerts: { without: [ticket]${keep} }`));
         const firing =
           'ALERTS{alertname="ShopAvailabilityBudgetBurn", alertstate="firing", tier="page-1h-5m"}';
-        const file = join(home, 'bursts.test.yml');
-        const content = {
-          rule_files: ['rules/slo-availability.yml'],
+        await expectRuleTests(tool, model, planRules(model).groups, {
           evaluation_interval: '30s',
           tests: [
             {
@@ -77,9 +50,7 @@ describe.skipIf(promtool.skip)(
               ],
             },
           ],
-        };
-        writeFileSync(file, stringify(content, { lineWidth: 0 }));
-        expect(await testRules(tool, [file])).toMatchObject([{ ok: true, failures: [] }]);
+        });
       },
     );
   },
