@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/diff/change.ts';
 import { diffSpecs } from '../../src/diff/diff.ts';
-import { readSide } from '../../src/run.ts';
+import { sideOf } from './side.ts';
 
 /** A spec in which every kind of reader reads something. */
 const BASE = `version: 1
@@ -43,12 +43,6 @@ dashboards:
     rows: [{ title: Row, panels: [{ metric: shop_logins_total }, { metric: shop_wait_seconds }] }]
 outputs: { prometheus: { dir: prometheus } }
 `;
-
-function sideOf(text: string) {
-  const side = readSide('spec.yaml', text);
-  if (!side.readable) throw new Error(JSON.stringify(side.findings, undefined, 2));
-  return side;
-}
 
 /** The changes between the base and the base with these replacements; each has to be there. */
 function changesOf(...replacements: readonly (readonly [string, string])[]): readonly Change[] {

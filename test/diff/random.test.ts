@@ -2,17 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { diffSpecs } from '../../src/diff/diff.ts';
-import { readSide } from '../../src/run.ts';
 import { arbitrarySpec } from '../support/arbitrary-spec.ts';
+import { sideOf } from './side.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: YAML as it is written, which edits may reach into anywhere
 type Written = any;
-
-function sideOf(text: string) {
-  const side = readSide('spec.yaml', text);
-  if (!side.readable) throw new Error(JSON.stringify(side.findings, undefined, 2));
-  return side;
-}
 
 /** Replaces a name wherever it stands as a whole word; the other side of a colon is another name. */
 function renamed(spec: Written, from: string, to: string): void {
